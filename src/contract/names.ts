@@ -1,0 +1,33 @@
+/** Names that people and programs choose, and the mapping between capability and tool names. No imports: every part uses this. */
+
+/** Labels of vault entries. ASCII only, so that two labels that look alike cannot both exist. */
+export const LABEL_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/
+export const AGENT_NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/
+/** `<category>.<verb>` or deeper; segments keep `.` <-> `__` reversible. */
+export const CAPABILITY_NAME_PATTERN = /^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.[a-z][a-z0-9]*(_[a-z0-9]+)*)+$/
+/** The strictest host (Claude Desktop) takes 64 characters of `[A-Za-z0-9_-]`. */
+export const MAX_TOOL_NAME_LENGTH = 64
+/** Names that mean something else in our output. */
+export const RESERVED_AGENT_NAMES: readonly string[] = ['default', 'user', 'operator', 'system']
+
+export const LABEL_RULE =
+  'start with a letter or digit, then letters, digits, ".", "_" or "-"; lower case, at most 63 characters'
+
+/** `filesystem.search_content` -> `filesystem__search_content`; exactly reversible for names of CAPABILITY_NAME_PATTERN. */
+export function toToolName(capability: string): string {
+  return capability.replaceAll('.', '__')
+}
+
+/** The capability a tool name stands for; the name itself is not checked to exist. */
+export function toCapabilityName(tool: string): string {
+  return tool.replaceAll('__', '.')
+}
+
+/** Agent tokens are 64 hex characters (32 random bytes); user tokens carry this prefix. */
+export const USER_TOKEN_PREFIX = 'krx_user_'
+const SECRET_IN_TEXT = /krx_(?:user|agent)_|[0-9a-fA-F]{64}/
+
+/** True when a command-line argument holds a token: `krx_user_`, `krx_agent_` or 64 hex characters in a row. */
+export function holdsToken(argument: string): boolean {
+  return SECRET_IN_TEXT.test(argument)
+}

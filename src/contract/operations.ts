@@ -1,0 +1,165 @@
+import {z} from 'zod'
+import {AgentCreateParams, AgentListResult, AgentRef, AgentResult, AgentShowResult} from './agent.ts'
+import {
+  CapabilityCallParams,
+  CapabilityCallResult,
+  CapabilityListParams,
+  CapabilityListResult,
+  CapabilityShowParams,
+  CapabilityShowResult,
+} from './capability.ts'
+import {SessionListParams, SessionListResult} from './session.ts'
+import {ReadyResult, StatusResult, StopResult} from './status.ts'
+import {
+  TokenChangeResult,
+  TokenCreateParams,
+  TokenCreateResult,
+  TokenGrantParams,
+  TokenListParams,
+  TokenListResult,
+  TokenRef,
+  TokenRevealResult,
+  TokenShowResult,
+} from './token.ts'
+import {VaultChangeResult, VaultResealParams, VaultStatusResult, VaultUnlockParams} from './vault.ts'
+
+/** `read` changes nothing, `write` changes the gateway's state, `secret` also gives a secret out. */
+export type Access = 'read' | 'write' | 'secret'
+
+interface Operation {
+  access: Access
+  summary: string
+  params: z.ZodType
+  result: z.ZodType
+}
+
+const Nothing = z.strictObject({})
+
+/** The admin API: each operation is `POST /v1/<name>` on the admin socket. Sorted by name. */
+export const operations = {
+  'agent.create': {access: 'write', summary: 'Register an agent', params: AgentCreateParams, result: AgentResult},
+  'agent.list': {access: 'read', summary: 'List agents', params: Nothing, result: AgentListResult},
+  'agent.restore': {
+    access: 'write',
+    summary: 'Let a revoked agent connect again, with new tokens',
+    params: AgentRef,
+    result: AgentResult,
+  },
+  'agent.revoke': {
+    access: 'write',
+    summary: 'Revoke an agent and its tokens, and close its sessions',
+    params: AgentRef,
+    result: AgentResult,
+  },
+  'agent.show': {access: 'read', summary: 'Show one agent', params: AgentRef, result: AgentShowResult},
+  'capability.call': {
+    access: 'write',
+    summary: 'Run one capability as the operator',
+    params: CapabilityCallParams,
+    result: CapabilityCallResult,
+  },
+  'capability.list': {
+    access: 'read',
+    summary: 'List capabilities and their tiers',
+    params: CapabilityListParams,
+    result: CapabilityListResult,
+  },
+  'capability.show': {
+    access: 'read',
+    summary: 'Show one capability whole',
+    params: CapabilityShowParams,
+    result: CapabilityShowResult,
+  },
+  'gateway.ready': {
+    access: 'read',
+    summary: 'Tell whether the gateway listens and its store is open',
+    params: Nothing,
+    result: ReadyResult,
+  },
+  'gateway.stop': {access: 'write', summary: 'Stop the gateway', params: Nothing, result: StopResult},
+  'session.list': {access: 'read', summary: 'List sessions', params: SessionListParams, result: SessionListResult},
+  'status.get': {access: 'read', summary: 'The state of the whole gateway', params: Nothing, result: StatusResult},
+  'token.create': {
+    access: 'secret',
+    summary: 'Create a token and give its secret once',
+    params: TokenCreateParams,
+    result: TokenCreateResult,
+  },
+  'token.grant': {
+    access: 'write',
+    summary: "Let one user's bridge ask for a stored token",
+    params: TokenGrantParams,
+    result: TokenChangeResult,
+  },
+  'token.list': {
+    access: 'read',
+    summary: 'List tokens, never their secrets',
+    params: TokenListParams,
+    result: TokenListResult,
+  },
+  'token.reveal': {
+    access: 'secret',
+    summary: 'Give a stored secret out again',
+    params: TokenRef,
+    result: TokenRevealResult,
+  },
+  'token.revoke': {
+    access: 'write',
+    summary: 'Revoke a token and close its sessions',
+    params: TokenRef,
+    result: TokenChangeResult,
+  },
+  'token.rotate': {
+    access: 'secret',
+    summary: 'Replace the secret of a token; the old one dies at once',
+    params: TokenRef,
+    result: TokenCreateResult,
+  },
+  'token.show': {
+    access: 'read',
+    summary: 'Show one token, never its secret',
+    params: TokenRef,
+    result: TokenShowResult,
+  },
+  'vault.lock': {
+    access: 'write',
+    summary: 'Forget the vault key until it is unlocked again',
+    params: Nothing,
+    result: VaultChangeResult,
+  },
+  'vault.reseal': {
+    access: 'write',
+    summary: 'Wrap the vault key with another sealer',
+    params: VaultResealParams,
+    result: VaultChangeResult,
+  },
+  'vault.status': {access: 'read', summary: 'The state of the vault', params: Nothing, result: VaultStatusResult},
+  'vault.unlock': {
+    access: 'write',
+    summary: 'Unlock the vault with its passphrase',
+    params: VaultUnlockParams,
+    result: VaultChangeResult,
+  },
+} as const satisfies Record<string, Operation>
+
+export type OperationName = keyof typeof operations
+/** What a caller sends. */
+export type Params<N extends OperationName> = z.input<(typeof operations)[N]['params']>
+/** What a handler receives: defaults filled in. */
+export type Parsed<N extends OperationName> = z.output<(typeof operations)[N]['params']>
+export type Result<N extends OperationName> = z.output<(typeof operations)[N]['result']>
+
+/** Who used the admin socket; the socket's path and mode are what proved it. */
+export interface Actor {
+  readonly kind: 'operator'
+  /** for the audit log */
+  readonly via: string
+}
+
+/** A missing handler, or one that answers the wrong shape, does not compile. */
+export type Handlers = {[N in OperationName]: (params: Parsed<N>, actor: Actor) => Promise<Result<N>>}
+
+/** Path of an operation on the admin socket. */
+export function operationPath(name: OperationName): string {
+  return `/v1/${name}`
+}

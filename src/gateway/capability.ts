@@ -1,0 +1,74 @@
+import type {z} from 'zod'
+import type {Effect, Tier} from '../contract/capability.ts'
+import type {RecoveryAction} from '../contract/structured-error.ts'
+
+/** An error that a capability declares: what it means, whether it can pass, and what helps. */
+export interface DeclaredError {
+  readonly when: string
+  readonly retryable?: boolean
+  readonly recovery: readonly RecoveryAction[]
+}
+
+export interface Example {
+  readonly description: string
+  readonly input: Record<string, unknown>
+}
+
+/** What a handler may use of the call it serves. */
+export interface CallContext {
+  readonly agent: string
+  readonly purpose: string
+  readonly principal: 'agent' | 'user' | 'operator'
+  /** null for an operator */
+  readonly sessionId: string | null
+  /** host folder that the caller sees as /workspace; exists, 0700 */
+  readonly workspaceDir: string
+  /** host folder for what the caller deleted */
+  readonly trashDir: string
+  readonly signal: AbortSignal
+  progress(done: number, total?: number, message?: string): void
+}
+
+/**
+ * One capability: its face (derived into MCP tool, admin API, docs) and its handler.
+ * The input and output schemas are objects; the handler gets parsed input and answers output without aliases.
+ */
+export interface Capability<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  readonly name: string
+  readonly version: string
+  readonly title: string
+  readonly purpose: string
+  readonly whenToUse: string
+  readonly effect: Effect
+  /** overwrites or removes something that was there (MCP destructiveHint) */
+  readonly isDestructive?: boolean
+  /** the same call twice leaves what one call leaves (MCP idempotentHint) */
+  readonly isIdempotent?: boolean
+  readonly tier: Tier
+  readonly input: I
+  readonly output: O
+  readonly errors: Readonly<Record<string, DeclaredError>>
+  readonly examples: readonly Example[]
+  readonly tags: readonly string[]
+  handle(input: z.output<I>, context: CallContext): Promise<z.input<O>>
+}
+
+/** Keeps the types of the schemas while the list of capabilities is one type. */
+export function defineCapability<I extends z.ZodObject, O extends z.ZodObject>(
+  capability: Capability<I, O>,
+): Capability {
+  return capability as unknown as Capability
+}
+
+/** Thrown by a handler: one of the errors that its definition declares. `context` is shown to the agent. */
+export class CapabilityError extends Error {
+  readonly type: string
+  readonly context: Record<string, unknown>
+
+  constructor(type: string, message: string, context: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'CapabilityError'
+    this.type = type
+    this.context = context
+  }
+}

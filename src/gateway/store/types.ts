@@ -1,0 +1,112 @@
+/**
+ * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
+ * and what must be one change is done inside `transaction`.
+ * Times are ISO 8601 strings in UTC.
+ */
+
+export interface AgentRow {
+  readonly name: string
+  readonly purpose: string
+  readonly createdAt: string
+  readonly revokedAt: string | null
+  readonly lastConnectedAt: string | null
+  readonly invocations: number
+}
+
+export interface TokenRow {
+  readonly id: string
+  readonly label: string
+  readonly principal: 'agent' | 'user'
+  /** null for a user token */
+  readonly agent: string | null
+  /** SHA-256 of the token, hex; the token itself is never in this table */
+  readonly hash: string
+  readonly stored: boolean
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly revokedAt: string | null
+  readonly lastUsedAt: string | null
+  readonly grantedUids: readonly number[]
+}
+
+export interface SealedEntry {
+  readonly path: string
+  readonly version: number
+  readonly nonce: Uint8Array
+  readonly ciphertext: Uint8Array
+}
+
+export interface SessionRow {
+  readonly id: string
+  /** 128 random bits, hex; what a client presents to resume */
+  readonly resumeId: string
+  readonly tokenId: string
+  readonly clientName: string | null
+  readonly clientVersion: string | null
+  readonly connectedAt: string
+  readonly lastSeenAt: string
+  readonly lastCallAt: string | null
+  readonly invocations: number
+}
+
+export interface Agents {
+  /** false when the name is taken */
+  insert(row: AgentRow): Promise<boolean>
+  get(name: string): Promise<AgentRow | null>
+  list(): Promise<AgentRow[]>
+  setRevoked(name: string, revokedAt: string | null): Promise<void>
+  /** adds to the counter and moves lastConnectedAt forward */
+  record(name: string, change: {lastConnectedAt?: string; invocations?: number}): Promise<void>
+}
+
+export interface Tokens {
+  /** false when a token that is not revoked has the label */
+  insert(row: TokenRow): Promise<boolean>
+  get(id: string): Promise<TokenRow | null>
+  /** the token of this label that is not revoked */
+  getByLabel(label: string): Promise<TokenRow | null>
+  getByHash(hash: string): Promise<TokenRow | null>
+  list(filter: {agent?: string | undefined; includeRevoked?: boolean}): Promise<TokenRow[]>
+  setHash(id: string, hash: string): Promise<void>
+  setRevoked(id: string, revokedAt: string): Promise<void>
+  setUsed(id: string, lastUsedAt: string): Promise<void>
+  grant(id: string, uid: number): Promise<boolean>
+}
+
+export interface VaultEntries {
+  /** the wrapped data key and everything else that must be read before unlocking; null before the first use */
+  readHeader(): Promise<Uint8Array | null>
+  writeHeader(header: Uint8Array): Promise<void>
+  get(path: string): Promise<SealedEntry | null>
+  put(entry: SealedEntry): Promise<void>
+  remove(path: string): Promise<boolean>
+  /** sorted by path */
+  list(): Promise<{path: string; version: number}[]>
+}
+
+export interface Sessions {
+  put(row: SessionRow): Promise<void>
+  remove(id: string): Promise<void>
+  list(): Promise<SessionRow[]>
+}
+
+/** Results of requests that carried an idempotency key. */
+export interface Replies {
+  get(key: string): Promise<{requestHash: string; reply: Uint8Array} | null>
+  put(key: string, requestHash: string, reply: Uint8Array, createdAt: string): Promise<void>
+  removeBefore(createdAt: string): Promise<void>
+}
+
+export interface Tables {
+  readonly agents: Agents
+  readonly tokens: Tokens
+  readonly vault: VaultEntries
+  readonly sessions: Sessions
+  readonly replies: Replies
+}
+
+export interface Store extends Tables {
+  /** All or nothing, durable when it resolves; transactions run one after another. */
+  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
