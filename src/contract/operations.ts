@@ -15,6 +15,7 @@ import {
   TokenCreateParams,
   TokenCreateResult,
   TokenGrantParams,
+  TokenGrantResult,
   TokenListParams,
   TokenListResult,
   TokenRef,
@@ -89,7 +90,7 @@ export const operations = {
     access: 'write',
     summary: "Let one user's bridge ask for a stored token",
     params: TokenGrantParams,
-    result: TokenChangeResult,
+    result: TokenGrantResult,
   },
   'token.list': {
     access: 'read',
@@ -149,15 +150,8 @@ export type Params<N extends OperationName> = z.input<(typeof operations)[N]['pa
 export type Parsed<N extends OperationName> = z.output<(typeof operations)[N]['params']>
 export type Result<N extends OperationName> = z.output<(typeof operations)[N]['result']>
 
-/** Who used the admin socket; the socket's path and mode are what proved it. */
-export interface Actor {
-  readonly kind: 'operator'
-  /** for the audit log */
-  readonly via: string
-}
-
 /** A missing handler, or one that answers the wrong shape, does not compile. */
-export type Handlers = {[N in OperationName]: (params: Parsed<N>, actor: Actor) => Promise<Result<N>>}
+export type Handlers<Context> = {[N in OperationName]: (params: Parsed<N>, context: Context) => Promise<Result<N>>}
 
 /** Path of an operation on the admin socket. */
 export function operationPath(name: OperationName): string {

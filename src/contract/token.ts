@@ -54,3 +54,8 @@ export const TokenShowResult = z.strictObject({token: Token})
 export const TokenChangeResult = z.strictObject({token: Token, changed: z.boolean()})
 export const TokenRevealResult = z.strictObject({token: Token, secret: z.string()})
 export const TokenGrantParams = z.strictObject({label: TokenLabel, uid: z.int().min(0)})
+export const TokenGrantResult = z.strictObject({
+  token: Token,
+  bridgeSocket: z.string().describe("the socket on which that user's bridge asks for the token"),
+  changed: z.boolean(),
+})

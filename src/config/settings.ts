@@ -1,0 +1,109 @@
+import {readFile} from 'node:fs/promises'
+import {type Document, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml'
+import {z} from 'zod'
+import {KruxosError} from '../contract/errors.ts'
+import {Sealer} from '../contract/vault.ts'
+import type {Environment} from './env.ts'
+
+const MIB = 1_048_576
+
+const Listen = z
+  .strictObject({
+    hosts: z.array(z.string()).min(1).default(['127.0.0.1', '::1']).describe('addresses to listen on'),
+    port: z.int().min(0).max(65_535).default(7700).describe('0 takes a free port'),
+  })
+  .prefault({})
+
+const Access = z
+  .strictObject({
+    hostnames: z.array(z.string()).default([]).describe('further names in the certificate and in the Host rule'),
+    allowed_origins: z.array(z.string()).default([]).describe('browser origins that may connect; none by default'),
+    allow_query_token: z.boolean().default(false).describe('take ?token= from the URL; it ends up in logs'),
+    certificate_file: z.string().nullable().default(null).describe("the operator's own certificate chain, PEM"),
+    key_file: z.string().nullable().default(null).describe('its private key, PEM, mode 0600'),
+  })
+  .prefault({})
+
+const Limits = z
+  .strictObject({
+    max_message_bytes: z
+      .int()
+      .min(1024)
+      .max(64 * MIB)
+      .default(16 * MIB)
+      .describe('one JSON-RPC message, bytes'),
+    max_connections: z.int().min(1).max(100_000).default(1024),
+    max_connections_per_token: z.int().min(1).max(10_000).default(64),
+    max_calls_in_flight: z.int().min(1).max(10_000).default(64).describe('per connection'),
+    call_timeout_seconds: z.int().min(1).max(3600).default(60),
+  })
+  .prefault({})
+
+const Sessions = z
+  .strictObject({
+    grace_seconds: z.int().min(0).max(86_400).default(120).describe('how long a lost session can be resumed'),
+  })
+  .prefault({})
+
+const Vault = z
+  .strictObject({
+    sealer: Sealer.default('key-file').describe('used when the vault is made; `kruxos vault reseal` changes it'),
+  })
+  .prefault({})
+
+const Log = z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({})
+
+/** gateway.yaml. Unknown keys are errors; every key has a default. */
+export const Settings = z.strictObject({
+  listen: Listen,
+  access: Access,
+  limits: Limits,
+  sessions: Sessions,
+  vault: Vault,
+  log: Log,
+})
+export type Settings = z.output<typeof Settings>
+
+/**
+ * Settings from the file, then from the environment (KRUXOS_LOG).
+ * @throws KruxosError IO when the file cannot be read, USAGE (file:line:column) when it does not fit
+ */
+export async function loadSettings(file: string, env: Environment): Promise<Settings> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw new KruxosError('IO', `cannot read ${file}: ${error.code}`, {cause: error})
+  })
+  const settings = parseSettings(text, file)
+  const level = Log.unwrap().shape.level.safeParse(env['KRUXOS_LOG'])
+  return env['KRUXOS_LOG'] && level.success ? {...settings, log: {level: level.data}} : settings
+}
+
+/** @throws KruxosError USAGE naming `file:line:column` and what was expected */
+export function parseSettings(text: string, file: string): Settings {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, {lineCounter, uniqueKeys: true})
+  const [fault] = document.errors
+  if (fault) throw invalid(file, lineCounter.linePos(fault.pos[0]), fault.message.split('\n')[0] ?? fault.message)
+  const result = Settings.safeParse(document.toJS() ?? {})
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const path = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : (issue?.path ?? [])
+  const position = lineCounter.linePos(offsetOf(document, path, issue?.code === 'unrecognized_keys'))
+  throw invalid(file, position, `${path.join('.') || 'settings'}: ${issue?.message ?? 'does not fit'}`)
+}
+
+/** Where the value at `path` begins, or its key; 0 when it is not there. */
+function offsetOf(document: Document, path: readonly unknown[], isKey: boolean): number {
+  if (!isKey) return (document.getIn(path, true) as Node | undefined)?.range?.[0] ?? 0
+  const parent = document.getIn(path.slice(0, -1), true)
+  const pair = isMap(parent)
+    ? parent.items.find(item => isScalar(item.key) && item.key.value === path.at(-1))
+    : undefined
+  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : 0
+}
+
+function invalid(file: string, {line, col}: {line: number; col: number}, message: string): KruxosError {
+  return new KruxosError('USAGE', `${file}:${line}:${col}: ${message}`, {
+    hint: 'docs/settings.md lists every key, its unit and bounds',
+  })
+}

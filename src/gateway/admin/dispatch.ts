@@ -1,0 +1,129 @@
+import {createHash} from 'node:crypto'
+import type {z} from 'zod'
+import {type ErrorBody, type ErrorIssue, KruxosError} from '../../contract/errors.ts'
+import {type Handlers, type OperationName, operationPath, operations} from '../../contract/operations.ts'
+import type {Log} from '../log.ts'
+import type {Store, Tables} from '../store/types.ts'
+import type {OperationContext} from './services.ts'
+
+export interface AdminRequest {
+  readonly path: string
+  readonly body: string
+  readonly idempotencyKey: string | undefined
+  readonly via: string
+  readonly signal: AbortSignal
+}
+
+export type Dispatch = (request: AdminRequest) => Promise<object>
+
+interface Options {
+  readonly handlers: Handlers<OperationContext>
+  readonly store: Store
+  readonly log: Log
+  now(): Date
+  /** Puts a secret back into a stored reply; the reply itself is kept without. */
+  restoreSecret(reply: Record<string, unknown>): Promise<object>
+}
+
+const byPath = new Map((Object.keys(operations) as OperationName[]).map(name => [operationPath(name), name]))
+const MAX_KEY_LENGTH = 200
+
+/** From a path and a body to the result of one operation. @throws KruxosError */
+export function createDispatch(options: Options): Dispatch {
+  return async request => {
+    const name = byPath.get(request.path)
+    if (name === undefined)
+      throw new KruxosError('NOT_FOUND', 'no such operation', {hint: 'GET /v1/openapi.json lists them'})
+    const params = parseParams(name, request.body)
+    if (request.idempotencyKey !== undefined) checkKey(request.idempotencyKey)
+    const handler = options.handlers[name] as (params: unknown, context: OperationContext) => Promise<object>
+    const earlier = await findReply(options, request)
+    const reply = earlier ?? (await handler(params, createContext(options, request)))
+    if (operations[name].access !== 'read')
+      options.log.info({operation: name, via: request.via, replayed: earlier !== null}, 'admin operation')
+    return operations[name].result.parse(reply) as object
+  }
+}
+
+function createContext({store, now}: Options, request: AdminRequest): OperationContext {
+  return {
+    via: request.via,
+    signal: request.signal,
+    commit: work =>
+      store.transaction(async tables => {
+        const reply = await work(tables)
+        await keepReply(tables, request, reply, now())
+        return reply
+      }),
+  }
+}
+
+/** In the transaction of the change itself: after a crash there are both or neither. */
+async function keepReply(tables: Tables, request: AdminRequest, reply: object, now: Date): Promise<void> {
+  if (request.idempotencyKey === undefined) return
+  const kept = 'secret' in reply ? {...reply, secret: null} : reply
+  const bytes = Buffer.from(JSON.stringify(kept))
+  await tables.replies.put(request.idempotencyKey, hashOf(request), bytes, now.toISOString())
+}
+
+async function findReply({store, restoreSecret}: Options, request: AdminRequest): Promise<object | null> {
+  if (request.idempotencyKey === undefined) return null
+  const kept = await store.replies.get(request.idempotencyKey)
+  if (!kept) return null
+  if (kept.requestHash !== hashOf(request)) {
+    throw new KruxosError('CONFLICT', 'this idempotency key was used for another request', {
+      hint: 'take a new key for each request',
+    })
+  }
+  return restoreSecret(JSON.parse(Buffer.from(kept.reply).toString()))
+}
+
+function hashOf({path, body}: AdminRequest): string {
+  return createHash('sha256').update(`${path}\n${body}`).digest('hex')
+}
+
+function checkKey(key: string): void {
+  if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
+    throw new KruxosError('USAGE', `an idempotency key has 1 to ${MAX_KEY_LENGTH} characters`)
+  }
+}
+
+function parseParams(name: OperationName, body: string): unknown {
+  const result = operations[name].params.safeParse(parseJson(body))
+  if (result.success) return result.data
+  const issues = result.error.issues.flatMap(toIssues)
+  const [first] = issues
+  throw new KruxosError(
+    'USAGE',
+    first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'the input does not fit',
+    {issues},
+  )
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (cause) {
+    throw new KruxosError('USAGE', 'the body is not JSON', {cause})
+  }
+}
+
+/** RFC 6901 pointers; unknown keys are named one by one. */
+function toIssues(issue: z.core.$ZodIssue): ErrorIssue[] {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys.map(key => [...issue.path, key]) : [issue.path]
+  const message = issue.code === 'unrecognized_keys' ? 'unknown field' : issue.message
+  return keys.map(path => ({
+    path: path
+      .map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      .join('')
+      .slice(0, 200),
+    message,
+  }))
+}
+
+/** What a peer is told of an error; only ours keep their text. */
+export function toErrorBody(error: unknown, log: Log): ErrorBody {
+  if (error instanceof KruxosError) return error.toBody()
+  log.error({err: error}, 'an admin operation failed')
+  return {code: 'INTERNAL', message: 'the gateway failed; its log says why', hint: 'kruxos gateway logs -n 50'}
+}

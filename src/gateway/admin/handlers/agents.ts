@@ -1,0 +1,94 @@
+import type {Agent} from '../../../contract/agent.ts'
+import {KruxosError} from '../../../contract/errors.ts'
+import type {Handlers} from '../../../contract/operations.ts'
+import type {AgentRow, Tables, TokenRow} from '../../store/types.ts'
+import type {AdminServices, OperationContext} from '../services.ts'
+import {forgetSecret, isActive} from './token-rows.ts'
+
+type AgentHandlers = Pick<
+  Handlers<OperationContext>,
+  'agent.create' | 'agent.list' | 'agent.restore' | 'agent.revoke' | 'agent.show'
+>
+
+export function agentHandlers(services: AdminServices): AgentHandlers {
+  const {store, vault, sessions, clock} = services
+  const view = async (tables: Tables, row: AgentRow) =>
+    toAgent(services, row, await tables.tokens.list({agent: row.name}))
+
+  return {
+    'agent.create': ({name, purpose, ifAbsent}, {commit}) =>
+      commit(async tables => {
+        const row = {
+          name,
+          purpose,
+          createdAt: clock.now().toISOString(),
+          revokedAt: null,
+          lastConnectedAt: null,
+          invocations: 0,
+        }
+        const changed = await tables.agents.insert(row)
+        if (!changed && !ifAbsent)
+          throw new KruxosError('CONFLICT', `an agent named ${name} exists already`, {
+            hint: `kruxos agent show ${name}`,
+          })
+        const agent = await view(tables, await requireAgent(tables, name))
+        if (agent.state === 'revoked')
+          throw new KruxosError('CONFLICT', `the agent ${name} is revoked`, {hint: `kruxos agent restore ${name}`})
+        return {agent, changed}
+      }),
+
+    'agent.list': async () => {
+      const rows = await store.agents.list()
+      return {agents: await Promise.all(rows.map(row => view(store, row)))}
+    },
+
+    'agent.show': async ({name}) => ({agent: await view(store, await requireAgent(store, name))}),
+
+    'agent.revoke': async ({name}, {commit}) => {
+      const result = await commit(async tables => {
+        const {revokedAt} = await requireAgent(tables, name)
+        const now = clock.now().toISOString()
+        if (revokedAt === null) await tables.agents.setRevoked(name, now)
+        const tokens = await tables.tokens.list({agent: name})
+        for (const token of tokens) {
+          await tables.tokens.setRevoked(token.id, now)
+          await forgetSecret(vault, tables, token)
+        }
+        return {agent: await view(tables, await requireAgent(tables, name)), changed: revokedAt === null}
+      })
+      sessions.closeByAgent(name, 'the agent was revoked')
+      return {...result, agent: await view(store, await requireAgent(store, name))}
+    },
+
+    'agent.restore': ({name}, {commit}) =>
+      commit(async tables => {
+        const {revokedAt} = await requireAgent(tables, name)
+        if (revokedAt !== null) await tables.agents.setRevoked(name, null)
+        return {agent: await view(tables, await requireAgent(tables, name)), changed: revokedAt !== null}
+      }),
+  }
+}
+
+/** @throws KruxosError NOT_FOUND */
+export async function requireAgent(tables: Tables, name: string): Promise<AgentRow> {
+  const row = await tables.agents.get(name)
+  if (!row) throw new KruxosError('NOT_FOUND', `no agent named ${name}`, {hint: 'kruxos agent list'})
+  return row
+}
+
+function toAgent({sessions, workspaces, clock}: AdminServices, row: AgentRow, tokens: readonly TokenRow[]): Agent {
+  const now = clock.now()
+  const connected = sessions.list().filter(session => session.identity.agent === row.name && session.isConnected)
+  return {
+    name: row.name,
+    purpose: row.purpose,
+    state: row.revokedAt === null ? 'active' : 'revoked',
+    createdAt: row.createdAt,
+    revokedAt: row.revokedAt,
+    lastConnectedAt: row.lastConnectedAt,
+    tokens: tokens.filter(token => isActive(token, now)).length,
+    sessions: connected.length,
+    invocations: row.invocations,
+    workspace: workspaces.pathOf(row.name),
+  }
+}

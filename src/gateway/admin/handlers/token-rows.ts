@@ -1,0 +1,46 @@
+import {randomBytes} from 'node:crypto'
+import {KruxosError} from '../../../contract/errors.ts'
+import type {Token} from '../../../contract/token.ts'
+import type {Tables, TokenRow} from '../../store/types.ts'
+import type {Vault} from '../../vault/types.ts'
+
+export const TOKEN_ID_PREFIX = 'tok_'
+
+export function makeTokenId(): string {
+  return TOKEN_ID_PREFIX + randomBytes(6).toString('hex')
+}
+
+/** Where the vault keeps the token of a label. */
+export function vaultPath(label: string): string {
+  return `user/token/${label}`
+}
+
+export function isActive(row: TokenRow, now: Date): boolean {
+  return toState(row, now) === 'active'
+}
+
+export function toToken(row: TokenRow, now: Date): Token {
+  const {hash: _, ...shown} = row
+  return {...shown, grantedUids: [...row.grantedUids], state: toState(row, now)}
+}
+
+function toState({revokedAt, expiresAt}: TokenRow, now: Date): Token['state'] {
+  if (revokedAt !== null) return 'revoked'
+  return expiresAt !== null && new Date(expiresAt) <= now ? 'expired' : 'active'
+}
+
+/** By id, or the token of a label that is not revoked. @throws KruxosError NOT_FOUND */
+export async function requireToken(tables: Tables, ref: string): Promise<TokenRow> {
+  const row = (await tables.tokens.getByLabel(ref)) ?? (await tables.tokens.get(ref))
+  if (!row)
+    throw new KruxosError('NOT_FOUND', `no token with the label or id ${ref}`, {hint: 'kruxos token list --all'})
+  return row
+}
+
+/** Takes the secret out of the vault. A locked vault must not keep a token alive: then the dead secret stays until it is overwritten. */
+export async function forgetSecret(vault: Vault, tables: Tables, {label, stored}: TokenRow): Promise<void> {
+  if (!stored) return
+  await vault.remove(tables.vault, vaultPath(label)).catch(error => {
+    if (!(error instanceof KruxosError && error.code === 'LOCKED')) throw error
+  })
+}

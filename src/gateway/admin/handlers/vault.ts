@@ -1,0 +1,26 @@
+import type {Handlers} from '../../../contract/operations.ts'
+import type {AdminServices, OperationContext} from '../services.ts'
+
+type VaultHandlers = Pick<Handlers<OperationContext>, 'vault.lock' | 'vault.reseal' | 'vault.status' | 'vault.unlock'>
+
+/** WebSocket close code "try again later" (RFC 6455 registry). */
+const TRY_AGAIN_LATER = 1013
+
+export function vaultHandlers({vault, sessions}: AdminServices): VaultHandlers {
+  return {
+    'vault.status': async () => ({vault: await vault.status()}),
+
+    'vault.unlock': async ({passphrase}) => ({changed: await vault.unlock(passphrase), vault: await vault.status()}),
+
+    'vault.lock': async () => {
+      const changed = await vault.lock()
+      for (const session of sessions.list()) session.disconnect(TRY_AGAIN_LATER, 'the vault is locked')
+      return {changed, vault: await vault.status()}
+    },
+
+    'vault.reseal': async ({sealer, passphrase}) => ({
+      changed: await vault.reseal(sealer, passphrase),
+      vault: await vault.status(),
+    }),
+  }
+}

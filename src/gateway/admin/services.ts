@@ -1,0 +1,35 @@
+import type {GatewayState} from '../../contract/status.ts'
+import type {Call} from '../call.ts'
+import type {Clock} from '../clock.ts'
+import type {Registry} from '../registry/index.ts'
+import type {Sessions} from '../sessions/index.ts'
+import type {Store, Tables} from '../store/types.ts'
+import type {Vault} from '../vault/types.ts'
+import type {Workspaces} from '../workspaces.ts'
+
+/** What the handlers of the admin API work with. */
+export interface AdminServices {
+  readonly store: Store
+  readonly vault: Vault
+  readonly sessions: Sessions
+  readonly registry: Registry
+  readonly call: Call
+  readonly workspaces: Workspaces
+  readonly clock: Clock
+  /** Opens the bridge socket of a user if it is not open. @throws KruxosError USAGE when this gateway cannot serve them */
+  openBridgeSocket(uid: number): Promise<string>
+  gatewayState(): GatewayState
+  stop(): void
+}
+
+/** One request on the admin socket. */
+export interface OperationContext {
+  /** who asked: the socket's path; its owner and mode are what let them in */
+  readonly via: string
+  readonly signal: AbortSignal
+  /**
+   * One durable change, together with the reply that a repeated request with the same idempotency key gets.
+   * What must follow the change (closing sessions) comes after it.
+   */
+  commit<T extends object>(work: (tables: Tables) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,44 @@
+import type {RequestId} from './json-rpc.ts'
+
+export interface RunningCall {
+  readonly signal: AbortSignal
+  /** true when the answer is still owed: not cancelled, connection not closed */
+  finish(): boolean
+}
+
+/** The calls of one connection that have no answer yet. */
+export interface CallsInFlight {
+  readonly size: number
+  has(id: RequestId): boolean
+  begin(id: RequestId): RunningCall
+  cancel(id: unknown): void
+  cancelAll(): void
+}
+
+export function createCallsInFlight(): CallsInFlight {
+  const running = new Map<unknown, AbortController>()
+
+  function cancel(id: unknown): void {
+    running.get(id)?.abort(new Error('cancelled'))
+    running.delete(id)
+  }
+
+  return {
+    get size() {
+      return running.size
+    },
+    has: id => running.has(id),
+    begin(id) {
+      const controller = new AbortController()
+      running.set(id, controller)
+      return {
+        signal: controller.signal,
+        finish: () => running.get(id) === controller && running.delete(id),
+      }
+    },
+    cancel,
+    cancelAll() {
+      for (const id of [...running.keys()]) cancel(id)
+    },
+  }
+}

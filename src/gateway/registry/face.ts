@@ -1,0 +1,126 @@
+import {z} from 'zod'
+import type {CapabilityDetail, CapabilitySummary, Tier} from '../../contract/capability.ts'
+import {toToolName} from '../../contract/names.ts'
+import type {Capability} from '../capability.ts'
+
+/** A tool as MCP lists it (2025-11-25, server/tools). */
+export interface Tool {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly inputSchema: Record<string, unknown>
+  readonly outputSchema: Record<string, unknown>
+  readonly annotations: ToolAnnotations
+  readonly _meta: {readonly 'kruxos/tier': Tier}
+}
+
+export interface ToolAnnotations {
+  readonly title: string
+  readonly readOnlyHint: boolean
+  readonly destructiveHint: boolean
+  readonly idempotentHint: boolean
+  readonly openWorldHint: boolean
+}
+
+interface Ruling {
+  readonly tier: Tier
+  readonly reason: string
+}
+
+export function toTool(capability: Capability, tier: Tier): Tool {
+  const approval = tier === 'approval_required' ? ' Needs the approval of a person before it runs.' : ''
+  return {
+    name: toToolName(capability.name),
+    title: capability.title,
+    description: `${capability.purpose} ${capability.whenToUse}${approval}`,
+    ...schemasOf(capability),
+    annotations: toAnnotations(capability),
+    _meta: {'kruxos/tier': tier},
+  }
+}
+
+/** The hints are derived: hosts skip questions by them, so they must not be written by hand. */
+export function toAnnotations({
+  title,
+  effect,
+  isDestructive = false,
+  isIdempotent = false,
+}: Capability): ToolAnnotations {
+  const readOnlyHint = effect === 'read' || effect === 'session'
+  return {
+    title,
+    readOnlyHint,
+    destructiveHint: !readOnlyHint && isDestructive,
+    idempotentHint: readOnlyHint || isIdempotent,
+    openWorldHint: effect === 'write-external' || effect === 'execute',
+  }
+}
+
+export function toSummary(capability: Capability, {tier, reason}: Ruling): CapabilitySummary {
+  const {name, title, purpose} = capability
+  return {
+    name,
+    tool: toToolName(name),
+    category: categoryOf(name),
+    title,
+    purpose,
+    tier,
+    tierReason: reason,
+    available: true,
+  }
+}
+
+export function toDetail(capability: Capability, ruling: Ruling): CapabilityDetail {
+  const errors = Object.entries(capability.errors)
+  return {
+    ...toSummary(capability, ruling),
+    version: capability.version,
+    effect: capability.effect,
+    whenToUse: capability.whenToUse,
+    ...schemasOf(capability),
+    annotations: {...toAnnotations(capability)},
+    errors: errors.map(([type, {when, recovery}]) => ({
+      type,
+      when,
+      recovery: recovery.map(action => action.description),
+    })),
+    examples: capability.examples.map(example => ({...example})),
+    tags: [...capability.tags],
+  }
+}
+
+export function categoryOf(name: string): string {
+  return name.slice(0, name.indexOf('.'))
+}
+
+interface Schemas {
+  inputSchema: Record<string, unknown>
+  outputSchema: Record<string, unknown>
+}
+
+const cache = new WeakMap<Capability, Schemas>()
+
+function schemasOf(capability: Capability): Schemas {
+  const known = cache.get(capability)
+  if (known) return known
+  const schemas = {
+    inputSchema: jsonSchema(capability.input, 'input'),
+    outputSchema: jsonSchema(capability.output, 'output'),
+  }
+  cache.set(capability, schemas)
+  return schemas
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const {$schema: _, ...rest} = z.toJSONSchema(schema, {
+    io,
+    override: ({jsonSchema: node}) => dropSafeIntegerBounds(node),
+  })
+  return rest
+}
+
+/** zod bounds every integer by what a double can hold; for a reader of the schema that is noise. */
+function dropSafeIntegerBounds(node: {minimum?: unknown; maximum?: unknown}): void {
+  if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum
+  if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum
+}

@@ -1,0 +1,117 @@
+import {randomBytes} from 'node:crypto'
+import type {Identity} from './authenticate.ts'
+import {createLiveSession, type LiveSession, type SessionRecord} from './live-session.ts'
+
+export {
+  type Attempt,
+  type Authentication,
+  type Credentials,
+  createAuthenticator,
+  type Identity,
+  USER_PRINCIPAL,
+} from './authenticate.ts'
+export type {Detach, LiveSession, SessionRecord} from './live-session.ts'
+export {hashSecret, makeSecret} from './secret.ts'
+
+/** WebSocket close code of a token that is no longer valid. */
+export const CLOSE_UNAUTHORIZED = 4401
+
+export interface Sessions {
+  /** The session of `resumeId`, or a new one; null when the token has as many connections as it may. */
+  open(identity: Identity, resumeId: string | undefined): LiveSession | null
+  /** A session that an earlier run of the gateway knew: suspended until its client is back. */
+  restore(record: SessionRecord, identity: Identity): void
+  get(id: string): LiveSession | undefined
+  /** in the order in which they were opened */
+  list(): readonly LiveSession[]
+  closeByToken(tokenId: string, reason: string): void
+  closeByAgent(agent: string, reason: string): void
+  /** Ends what has expired: sessions whose grace is over, tokens whose time is up. */
+  sweep(): void
+  /** Sessions that changed since the last time, and ids of those that ended. */
+  takeChanges(): {changed: SessionRecord[]; ended: string[]}
+}
+
+interface Options {
+  now(): Date
+  graceSeconds: number
+  maxConnectionsPerToken: number
+  /** what belongs to the session alone can be let go */
+  onEnd(id: string): void
+}
+
+/** The sessions of this gateway. Nothing here knows a socket or a database. */
+export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd}: Options): Sessions {
+  const sessions = new Map<string, LiveSession>()
+  const changed = new Set<string>()
+  const ended = new Set<string>()
+
+  function add(id: string, resumeId: string, identity: Identity, record?: SessionRecord): LiveSession {
+    const session = createLiveSession({
+      id,
+      resumeId,
+      identity,
+      now,
+      record,
+      onChange: () => changed.add(id),
+      onEnd: () => remove(id),
+    })
+    sessions.set(id, session)
+    return session
+  }
+
+  function remove(id: string): void {
+    sessions.delete(id)
+    changed.delete(id)
+    ended.add(id)
+    onEnd(id)
+  }
+
+  function close(matches: (session: LiveSession) => boolean, reason: string): void {
+    for (const session of [...sessions.values()].filter(matches)) {
+      remove(session.id)
+      session.disconnect(CLOSE_UNAUTHORIZED, reason)
+    }
+  }
+
+  function isOver(session: LiveSession): boolean {
+    return !session.isConnected && now().getTime() - session.lastSeenAt.getTime() > graceSeconds * 1000
+  }
+
+  return {
+    open(identity, resumeId) {
+      const own = [...sessions.values()].filter(session => session.identity.tokenId === identity.tokenId)
+      const resumed = own.find(session => session.resumeId === resumeId)
+      if (resumed) return resumed
+      if (own.filter(session => session.isConnected).length >= maxConnectionsPerToken) return null
+      return add(freeId(sessions), randomBytes(16).toString('hex'), identity)
+    },
+    restore: (record, identity) => void add(record.id, record.resumeId, identity, record),
+    get: id => sessions.get(id),
+    list: () => [...sessions.values()].filter(session => session.isVisible),
+    closeByToken: (tokenId, reason) => close(({identity}) => identity.tokenId === tokenId, reason),
+    closeByAgent: (agent, reason) => close(({identity}) => identity.agent === agent, reason),
+    sweep() {
+      close(
+        ({identity}) => identity.expiresAt !== null && new Date(identity.expiresAt) <= now(),
+        'the token has expired',
+      )
+      for (const session of [...sessions.values()].filter(isOver)) remove(session.id)
+    },
+    takeChanges() {
+      const records = [...changed].flatMap(id => sessions.get(id)?.toRecord() ?? [])
+      const result = {changed: records, ended: [...ended]}
+      changed.clear()
+      ended.clear()
+      return result
+    },
+  }
+}
+
+/** Short enough to read aloud; drawn again in the rare case that it is taken. */
+function freeId(taken: ReadonlyMap<string, unknown>): string {
+  for (;;) {
+    const id = `sess-${randomBytes(4).toString('hex')}`
+    if (!taken.has(id)) return id
+  }
+}

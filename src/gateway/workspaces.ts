@@ -1,0 +1,22 @@
+import {mkdir} from 'node:fs/promises'
+import {join} from 'node:path'
+
+export interface Workspaces {
+  /** Host folders of one agent; made when they are not there. */
+  open(agent: string): Promise<{workspaceDir: string; trashDir: string}>
+  /** Where the workspace is, made or not. */
+  pathOf(agent: string): string
+}
+
+/** One folder per agent under `workspacesDir`, which the agent sees as /workspace. Agent names are safe as file names. */
+export function createWorkspaces({workspacesDir, trashDir}: {workspacesDir: string; trashDir: string}): Workspaces {
+  const pathOf = (agent: string) => join(workspacesDir, agent)
+  return {
+    pathOf,
+    async open(agent) {
+      const folders = {workspaceDir: pathOf(agent), trashDir: join(trashDir, agent)}
+      await Promise.all(Object.values(folders).map(folder => mkdir(folder, {recursive: true, mode: 0o700})))
+      return folders
+    },
+  }
+}
