@@ -17,6 +17,8 @@ export default defineConfig({
     dir: 'dist',
     // CommonJS: an ES module that imports node:http pays for every lazy getter of it (24 ms and 15 MiB).
     format: 'cjs',
+    // A command is a default export, and stays one for `import()`.
+    exports: 'named',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     minify: true,

@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, stat} from 'node:fs/promises'
 import {type Document, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml'
 import {z} from 'zod'
 import {KruxosError} from '../contract/errors.ts'
@@ -106,4 +106,16 @@ function invalid(file: string, {line, col}: {line: number; col: number}, message
   return new KruxosError('USAGE', `${file}:${line}:${col}: ${message}`, {
     hint: 'docs/settings.md lists every key, its unit and bounds',
   })
+}
+
+/** The passphrase of the vault, where a file gives it. @throws KruxosError IO when others could read the file */
+export async function readPassphraseFile(env: Environment): Promise<string | undefined> {
+  const file = env['KRUXOS_VAULT_PASSPHRASE_FILE']
+  if (!file) return undefined
+  const {mode} = await stat(file).catch(cause => {
+    throw new KruxosError('IO', `cannot read the passphrase file ${file}: ${cause.code}`, {cause})
+  })
+  if ((mode & 0o077) !== 0)
+    throw new KruxosError('IO', `others can read the passphrase file ${file}`, {hint: `chmod 600 ${file}`})
+  return (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
 }

@@ -12,7 +12,7 @@ export const GatewayState = z.strictObject({
   listening: z.array(z.string()).describe('host:port of each listener'),
   dataDir: z.string(),
   logFile: z.string().nullable(),
-  caFile: z.string(),
+  caFile: z.string().nullable().describe("what clients trust; null with the operator's own certificate"),
   certificateExpiresAt: Timestamp,
 })
 export type GatewayState = z.infer<typeof GatewayState>

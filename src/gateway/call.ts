@@ -102,6 +102,8 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 function explain(log: Log, capability: Capability, error: unknown): StructuredError {
   const declared = error instanceof CapabilityError ? refusals.declaredError(capability, error) : null
+  if (declared && error instanceof Error && error.cause)
+    log.debug({capability: capability.name, err: error.cause}, 'why a call failed')
   if (declared) return declared
   const reference = randomBytes(4).toString('hex')
   log.error({capability: capability.name, reference, err: error}, 'a capability failed')

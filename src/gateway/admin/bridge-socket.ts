@@ -15,15 +15,17 @@ const TIMEOUT_MS = 5000
 const Question = z.strictObject({label: TokenLabel})
 
 /** One line of JSON each way; the bridge and the SDKs know this shape. */
-export type BridgeAnswer = {readonly token: string; readonly ca: string} | {readonly error: ErrorBody}
+export type BridgeAnswer = ({readonly token: string} & Trust) | {readonly error: ErrorBody}
 
-interface Options {
+/** What the TLS connection to us must show: our authority (PEM), or the SHA-256 of our public key. */
+export type Trust = {readonly ca: string} | {readonly pin: string}
+
+export interface BridgeSocketOptions {
   readonly store: Store
   readonly vault: Vault
   readonly log: Log
   now(): Date
-  /** the certificate authority that the bridge is to trust, PEM */
-  ca(): string
+  trust(): Trust
 }
 
 /**
@@ -31,7 +33,7 @@ interface Options {
  * the process that asks it must not be able to administer anything.
  */
 export async function openBridgeSocket(
-  options: Options,
+  options: BridgeSocketOptions,
   path: string,
   uid: number,
   access: SocketAccess,
@@ -58,7 +60,7 @@ function converse(socket: Socket, respond: (line: string) => Promise<BridgeAnswe
   })
 }
 
-async function reply(options: Options, uid: number, line: string): Promise<BridgeAnswer> {
+async function reply(options: BridgeSocketOptions, uid: number, line: string): Promise<BridgeAnswer> {
   try {
     return await lookUp(options, uid, parseQuestion(line))
   } catch (error) {
@@ -74,14 +76,18 @@ function parseQuestion(line: string): string {
   }
 }
 
-async function lookUp({store, vault, log, now, ca}: Options, uid: number, label: string): Promise<BridgeAnswer> {
+async function lookUp(
+  {store, vault, log, now, trust}: BridgeSocketOptions,
+  uid: number,
+  label: string,
+): Promise<BridgeAnswer> {
   const row = await store.tokens.getByLabel(label)
   // A label of somebody else's is answered like one that does not exist.
   if (!row?.stored || !row.grantedUids.includes(uid) || !isActive(row, now())) throw notFound(label)
   const token = await vault.get(store.vault, vaultPath(label))
   if (token === null) throw notFound(label)
   log.info({label, tokenId: row.id, uid}, 'token given to a bridge')
-  return {token, ca: ca()}
+  return {token, ...trust()}
 }
 
 function notFound(label: string): KruxosError {

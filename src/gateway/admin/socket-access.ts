@@ -13,7 +13,7 @@ export function adminAccess(mode: 'appliance' | 'user', groupFile = '/etc/group'
 
 /** The folder belongs to the user alone: ownership is the lock. */
 export function bridgeAccess(mode: 'appliance' | 'user', uid: number): SocketAccess {
-  return mode === 'user' ? OWN_USER_ONLY : {...OWN_USER_ONLY, owner: {folderUid: uid, uid, gid: -1}}
+  return mode === 'user' ? OWN_USER_ONLY : {...OWN_USER_ONLY, openLevels: 2, owner: {folderUid: uid, uid, gid: -1}}
 }
 
 /** The id of a group in the text of /etc/group; null when there is no such group. */

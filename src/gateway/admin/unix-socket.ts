@@ -11,6 +11,8 @@ const BACKLOG = 4096
 export interface SocketAccess {
   readonly folderMode: number
   readonly socketMode: number
+  /** levels of folders above that everybody must be able to pass */
+  readonly openLevels?: number
   /** left as they are when undefined */
   readonly owner?: {readonly folderUid: number; readonly uid: number; readonly gid: number} | undefined
 }
@@ -44,9 +46,13 @@ export async function listenOnSocket(server: Server, path: string, access: Socke
 }
 
 /** A folder that is there already keeps its mode, unless others could put a socket of theirs in place of ours. */
-function prepareFolder(folder: string, {folderMode, owner}: SocketAccess): void {
-  const made = mkdirSync(folder, {recursive: true, mode: folderMode})
-  if (made !== undefined && owner) chownSync(folder, owner.folderUid, -1)
+function prepareFolder(folder: string, {folderMode, openLevels = 0, owner}: SocketAccess): void {
+  if (openLevels > 0) prepareFolder(dirname(folder), {folderMode: 0o755, socketMode: 0, openLevels: openLevels - 1})
+  if (mkdirSync(folder, {recursive: true, mode: folderMode}) !== undefined) {
+    if (owner) chownSync(folder, owner.folderUid, -1)
+    // Past the umask of this process.
+    chmodSync(folder, folderMode)
+  }
   const stat = lstatSync(folder)
   const uids = [process.getuid?.() ?? stat.uid, owner?.folderUid]
   if (!stat.isDirectory() || !uids.includes(stat.uid)) {

@@ -1,4 +1,4 @@
-import {toCapabilityName} from '../../contract/names.ts'
+import {toCapabilityName, toToolName} from '../../contract/names.ts'
 import {createCallsInFlight} from './calls.ts'
 import {
   errorMessage,
@@ -73,10 +73,12 @@ export function createMcpConnection(services: McpServices, send: (text: string) 
     if (calls.has(id)) return fail(id, INVALID_REQUEST, 'a request with this id is still running')
     if (calls.size >= services.maxCallsInFlight)
       return fail(id, INVALID_REQUEST, 'too many calls are running on this connection')
+    const capability = toCapabilityName(name)
+    if (toToolName(capability) !== name) return send(unknownTool(id, name))
     const running = calls.begin(id)
     const progress = progressSender(meta, send)
     const answer = await services
-      .call({name: toCapabilityName(name), input, signal: running.signal, progress})
+      .call({name: capability, input, signal: running.signal, progress})
       .then(outcome => (outcome === 'unknown' ? unknownTool(id, name) : resultMessage(id, toCallResult(outcome))))
       .catch(() => errorMessage(id, {code: INTERNAL_ERROR, message: 'the call failed for a reason of the gateway'}))
     if (running.finish()) send(answer)

@@ -112,15 +112,13 @@ function schemasOf(capability: Capability): Schemas {
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const {$schema: _, ...rest} = z.toJSONSchema(schema, {
-    io,
-    override: ({jsonSchema: node}) => dropSafeIntegerBounds(node),
-  })
+  const {$schema: _, ...rest} = z.toJSONSchema(schema, {io, override: ({jsonSchema: node}) => dropNoise(node)})
   return rest
 }
 
-/** zod bounds every integer by what a double can hold; for a reader of the schema that is noise. */
-function dropSafeIntegerBounds(node: {minimum?: unknown; maximum?: unknown}): void {
+/** zod bounds every integer by what a double can hold and spells formats out; models pay for each character. */
+function dropNoise(node: {minimum?: unknown; maximum?: unknown; format?: unknown; pattern?: unknown}): void {
   if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum
   if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum
+  if (node.format !== undefined) delete node.pattern
 }

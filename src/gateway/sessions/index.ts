@@ -28,8 +28,8 @@ export interface Sessions {
   closeByAgent(agent: string, reason: string): void
   /** Ends what has expired: sessions whose grace is over, tokens whose time is up. */
   sweep(): void
-  /** Sessions that changed since the last time, and ids of those that ended. */
-  takeChanges(): {changed: SessionRecord[]; ended: string[]}
+  /** Sessions that changed since the last time, and those that ended, as they were at the end. */
+  takeChanges(): {changed: SessionRecord[]; ended: SessionRecord[]}
 }
 
 interface Options {
@@ -44,7 +44,7 @@ interface Options {
 export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd}: Options): Sessions {
   const sessions = new Map<string, LiveSession>()
   const changed = new Set<string>()
-  const ended = new Set<string>()
+  const ended: SessionRecord[] = []
 
   function add(id: string, resumeId: string, identity: Identity, record?: SessionRecord): LiveSession {
     const session = createLiveSession({
@@ -61,9 +61,11 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
   }
 
   function remove(id: string): void {
+    const session = sessions.get(id)
+    if (!session) return
     sessions.delete(id)
     changed.delete(id)
-    ended.add(id)
+    ended.push(session.toRecord())
     onEnd(id)
   }
 
@@ -100,10 +102,8 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
     },
     takeChanges() {
       const records = [...changed].flatMap(id => sessions.get(id)?.toRecord() ?? [])
-      const result = {changed: records, ended: [...ended]}
       changed.clear()
-      ended.clear()
-      return result
+      return {changed: records, ended: ended.splice(0)}
     },
   }
 }

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import {KruxosError} from '../../../contract/errors.ts'
 import type {Token} from '../../../contract/token.ts'
-import type {Tables, TokenRow} from '../../store/types.ts'
+import type {Store, Tables, TokenRow} from '../../store/types.ts'
 import type {Vault} from '../../vault/types.ts'
 
 export const TOKEN_ID_PREFIX = 'tok_'
@@ -43,4 +43,13 @@ export async function forgetSecret(vault: Vault, tables: Tables, {label, stored}
   await vault.remove(tables.vault, vaultPath(label)).catch(error => {
     if (!(error instanceof KruxosError && error.code === 'LOCKED')) throw error
   })
+}
+
+/** A kept reply holds no secret; while the token is still the one that was made, the vault has it. */
+export async function restoreSecret(vault: Vault, store: Store, reply: Record<string, unknown>): Promise<object> {
+  if (!('secret' in reply)) return reply
+  const {id} = reply['token'] as Token
+  const row = await store.tokens.get(id)
+  const secret = row?.stored && row.revokedAt === null ? await vault.get(store.vault, vaultPath(row.label)) : null
+  return {...reply, secret}
 }

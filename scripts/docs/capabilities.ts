@@ -1,0 +1,66 @@
+import {builtIn} from '../../src/gateway/capabilities/index.ts'
+import {decide} from '../../src/gateway/policy/index.ts'
+import {toDetail} from '../../src/gateway/registry/face.ts'
+import {createRegistry} from '../../src/gateway/registry/index.ts'
+import {code, page, table} from './markdown.ts'
+
+interface Field {
+  type?: string
+  enum?: unknown[]
+  default?: unknown
+  description?: string
+}
+
+/** The built-in capabilities as an agent sees them. Their definitions need no running gateway. */
+export function capabilitiesPage(): string {
+  const registry = createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
+  const details = registry.list().map(capability => toDetail(capability, decide(capability)))
+  const overview = details.map(({name, tool, tier, purpose}) => [
+    `[${name}](#${name.replaceAll('.', '')})`,
+    code(tool),
+    tier,
+    purpose,
+  ])
+  return page(
+    'Capabilities',
+    `${details.length} built-in capabilities. The tier is each one's own; \`kruxos capability list --agent NAME\` tells what holds for an agent.`,
+    table(['capability', 'tool', 'tier', 'does'], overview),
+    ...details.map(section),
+  )
+}
+
+function section(detail: ReturnType<typeof toDetail>): string {
+  const {name, purpose, whenToUse, tier, inputSchema, outputSchema, errors, examples} = detail
+  const required = (inputSchema['required'] as string[] | undefined) ?? []
+  const inputs = fields(inputSchema).map(([key, field]) => [
+    code(key),
+    typeOf(field),
+    required.includes(key) ? 'required' : field.default === undefined ? '' : code(JSON.stringify(field.default)),
+    field.description ?? '',
+  ])
+  const outputs = fields(outputSchema).map(([key, field]) => [code(key), typeOf(field), field.description ?? ''])
+  return [
+    `## ${name}`,
+    `${purpose} ${whenToUse}`,
+    `Tier: ${code(tier)}`,
+    inputs.length > 0 ? table(['input', 'type', 'default', 'meaning'], inputs) : 'Takes no input.',
+    table(['output', 'type', 'meaning'], outputs),
+    ...(errors.length > 0
+      ? [
+          table(
+            ['error', 'when', 'what helps'],
+            errors.map(error => [code(error.type), error.when, error.recovery.join('; ')]),
+          ),
+        ]
+      : []),
+    ...examples.map(({description, input}) => `${description}\n\n    ${JSON.stringify(input)}`),
+  ].join('\n\n')
+}
+
+function fields(schema: Record<string, unknown>): [string, Field][] {
+  return Object.entries((schema['properties'] as Record<string, Field> | undefined) ?? {})
+}
+
+function typeOf({type, enum: values}: Field): string {
+  return values ? values.map(value => code(String(value))).join(', ') : (type ?? 'any')
+}

@@ -1,0 +1,80 @@
+import {join} from 'node:path'
+import {boolean, string} from '@oclif/core/flags'
+import {CLIENT_IDS, type ClientAdapter, type ClientId} from '../../clients/adapter.ts'
+import {CLIENTS, clientById} from '../../clients/clients.ts'
+import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
+import type {ErrorCode} from '../../contract/errors.ts'
+import {AdminCommand} from '../admin-command.ts'
+import {findSubject, type Subject} from './subject.ts'
+
+interface ClientFlags {
+  readonly client?: readonly string[] | undefined
+  readonly claude?: boolean
+  readonly desktop?: boolean
+  readonly codex?: boolean
+}
+
+/** What the commands of `cli-config` share: which clients, and whose. */
+export abstract class ConfigCommand extends AdminCommand {
+  static override flags = {
+    client: string({
+      description: 'only this client; can be repeated',
+      options: [...CLIENT_IDS],
+      multiple: true,
+      helpValue: 'NAME',
+    }),
+    claude: boolean({description: 'the same as --client claude-code'}),
+    desktop: boolean({description: 'the same as --client claude-desktop'}),
+    codex: boolean({description: 'the same as --client codex'}),
+    user: string({description: 'whose clients; needs root for another user', helpValue: 'NAME'}),
+    home: string({description: 'look for the files under this home folder', helpValue: 'PATH'}),
+  }
+
+  /** Those that were named, or all of them. */
+  protected chosen({client = [], claude, desktop, codex}: ClientFlags): {
+    clients: readonly ClientAdapter[]
+    isNamed: boolean
+  } {
+    const ids = [
+      ...client,
+      ...(claude ? ['claude-code'] : []),
+      ...(desktop ? ['claude-desktop'] : []),
+      ...(codex ? ['codex'] : []),
+    ]
+    if (ids.length === 0) return {clients: CLIENTS, isNamed: false}
+    return {clients: [...new Set(ids)].map(id => clientById(id as ClientId)), isNamed: true}
+  }
+
+  protected subject(flags: {user?: string | undefined; home?: string | undefined}): Promise<Subject> {
+    return findSubject(this.host, flags)
+  }
+
+  /** The launcher on POSIX; on Windows a real program, because clients start .cmd files through cmd.exe. */
+  protected get bridge(): readonly [string, ...string[]] {
+    const {root} = this.config
+    if (this.host.platform === 'win32') return [process.execPath, join(root, 'bin', 'mcp-bridge.js')]
+    return [join(root, 'bin', 'mcp-bridge')]
+  }
+
+  protected get childEntry(): string {
+    return join(this.config.root, 'dist', 'write-child.cjs')
+  }
+
+  protected result({account, facts}: Subject, clients: ClientReport[]): CliConfigResult {
+    return {user: account.name, home: facts.home, changed: clients.some(({changed}) => changed), clients}
+  }
+
+  /** The first thing that went wrong decides the exit code; the others are in the result all the same. */
+  protected exitFor(reports: readonly ClientReport[]): void {
+    const code = reports.map(faultOf).find(fault => fault !== null)
+    if (code) this.exitWith(code)
+  }
+}
+
+function faultOf({status, error, handshake, verdict, obstacles}: ClientReport): ErrorCode | null {
+  if (error) return error.code as ErrorCode
+  if (status === 'differs') return 'CONFLICT'
+  if (handshake && !handshake.ok) return 'UNREACHABLE'
+  if (verdict?.state === 'failed' || verdict?.state === 'absent') return 'CONFLICT'
+  return obstacles.some(({blocks}) => blocks) ? 'CONFLICT' : null
+}

@@ -1,0 +1,114 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import type {Readable} from 'node:stream'
+import type {ServerEntry} from '../../clients/server-entry.ts'
+import {visible} from '../text.ts'
+
+const TIMEOUT_MS = 10_000
+
+export interface Handshake {
+  readonly ok: boolean
+  /** from the start of the program to its answer to `initialize` */
+  readonly initializeMs: number | null
+  readonly tools: number | null
+  /** why it failed, as the program said it; escaped, without secrets */
+  readonly reason: string | null
+}
+
+export interface RunAs {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** Starts the program of an entry as a client would, in a scrubbed environment, and asks it for its tools. */
+export async function shakeHands(
+  entry: ServerEntry,
+  {home, runAs}: {home: string; runAs: RunAs | null},
+): Promise<Handshake> {
+  const start = performance.now()
+  const child = spawn(entry.command, entry.args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, ...entry.env},
+    ...(runAs ?? {}),
+  })
+  const complaints = collectStderr(child)
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS)
+  try {
+    const ask = requester(child)
+    await ask('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: {name: 'kruxos-verify', version: '1'},
+    })
+    const initializeMs = Math.round(performance.now() - start)
+    const {tools} = (await ask('tools/list', {})) as {tools: unknown[]}
+    const ok = tools.length > 0
+    return {ok, initializeMs, tools: tools.length, reason: ok ? null : (complaints() ?? 'the gateway offered no tools')}
+  } catch (error) {
+    return {ok: false, initializeMs: null, tools: null, reason: complaints() ?? (error as Error).message}
+  } finally {
+    clearTimeout(timer)
+    child.stdin?.end()
+  }
+}
+
+type Ask = (method: string, params: object) => Promise<unknown>
+
+function requester(child: ChildProcess): Ask {
+  const {stdin, stdout} = child
+  if (!stdin || !stdout) throw new Error('the program has no stdin or stdout')
+  stdin.on('error', () => {})
+  const waiting = new Map<number, {resolve(result: unknown): void; reject(error: Error): void}>()
+  const failAll = (error: Error) => {
+    for (const {reject} of waiting.values()) reject(error)
+  }
+  child.once('error', failAll)
+  child.once('close', code => failAll(new Error(`the program ended (exit ${code}) before it answered`)))
+  onLine(stdout, line => {
+    const {id, result, error} = parse(line)
+    if (error) waiting.get(id)?.reject(new Error(visible(String(error.message))))
+    else waiting.get(id)?.resolve(result)
+  })
+  let next = 0
+  return (method, params) => {
+    const id = ++next
+    stdin.write(`${JSON.stringify({jsonrpc: '2.0', id, method, params})}\n`)
+    return new Promise((resolve, reject) => waiting.set(id, {resolve, reject}))
+  }
+}
+
+/** Lines end at LF alone: U+2028 in a message is part of it. */
+function onLine(stream: Readable, take: (line: string) => void): void {
+  let rest = ''
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) take(line)
+  })
+}
+
+interface Message {
+  id?: number
+  result?: unknown
+  error?: {message?: unknown}
+}
+
+/** A program that prints something else is not what we wait for; it runs into the time limit. */
+function parse(line: string): Message & {id: number} {
+  try {
+    return {id: -1, ...JSON.parse(line)}
+  } catch {
+    return {id: -1}
+  }
+}
+
+/** The last thing that it said, without the name it puts in front. */
+function collectStderr(child: ChildProcess): () => string | null {
+  let text = ''
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(-4000)
+  })
+  return () => {
+    const line = text.trim().split('\n').at(-1) ?? ''
+    return line === '' ? null : visible(line.replace(/^mcp-bridge: /, '').slice(0, 300))
+  }
+}

@@ -1,0 +1,16 @@
+import {applyChange, type ChangeJob, type ClientOutcome} from '../../clients/apply-change.ts'
+import {applyChangeAs} from '../../clients/write-as-user.ts'
+import type {ClientReport} from '../../contract/cli-config.ts'
+import type {Subject} from './subject.ts'
+
+/** Our own files are written here, another user's by a process that has become that user. */
+export function runJob({runAs}: Subject, childEntry: string, job: ChangeJob): Promise<ClientOutcome> {
+  return runAs ? applyChangeAs(runAs, job, childEntry) : applyChange(job)
+}
+
+export function filesOf({files, obstacles}: ClientOutcome): Pick<ClientReport, 'files' | 'obstacles'> {
+  return {
+    files: files.map(file => ({...file, diff: [...file.diff], warnings: [...file.warnings]})),
+    obstacles: [...obstacles],
+  }
+}

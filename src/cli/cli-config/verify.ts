@@ -1,0 +1,39 @@
+import type {ClientAdapter} from '../../clients/adapter.ts'
+import type {ServerEntry} from '../../clients/server-entry.ts'
+import {askClient} from '../../clients/verify.ts'
+import type {ClientReport} from '../../contract/cli-config.ts'
+import {KruxosError} from '../../contract/errors.ts'
+import {blankReport} from './blank-report.ts'
+import {readAll} from './find-entries.ts'
+import {shakeHands} from './handshake.ts'
+import type {Subject} from './subject.ts'
+
+type Checks = Pick<ClientReport, 'handshake' | 'verdict'>
+
+/** Starts the written command as the client would, then asks the client itself, where there is one to ask. */
+export async function tryEntry(
+  {id}: ClientAdapter,
+  entry: ServerEntry,
+  {account, facts, runAs}: Subject,
+): Promise<Checks> {
+  const handshake = await shakeHands(entry, {home: facts.home, runAs})
+  if (!handshake.ok || id === 'claude-desktop') return {handshake, verdict: null}
+  const identity = runAs ? {uid: account.uid, gid: account.gid} : {}
+  const env = {...facts.env, HOME: facts.home, USER: account.name}
+  return {handshake, verdict: await askClient(id, entry, {env, cwd: facts.home, ...identity})}
+}
+
+/** The same for what stands in a client's file now. */
+export async function verifyClient(client: ClientAdapter, subject: Subject, childEntry: string): Promise<ClientReport> {
+  const blank = blankReport(client, {agent: client.defaultAgent, label: client.defaultLabel})
+  try {
+    const found = await readAll(client, subject, childEntry)
+    const entry = found.find(each => each.entry !== null)?.entry
+    if (!entry) return blank
+    const {KRUXOS_AGENT_NAME: agent = blank.agent, KRUXOS_TOKEN_LABEL: label = blank.label} = entry.env
+    return {...blank, agent, label, status: 'unchanged', ...(await tryEntry(client, entry, subject))}
+  } catch (error) {
+    if (!(error instanceof KruxosError)) throw error
+    return {...blank, status: 'failed', error: error.toBody()}
+  }
+}

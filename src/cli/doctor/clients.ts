@@ -1,0 +1,32 @@
+import type {ClientAdapter} from '../../clients/adapter.ts'
+import {localHost} from '../../clients/host.ts'
+import {DEFAULT_SERVER_NAME} from '../../clients/server-entry.ts'
+import type {Subject} from '../cli-config/subject.ts'
+import {verifyClient} from '../cli-config/verify.ts'
+import {type Check, failed, ok, warning} from './check.ts'
+
+/** Each client that is installed: its entry, whether the entry works, and what would defeat it. */
+export async function checkClient(client: ClientAdapter, subject: Subject, childEntry: string): Promise<Check[]> {
+  const host = localHost(subject.facts)
+  if (!client.isInstalled(host)) return []
+  const obstacles = client
+    .obstacles(host, DEFAULT_SERVER_NAME)
+    .map(({file, message, hint, blocks}) =>
+      blocks
+        ? failed(client.title, `${file}: ${message}`, hint, 'CONFLICT')
+        : warning(client.title, `${file}: ${message}`, hint),
+    )
+  return [await checkEntry(client, subject, childEntry), ...obstacles]
+}
+
+async function checkEntry(client: ClientAdapter, subject: Subject, childEntry: string): Promise<Check> {
+  const {status, error, handshake, verdict, agent} = await verifyClient(client, subject, childEntry)
+  const generate = `kruxos cli-config generate --write --client ${client.id}`
+  if (error) return failed(client.title, error.message, error.hint ?? generate, 'IO')
+  if (status === 'absent') return warning(client.title, 'has no entry of ours', generate)
+  if (!handshake?.ok)
+    return failed(client.title, `the entry does not work: ${handshake?.reason}`, generate, 'UNREACHABLE')
+  if (verdict && verdict.state !== 'ok' && verdict.state !== 'unknown')
+    return failed(client.title, verdict.detail, generate, 'CONFLICT')
+  return ok(client.title, `acts as ${agent}, ${handshake.tools} tools, answered in ${handshake.initializeMs} ms`)
+}

@@ -1,0 +1,109 @@
+import {boolean, string} from '@oclif/core/flags'
+import {ConfigCommand} from '../../cli/cli-config/config-command.ts'
+import {renderReports} from '../../cli/cli-config/render.ts'
+import {type SetUpOptions, setUpClient} from '../../cli/cli-config/set-up.ts'
+import type {Subject} from '../../cli/cli-config/subject.ts'
+import {checkAgentName, checkLabel} from '../../cli/input.ts'
+import {confirm} from '../../cli/prompt.ts'
+import {withSpinner} from '../../cli/spinner.ts'
+import type {ClientAdapter} from '../../clients/adapter.ts'
+import {bridgeSocketFor} from '../../config/paths.ts'
+import type {ClientReport} from '../../contract/cli-config.ts'
+import {KruxosError} from '../../contract/errors.ts'
+
+export default class CliConfigGenerate extends ConfigCommand {
+  static override operation = 'cli-config.generate'
+  static override summary = 'Connect Claude Code, Claude Desktop and Codex to the gateway.'
+  static override description =
+    `Shows what would be written, and writes it with --write: an agent and a token for each client if they are missing, and
+an entry in the client's own file that starts mcp-bridge and holds no secret. Then it checks the entry as the client
+would use it. Run it as often as you like: what is right already stays untouched. Under sudo it writes the files of the
+user who called it.`
+  static override examples = [
+    {description: 'Look first:', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'Every client that is installed here:', command: '<%= config.bin %> <%= command.id %> --write'},
+    {
+      description: 'One, installed or not, that may call without asking:',
+      command: '<%= config.bin %> <%= command.id %> --codex --allow-tools --write',
+    },
+    {
+      description: 'In a job, to see whether anything is amiss:',
+      command: '<%= config.bin %> <%= command.id %> --check',
+    },
+  ]
+  static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND', 'DIFFERENT'] as const
+  static override flags = {
+    ...ConfigCommand.flags,
+    write: boolean({char: 'w', description: 'write the files', exclusive: ['check']}),
+    check: boolean({description: 'write nothing; exit 10 when something would change'}),
+    agent: string({description: 'the agent that the clients act as', helpValue: 'NAME'}),
+    label: string({description: 'label of the token they use', helpValue: 'LABEL'}),
+    endpoint: string({description: 'gateway that the bridge connects to', helpValue: 'URL'}),
+    force: boolean({description: 'replace an entry that differs'}),
+    'allow-tools': boolean({description: 'let the client call the tools without asking you'}),
+    'always-load': boolean({description: 'Claude Code: show the model every tool at once'}),
+    'inline-token': boolean({description: 'put the token itself into the file'}),
+    verify: boolean({description: 'try the entry out after writing', default: true, allowNo: true}),
+  }
+
+  async run() {
+    const {flags} = await this.parse(CliConfigGenerate)
+    const {clients, isNamed} = this.chosen(flags)
+    const subject = await this.subject(flags)
+    const options = {
+      ...(await this.gateway(subject, flags.endpoint)),
+      subject,
+      bridge: this.bridge,
+      childEntry: this.childEntry,
+      agent: flags.agent === undefined ? undefined : checkAgentName(flags.agent),
+      label: flags.label === undefined ? undefined : checkLabel(flags.label),
+      mode: flags.write ? ('write' as const) : ('preview' as const),
+      evenIfNotInstalled: isNamed,
+      force: flags.force,
+      inlineToken: flags['inline-token'],
+      allowTools: flags['allow-tools'],
+      alwaysLoad: flags['always-load'],
+      verify: flags.verify,
+    }
+    const reports: ClientReport[] = []
+    for (const client of clients) reports.push(await this.setUp(client, options))
+    const result = this.result(subject, reports)
+    this.log(renderReports(result, await this.paint(), !flags.write))
+    this.conclude(reports, flags)
+    return result
+  }
+
+  private async gateway({account}: Subject, endpoint: string | undefined) {
+    const {gateway} = await this.admin.call('status.get', {})
+    const {mode, runtimeDir, bridgeSocket} = this.paths
+    return {
+      endpoint: endpoint ?? gateway.endpoint,
+      caFile: gateway.caFile,
+      bridgeSocket: mode === 'user' ? bridgeSocket : bridgeSocketFor(this.host, mode, runtimeDir, account.uid),
+    }
+  }
+
+  /** Somebody else's entry is replaced by --force, or by a person who has seen the difference. */
+  private async setUp(client: ClientAdapter, options: SetUpOptions): Promise<ClientReport> {
+    const work = (force: boolean) =>
+      withSpinner(this.isPerson && options.mode === 'write', client.title, () =>
+        setUpClient(this.admin, client, {...options, force}),
+      )
+    const report = await work(options.force)
+    if (report.status !== 'differs' || options.mode === 'preview' || !this.isPerson) return report
+    process.stderr.write(`${report.files.flatMap(({diff}) => diff).join('\n')}\n`)
+    return (await confirm(`Replace the entry of ${client.title}?`)) ? work(true) : report
+  }
+
+  private conclude(reports: readonly ClientReport[], {write, check}: {write: boolean; check: boolean}): void {
+    if (reports.every(({status}) => status === 'not-installed')) {
+      throw new KruxosError('NOT_FOUND', 'none of the clients is installed here, nothing was written', {
+        hint: 'kruxos cli-config generate --write --client claude-code   (writes its file all the same)',
+      })
+    }
+    if (!write && !check) this.logToStderr('\nNothing was written. To write it: kruxos cli-config generate --write')
+    const isDifferent = check && reports.some(({changed}) => changed)
+    if (isDifferent && reports.every(({error}) => error === null)) this.exitWith('DIFFERENT')
+    else this.exitFor(write ? reports : reports.filter(({error}) => error !== null))
+  }
+}

@@ -1,0 +1,61 @@
+import type {Paths} from '../../config/paths.ts'
+import type {Log} from '../log.ts'
+import {type BridgeSocketOptions, openBridgeSocket} from './bridge-socket.ts'
+import {type BridgeSockets, createBridgeSockets} from './bridge-sockets.ts'
+import {createDispatch} from './dispatch.ts'
+import {createHandlers} from './handlers/index.ts'
+import {restoreSecret} from './handlers/token-rows.ts'
+import {startAdminServer} from './server.ts'
+import type {AdminServices} from './services.ts'
+import {adminAccess, bridgeAccess} from './socket-access.ts'
+
+export type {BridgeSockets} from './bridge-sockets.ts'
+export {createFirstAgent} from './first-agent.ts'
+export type {AdminServices} from './services.ts'
+
+interface AdminOptions {
+  readonly socket: string
+  readonly mode: Paths['mode']
+  readonly version: string
+  readonly log: Log
+  readonly services: AdminServices
+}
+
+/** Serves the admin API; from here on the gateway counts as ready. */
+export async function startAdmin({socket, mode, version, log, services}: AdminOptions): Promise<{close(): void}> {
+  const {store, vault, clock} = services
+  const dispatch = createDispatch({
+    handlers: createHandlers(services),
+    store,
+    log,
+    now: () => clock.now(),
+    restoreSecret: reply => restoreSecret(vault, store, reply),
+  })
+  const server = await startAdminServer({socket, access: adminAccess(mode), version, dispatch, log})
+  return {
+    close() {
+      server.close()
+      server.closeIdleConnections()
+    },
+  }
+}
+
+interface BridgeOptions extends BridgeSocketOptions {
+  readonly mode: Paths['mode']
+  readonly ownUid: number | null
+  pathOf(uid: number): string
+}
+
+/** Opens the sockets of every user that was granted a token, and always our own user's. */
+export async function openBridgeSockets(options: BridgeOptions): Promise<BridgeSockets> {
+  const {mode, ownUid, store} = options
+  const sockets = createBridgeSockets({
+    ownUid: mode === 'appliance' ? null : ownUid,
+    pathOf: options.pathOf,
+    listen: (path, uid) => openBridgeSocket(options, path, uid, bridgeAccess(mode, uid)),
+  })
+  const tokens = await store.tokens.list({})
+  const granted = mode === 'appliance' ? tokens.flatMap(token => token.grantedUids) : []
+  for (const uid of new Set([ownUid ?? 0, ...granted])) await sockets.open(uid)
+  return sockets
+}

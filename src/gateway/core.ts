@@ -1,0 +1,79 @@
+import type {Settings} from '../config/settings.ts'
+import {type Call, createCall} from './call.ts'
+import {builtIn, MetricsSampler, type SystemServices} from './capabilities/index.ts'
+import type {Clock} from './clock.ts'
+import type {Log} from './log.ts'
+import {createRegistry, type Registry} from './registry/index.ts'
+import {selfService} from './self-service.ts'
+import {createSessions, type Sessions} from './sessions/index.ts'
+import type {Store} from './store/index.ts'
+import type {Vault} from './vault/index.ts'
+import type {Workspaces} from './workspaces.ts'
+
+interface Options {
+  readonly version: string
+  readonly startedAt: Date
+  readonly dataDir: string
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: Store
+  readonly vault: Vault
+  readonly workspaces: Workspaces
+}
+
+/** What serves calls, before anybody can connect. */
+export interface Core {
+  readonly sessions: Sessions
+  readonly registry: Registry
+  readonly call: Call
+  readonly metrics: MetricsSampler
+}
+
+export function createCore(options: Options): Core {
+  const {clock, store, settings} = options
+  const metrics = new MetricsSampler()
+  const sessions = createSessions({
+    now: () => clock.now(),
+    graceSeconds: settings.sessions.grace_seconds,
+    maxConnectionsPerToken: settings.limits.max_connections_per_token,
+    onEnd: id => capabilities.endSession(id),
+  })
+  const capabilities = builtIn({
+    agent: selfService({clock, store, sessions, registry: () => registry}),
+    system: systemServices(options, sessions, metrics),
+  })
+  const registry = createRegistry(capabilities.capabilities)
+  const call = createCall({
+    registry,
+    workspaces: options.workspaces,
+    log: options.log,
+    timeoutSeconds: settings.limits.call_timeout_seconds,
+  })
+  return {sessions, registry, call, metrics}
+}
+
+function systemServices(
+  {version, startedAt, clock, dataDir, vault}: Options,
+  sessions: Sessions,
+  metrics: MetricsSampler,
+): SystemServices {
+  return {
+    version,
+    startedAt,
+    now: () => clock.now(),
+    dataDir,
+    metrics,
+    agentCount: () => new Set(sessions.list().map(({identity}) => identity.agent)).size,
+    async health() {
+      const {state, reason} = await vault.status()
+      return {
+        services: [
+          {name: 'gateway', status: 'healthy', message: 'serving'},
+          {name: 'vault', status: state === 'unlocked' ? 'healthy' : 'unhealthy', message: reason ?? state},
+        ],
+        queueDepths: {approvalPending: null, alertsPending: null, auditBuffer: null},
+      }
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import {mkdirSync} from 'node:fs'
+import pack from '../../package.json' with {type: 'json'}
+import {currentHost} from '../config/host.ts'
+import {resolvePaths} from '../config/paths.ts'
+import {loadSettings, readPassphraseFile} from '../config/settings.ts'
+import {KruxosError} from '../contract/errors.ts'
+import {createLog} from './log.ts'
+import {startGateway} from './start.ts'
+
+/** A client that does not let go must not keep the gateway from ending. */
+const STOP_WITHIN_MS = 10_000
+
+async function main(): Promise<void> {
+  const host = currentHost()
+  const paths = resolvePaths(host)
+  const settings = await loadSettings(paths.settingsFile, host.env)
+  const log = createLog(settings.log.level)
+  const stopping = Promise.withResolvers<string>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.resolve(signal))
+  // What is written here is for this user alone, whatever umask the caller had.
+  process.umask(0o077)
+  mkdirSync(paths.dataDir, {recursive: true, mode: 0o700})
+
+  const gateway = await startGateway({
+    version: pack.version,
+    paths,
+    settings,
+    uid: host.uid,
+    passphrase: await readPassphraseFile(host.env),
+    credentialsDir: host.env['CREDENTIALS_DIRECTORY'],
+    log,
+    onStopRequest: () => setImmediate(() => stopping.resolve('gateway.stop')),
+  })
+  log.info({reason: await stopping.promise}, 'stopping')
+  setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+  await gateway.stop()
+  log.info({}, 'stopped')
+}
+
+main().catch(error => {
+  const known =
+    error instanceof KruxosError ? error : new KruxosError('INTERNAL', `the gateway failed: ${error?.stack ?? error}`)
+  process.stderr.write(
+    `${JSON.stringify({level: 60, time: new Date().toISOString(), pid: process.pid, error: known.toBody()})}\n`,
+  )
+  process.exitCode = known.exitCode
+})

@@ -1,0 +1,206 @@
+import {readFileSync} from 'node:fs'
+import {bridgeSocketFor, type Paths} from '../config/paths.ts'
+import type {Settings} from '../config/settings.ts'
+import type {GatewayState} from '../contract/status.ts'
+import {type BridgeSockets, createFirstAgent, openBridgeSockets, startAdmin} from './admin/index.ts'
+import {type Bookkeeping, createBookkeeping} from './bookkeeping.ts'
+import {type Clock, createClock} from './clock.ts'
+import {createAccept} from './connections.ts'
+import {type Core, createCore} from './core.ts'
+import {instructionsFor} from './instructions.ts'
+import type {Log} from './log.ts'
+import {decide} from './policy/index.ts'
+import {toTool} from './registry/face.ts'
+import {createAuthenticator} from './sessions/index.ts'
+import {acquireLock, openStore, type Store} from './store/index.ts'
+import {openTls, type Tls} from './tls/index.ts'
+import {startTransport, type Transport} from './transport/index.ts'
+import {openVault, type Vault} from './vault/index.ts'
+import {createWorkspaces} from './workspaces.ts'
+
+export interface GatewayOptions {
+  readonly version: string
+  readonly paths: Paths
+  readonly settings: Settings
+  /** null on Windows */
+  readonly uid: number | null
+  /** unlocks a passphrase vault at once */
+  readonly passphrase: string | undefined
+  /** where systemd put its credentials */
+  readonly credentialsDir: string | undefined
+  readonly log: Log
+  /** an operator asked the gateway to stop */
+  onStopRequest(): void
+}
+
+export interface Gateway {
+  readonly state: GatewayState
+  stop(): Promise<void>
+}
+
+/** Builds the rooms, in order, and hands each what it needs. What was opened is closed in the opposite order. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const {paths, settings, log, version} = options
+  const clock = createClock()
+  const startedAt = clock.now()
+  await using stack = new AsyncDisposableStack()
+
+  const lock = await acquireLock(paths.dataDir)
+  stack.defer(() => lock.release())
+  const store = await openStore({file: paths.storeFile})
+  stack.defer(() => store.close())
+  const vault = await openVault({
+    storage: store.vault,
+    sealer: settings.vault.sealer,
+    keyFile: paths.vaultKeyFile,
+    passphrase: options.passphrase,
+    credentialsDir: options.credentialsDir,
+  })
+  await createFirstAgent(store, clock.now())
+  const tls = await openGatewayTls(options)
+  stack.defer(() => tls.close())
+
+  const workspaces = createWorkspaces(paths)
+  const core = createCore({version, startedAt, dataDir: paths.dataDir, settings, clock, log, store, vault, workspaces})
+  core.metrics.start()
+  stack.defer(() => core.metrics.stop())
+  const bookkeeping = createBookkeeping({store, sessions: core.sessions, clock, log})
+  await bookkeeping.restore()
+  bookkeeping.start()
+  stack.defer(() => bookkeeping.stop())
+
+  const transport = await listen(options, {clock, store, vault, tls, core, bookkeeping})
+  stack.defer(() => transport.close())
+  tls.watch(identity => transport.setIdentity(identity))
+
+  const gatewayState = () => describe(options, {startedAt, clock, tls, transport})
+  const bridgeSockets = await serveBridges(options, {store, vault, tls, clock})
+  stack.defer(() => bridgeSockets.close())
+  const admin = await startAdmin({
+    socket: paths.adminSocket,
+    mode: paths.mode,
+    version,
+    log,
+    services: {
+      ...core,
+      store,
+      vault,
+      workspaces,
+      clock,
+      gatewayState,
+      openBridgeSocket: uid => bridgeSockets.open(uid),
+      stop: options.onStopRequest,
+    },
+  })
+  stack.defer(() => admin.close())
+
+  log.info({...gatewayState()}, 'ready')
+  const open = stack.move()
+  return {
+    get state() {
+      return gatewayState()
+    },
+    stop: () => open.disposeAsync(),
+  }
+}
+
+interface Rooms {
+  readonly clock: Clock
+  readonly store: Store
+  readonly vault: Vault
+  readonly tls: Tls
+  readonly core: Core
+  readonly bookkeeping: Bookkeeping
+}
+
+function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
+  const {hostnames, certificate_file: certFile, key_file: keyFile} = settings.access
+  return openTls({
+    dir: paths.tlsDir,
+    hostnames,
+    ...(certFile && keyFile ? {operatorFiles: {certFile, keyFile}} : {}),
+    now: () => new Date(),
+    log,
+  })
+}
+
+function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
+  const {clock, store, vault, tls, core, bookkeeping} = rooms
+  const credentials = {
+    tokenByHash: (hash: string) => store.tokens.getByHash(hash),
+    agent: (name: string) => store.agents.get(name),
+  }
+  const tools = core.registry.list().flatMap(capability => {
+    const {tier} = decide(capability)
+    return tier === 'blocked' ? [] : [toTool(capability, tier)]
+  })
+  const accept = createAccept({
+    version,
+    instructions: instructionsFor(core.registry),
+    maxCallsInFlight: settings.limits.max_calls_in_flight,
+    sessions: core.sessions,
+    log,
+    call: core.call,
+    authenticate: createAuthenticator(credentials, () => clock.now()),
+    isVaultOpen: async () => (await vault.status()).state === 'unlocked',
+    toolsFor: () => tools,
+    onConnected: bookkeeping.onConnected,
+  })
+  return startTransport({
+    listen: settings.listen.hosts.map(host => ({host, port: settings.listen.port})),
+    identity: tls.identity,
+    authenticate: accept,
+    limits: {maxPayloadBytes: settings.limits.max_message_bytes, maxConnections: settings.limits.max_connections},
+    allowedHosts: settings.access.hostnames,
+    allowedOrigins: settings.access.allowed_origins,
+    allowQueryToken: settings.access.allow_query_token,
+    health: async () => ({
+      status: (await vault.status()).state === 'unlocked' ? 'healthy' : 'degraded',
+      ready: true,
+      version,
+    }),
+    log,
+  })
+}
+
+function serveBridges(
+  {paths, uid, log}: GatewayOptions,
+  {store, vault, tls, clock}: Pick<Rooms, 'store' | 'vault' | 'tls' | 'clock'>,
+): Promise<BridgeSockets> {
+  const {mode, runtimeDir} = paths
+  return openBridgeSockets({
+    store,
+    vault,
+    log,
+    now: () => clock.now(),
+    trust: () => (tls.caFile === null ? {pin: tls.publicKeySha256} : {ca: readFileSync(tls.caFile, 'utf8')}),
+    mode,
+    ownUid: uid,
+    pathOf: user =>
+      mode === 'user' ? paths.bridgeSocket : bridgeSocketFor({platform: process.platform, uid}, mode, runtimeDir, user),
+  })
+}
+
+interface Running {
+  readonly startedAt: Date
+  readonly clock: Clock
+  readonly tls: Tls
+  readonly transport: Transport
+}
+
+function describe({version, paths}: GatewayOptions, {startedAt, clock, tls, transport}: Running): GatewayState {
+  return {
+    version,
+    pid: process.pid,
+    startedAt: startedAt.toISOString(),
+    uptimeSeconds: Math.floor((clock.now().getTime() - startedAt.getTime()) / 1000),
+    endpoint: transport.endpoint,
+    listening: transport.addresses.map(({host, port}) =>
+      host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+    ),
+    dataDir: paths.dataDir,
+    logFile: paths.logFile,
+    caFile: tls.caFile,
+    certificateExpiresAt: tls.expiresAt.toISOString(),
+  }
+}

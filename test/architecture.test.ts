@@ -1,0 +1,136 @@
+/** The never-rules of ARCHITECTURE.md. A rule names what may not be, and why. */
+import assert from 'node:assert/strict'
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {test} from 'node:test'
+import {findCycles, readModules, type SourceModule} from './support/modules.ts'
+
+const modules = readModules('src')
+const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'))
+
+const ROOM = /^src\/gateway\/(store|vault|transport|tls|sessions|registry|policy|mcp|capabilities)\//
+const IO = /^node:(fs|fs\/promises|net|http|https|tls|child_process|os)$/
+
+interface Never {
+  readonly rule: string
+  from(file: string): boolean
+  to(target: string, file: string): boolean
+}
+
+const nevers: Never[] = [
+  {
+    rule: 'the contract imports nothing of ours but itself, and no package but zod: both sides of the socket share it',
+    from: file => file.startsWith('src/contract/'),
+    to: target => !target.startsWith('src/contract/') && target !== 'zod',
+  },
+  {
+    rule: 'commands, cli, clients and bridge never import the gateway: it is another process',
+    from: file => /^src\/(commands|cli|clients|bridge)\//.test(file),
+    to: target => target.startsWith('src/gateway/'),
+  },
+  {
+    rule: 'the gateway never imports the faces or oclif: the daemon runs without them',
+    from: file => file.startsWith('src/gateway/'),
+    to: target => /^src\/(commands|cli|clients|bridge)\//.test(target) || target.startsWith('@oclif/'),
+  },
+  {
+    rule: 'the bridge is small: no CLI, no oclif, no zod',
+    from: file => file.startsWith('src/bridge/'),
+    to: target => /^src\/(commands|cli|clients)\//.test(target) || /^(@oclif|zod|execa|conf|chalk|ora)/.test(target),
+  },
+  {
+    rule: 'a room of the gateway never imports another room: it is handed what it needs',
+    from: file => ROOM.test(file),
+    to: (target, file) => ROOM.test(target) && ROOM.exec(target)?.[1] !== ROOM.exec(file)?.[1],
+  },
+  {
+    rule: 'policy and the relay are pure: no module that touches the world',
+    from: file => file.startsWith('src/gateway/policy/') || file === 'src/bridge/relay.ts',
+    to: target => IO.test(target),
+  },
+  {
+    rule: 'only the store knows the database',
+    from: file => !file.startsWith('src/gateway/store/'),
+    to: target => target === 'node:sqlite',
+  },
+  {
+    rule: 'commands are leaves: what two of them share lives in cli/',
+    from: file => !file.startsWith('src/commands/'),
+    to: target => target.startsWith('src/commands/'),
+  },
+  {
+    rule: 'only declared dependencies are imported',
+    from: () => true,
+    to: target =>
+      !target.startsWith('src/') && !target.startsWith('node:') && !Object.hasOwn(packageJson.dependencies, target),
+  },
+]
+
+for (const {rule, from, to} of nevers) {
+  test(rule, () => {
+    const broken = modules
+      .filter(({file}) => from(file))
+      .flatMap(({file, imports}) => imports.filter(target => to(target, file)).map(target => `${file} -> ${target}`))
+    assert.deepEqual(broken, [])
+  })
+}
+
+interface NeverText {
+  readonly rule: string
+  readonly pattern: RegExp
+  allowed(file: string): boolean
+}
+
+const neverTexts: NeverText[] = [
+  {
+    rule: 'only config/env.ts reads process.env',
+    pattern: /\bprocess\.env\b/,
+    allowed: file => file === 'src/config/env.ts',
+  },
+  {
+    rule: 'only commands, cli and the bridge write to stdout',
+    pattern: /\bprocess\.stdout\b|\bconsole\./,
+    allowed: file => /^src\/(commands|cli)\//.test(file) || file === 'src/bridge/main.ts',
+  },
+  {
+    rule: 'only entry points end the process',
+    pattern: /\bprocess\.exit\(/,
+    allowed: file => /^src\/(cli|gateway|bridge)\/main\.ts$/.test(file),
+  },
+  {
+    rule: 'only the vault ciphers',
+    pattern: /\bcreate(De)?[cC]ipheriv\b/,
+    allowed: file => file.startsWith('src/gateway/vault/'),
+  },
+  {
+    rule: 'default exports are for commands alone',
+    pattern: /^export default\b/m,
+    allowed: file => file.startsWith('src/commands/'),
+  },
+  {rule: 'certificate checks are never off', pattern: /rejectUnauthorized: false/, allowed: () => false},
+  {rule: 'no shell between us and a program', pattern: /shell: true|\bexecSync\(|(?<![.\w])exec\(/, allowed: () => false},
+]
+
+for (const {rule, pattern, allowed} of neverTexts) {
+  test(rule, () => {
+    const found = modules.filter(({file, text}) => !allowed(file) && pattern.test(withoutComments(text)))
+    assert.deepEqual(
+      found.map(({file}) => file),
+      [],
+    )
+  })
+}
+
+test('imports make no circle', () => {
+  assert.deepEqual(findCycles(modules), [])
+})
+
+test('the rules see the tree: a module has imports, types told apart', () => {
+  const call = modules.find(({file}) => file === 'src/gateway/call.ts') as SourceModule
+  assert.ok(call.imports.includes('src/gateway/registry/index.ts'))
+  assert.ok(!call.runtimeImports.includes('src/gateway/registry/index.ts'))
+})
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import {spawn} from 'node:child_process'
+import {EventEmitter, once} from 'node:events'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {TOKEN} from './mcp-endpoint.ts'
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'bridge', 'main.ts')
+/** Far above what anything here takes on a busy machine. */
+const PATIENCE_MS = 30_000
+
+export interface Answer {
+  readonly id?: string | number | null
+  readonly method?: string
+  readonly result?: {
+    readonly tools?: readonly {name: string}[]
+    readonly content?: readonly {text: string}[]
+    readonly isError?: boolean
+    readonly instructions?: string
+    readonly protocolVersion?: string
+    readonly serverInfo?: {name: string}
+  }
+  readonly error?: {readonly code: number; readonly message: string}
+}
+
+export interface BridgeOptions {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** in place of Node.js on the source */
+  readonly command?: readonly [string, ...string[]]
+}
+
+/** A bridge as an MCP host has it: a child process with three pipes. */
+export interface BridgeProcess extends AsyncDisposable {
+  readonly pid: number
+  readonly stdin: NodeJS.WritableStream & {end(): unknown}
+  readonly stdout: NodeJS.ReadableStream & {destroy(): unknown}
+  /** lines of stdout so far */
+  readonly lines: string[]
+  stderr(): string
+  /** writes one message and a newline */
+  send(message: object | string): void
+  request(id: string | number, method: string, params?: object): void
+  /** all answers to an id so far */
+  answersTo(id: string | number): Answer[]
+  /** the answer to an id, when it is there */
+  answer(id: string | number): Promise<Answer>
+  notification(method: string, count?: number): Promise<void>
+  /** waits until `look` finds something */
+  until<T>(look: () => T | undefined | false, what: string): Promise<T>
+  /** initialize and notifications/initialized */
+  handshake(): Promise<Answer>
+  kill(signal: NodeJS.Signals): void
+  readonly exit: Promise<{code: number | null; signal: NodeJS.Signals | null}>
+}
+
+export function startBridge({
+  args = [],
+  env = {},
+  command = [process.execPath, MAIN],
+}: BridgeOptions = {}): BridgeProcess {
+  const home = mkdtempSync(join(tmpdir(), 'kb-'))
+  const [program, ...first] = command
+  const scrubbed = {PATH: process.env['PATH'] ?? '', HOME: home, KRUXOS_DATA_DIR: home, ...env}
+  const child = spawn(program, [...first, ...args], {env: scrubbed, stdio: 'pipe'})
+  const changes = new EventEmitter().setMaxListeners(0)
+  const lines: string[] = []
+  let rest = ''
+  let errors = ''
+  child.stdin.on('error', () => undefined)
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const parts = (rest + chunk).split('\n')
+    rest = parts.pop() ?? ''
+    lines.push(...parts)
+    changes.emit('change')
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    errors += chunk
+    changes.emit('change')
+  })
+  const exit = once(child, 'close').then(([code, signal]) => ({code, signal}))
+  void exit.then(() => changes.emit('change'))
+  const parsed = () => lines.map(line => JSON.parse(line) as Answer)
+  const answersTo = (id: string | number) => parsed().filter(answer => answer.id === id && answer.method === undefined)
+
+  const bridge: BridgeProcess = {
+    pid: child.pid ?? 0,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    lines,
+    stderr: () => errors,
+    send: message => child.stdin.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`),
+    request: (id, method, params) => bridge.send({jsonrpc: '2.0', id, method, params}),
+    answersTo,
+    answer: id => bridge.until(() => answersTo(id)[0], `an answer to ${id}`),
+    notification: async (method, count = 1) => {
+      await bridge.until(() => parsed().filter(message => message.method === method).length >= count, method)
+    },
+    async until(look, what) {
+      const signal = AbortSignal.timeout(PATIENCE_MS)
+      for (;;) {
+        const found = look()
+        if (found) return found
+        await once(changes, 'change', {signal}).catch(() => {
+          assert.fail(`waited in vain for ${what}; stderr: ${errors}`)
+        })
+      }
+    },
+    async handshake() {
+      const params = {protocolVersion: '2025-11-25', capabilities: {}, clientInfo: {name: 'host', version: '1'}}
+      bridge.request('handshake', 'initialize', params)
+      const answer = await bridge.answer('handshake')
+      bridge.send({jsonrpc: '2.0', method: 'notifications/initialized'})
+      return answer
+    },
+    kill: signal => void child.kill(signal),
+    exit,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await exit
+      rmSync(home, {recursive: true, force: true})
+      assertCleanOutput(lines, errors)
+    },
+  }
+  return bridge
+}
+
+/** Case 188, after every test: nothing but JSON-RPC on stdout, and no token anywhere. */
+function assertCleanOutput(lines: readonly string[], errors: string): void {
+  for (const line of lines) {
+    const message = JSON.parse(line) as Record<string, unknown>
+    assert.equal(message['jsonrpc'], '2.0', line.slice(0, 200))
+    assert.ok('method' in message || 'result' in message || 'error' in message, line.slice(0, 200))
+  }
+  assert.ok(!`${lines.join('\n')}${errors}`.includes(TOKEN), 'the token was written')
+  assert.doesNotMatch(errors, /^ {4}at /m, 'a stack was written')
+}

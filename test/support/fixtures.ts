@@ -1,0 +1,152 @@
+import type {Agent} from '../../src/contract/agent.ts'
+import type {CapabilityDetail} from '../../src/contract/capability.ts'
+import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
+import type {Session} from '../../src/contract/session.ts'
+import type {StatusResult} from '../../src/contract/status.ts'
+import type {Token} from '../../src/contract/token.ts'
+import type {VaultStatus} from '../../src/contract/vault.ts'
+
+/** Answers that the contract allows, for a stand-in of the gateway. */
+
+export const SECRET = 'ab12'.repeat(16)
+
+export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString()
+
+export const token = (changes: Partial<Token> = {}): Token => ({
+  id: 'tok_0123456789ab',
+  label: 'primary',
+  principal: 'agent',
+  agent: 'default-agent',
+  state: 'active',
+  stored: true,
+  createdAt: ago(3600),
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: ago(320),
+  grantedUids: [1000],
+  ...changes,
+})
+
+export const agent = (changes: Partial<Agent> = {}): Agent => ({
+  name: 'default-agent',
+  purpose: 'helps',
+  state: 'active',
+  createdAt: ago(86_400),
+  revokedAt: null,
+  lastConnectedAt: ago(2),
+  tokens: 1,
+  sessions: 1,
+  invocations: 12,
+  workspace: '/data/workspace/default-agent',
+  ...changes,
+})
+
+export const session = (changes: Partial<Session> = {}): Session => ({
+  id: 'sess-a1b2c3d4',
+  principal: 'agent',
+  agent: 'claude-agent',
+  tokenLabel: 'primary',
+  client: {name: 'claude-code', version: '2.0.0'},
+  state: 'connected',
+  connectedAt: ago(320),
+  lastCallAt: ago(1),
+  invocations: 12,
+  ...changes,
+})
+
+export const vault = (changes: Partial<VaultStatus> = {}): VaultStatus => ({
+  state: 'unlocked',
+  sealer: 'key-file',
+  entries: 2,
+  reason: null,
+  ...changes,
+})
+
+/** A process that has ended, so that whoever waits for the gateway to go need not wait. */
+const ENDED_PID = 2 ** 22 - 1
+
+export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
+  gateway: {
+    version: '0.1.0',
+    pid: ENDED_PID,
+    startedAt: ago(13_320),
+    uptimeSeconds: 13_320,
+    endpoint: 'wss://localhost:7700',
+    listening: ['127.0.0.1:7700', '[::1]:7700'],
+    dataDir: '/data',
+    logFile: '/data/logs/gateway.log',
+    caFile: '/data/tls/ca.pem',
+    certificateExpiresAt: '2027-11-23T08:00:00.000Z',
+  },
+  vault: vault(),
+  policy: {name: 'default', source: 'built in'},
+  agents: {registered: 2, active: 1},
+  capabilities: 21,
+  sessions: [session()],
+  ...changes,
+})
+
+export const capability = (changes: Partial<CapabilityDetail> = {}): CapabilityDetail => ({
+  name: 'filesystem.read',
+  tool: 'filesystem__read',
+  category: 'filesystem',
+  title: 'Read a file',
+  purpose: 'Gives the content of a file.',
+  tier: 'autonomous',
+  tierReason: 'the default of filesystem.read',
+  available: true,
+  version: '1.0.0',
+  effect: 'read',
+  whenToUse: 'When you need what a file says.',
+  inputSchema: {
+    type: 'object',
+    properties: {
+      path: {type: 'string', description: 'the file'},
+      encoding: {enum: ['utf8', 'base64'], default: 'utf8', description: 'how bytes become text'},
+    },
+    required: ['path'],
+  },
+  outputSchema: {type: 'object', properties: {content: {type: 'string'}}, required: ['content']},
+  annotations: {readOnlyHint: true},
+  errors: [{type: 'FileNotFound', when: 'there is no such file', recovery: ['list_directory']}],
+  examples: [{description: 'A file of the workspace', input: {path: '/workspace/hello.txt'}}],
+  tags: ['files'],
+  ...changes,
+})
+
+const created = (params: Parsed<'token.create'>): Result<'token.create'> => ({
+  token: token({label: params.label, principal: params.principal, agent: params.principal === 'user' ? null : (params.agent ?? 'default-agent')}),
+  secret: SECRET,
+  changed: true,
+})
+
+type Answers = {[N in OperationName]: (params: Parsed<N>) => Result<N>}
+
+export const answers: Answers = {
+  'agent.create': ({name, purpose}) => ({agent: agent({name, purpose, tokens: 0}), changed: true}),
+  'agent.list': () => ({agents: [agent()]}),
+  'agent.restore': ({name}) => ({agent: agent({name, tokens: 0}), changed: true}),
+  'agent.revoke': ({name}) => ({agent: agent({name, state: 'revoked', revokedAt: ago(1)}), changed: true}),
+  'agent.show': ({name}) => ({agent: agent({name})}),
+  'capability.call': ({name}) => ({capability: name, ok: true, result: {content: 'hello'}, error: null, durationMs: 3}),
+  'capability.list': () => {
+    const {name, tool, category, title, purpose, tier, tierReason, available} = capability()
+    return {capabilities: [{name, tool, category, title, purpose, tier, tierReason, available}], total: 1}
+  },
+  'capability.show': ({name}) => ({capability: capability({name})}),
+  'gateway.ready': () => ({ready: true, version: '0.1.0', pid: ENDED_PID, vault: 'unlocked'}),
+  'gateway.stop': () => ({stopping: true, pid: ENDED_PID}),
+  'session.list': () => ({sessions: [session()]}),
+  'status.get': () => status(),
+  'token.create': created,
+  'token.grant': ({label, uid}) => ({token: token({label, grantedUids: [uid]}), changed: true}),
+  'token.list': () => ({tokens: [token()]}),
+  'token.reveal': ({token: label}) => ({token: token({label}), secret: SECRET}),
+  'token.revoke': ({token: label}) => ({token: token({label, state: 'revoked', revokedAt: ago(1)}), changed: true}),
+  'token.rotate': ({token: label}) => ({token: token({label}), secret: SECRET, changed: true}),
+  'token.show': ({token: label}) => ({token: token({label})}),
+  'vault.lock': () => ({vault: vault({state: 'locked', reason: 'somebody locked it'}), changed: true}),
+  'vault.reseal': ({sealer}) => ({vault: vault({sealer}), changed: true}),
+  'vault.status': () => ({vault: vault()}),
+  'vault.unlock': () => ({vault: vault({sealer: 'passphrase'}), changed: true}),
+}
