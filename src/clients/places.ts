@@ -1,0 +1,20 @@
+import {posix, win32} from 'node:path'
+import type {ClientHost} from './adapter.ts'
+
+/** The path functions of the system that `platform` names, whatever system this is. */
+export function pathsOf(platform: NodeJS.Platform): typeof posix {
+  return platform === 'win32' ? win32 : posix
+}
+
+export function isOnPath(host: ClientHost, program: string): boolean {
+  const {join, delimiter} = pathsOf(host.platform)
+  const folders = (host.env['PATH'] ?? host.env['Path'] ?? '').split(delimiter).filter(Boolean)
+  const names = host.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program]
+  return folders.some(folder => names.some(name => host.isExecutable(join(folder, name))))
+}
+
+/** `folder` and every folder above it, the nearest first. */
+export function foldersUpFrom(folder: string, platform: NodeJS.Platform): string[] {
+  const parent = pathsOf(platform).dirname(folder)
+  return parent === folder ? [folder] : [folder, ...foldersUpFrom(parent, platform)]
+}
