@@ -1,0 +1,47 @@
+import {z} from 'zod'
+import {Tier} from '../../../contract/capability.ts'
+import {type Capability, defineCapability} from '../../capability.ts'
+import {requireSession, sessionErrors} from './caller.ts'
+
+const RateLimit = z.strictObject({
+  max: z.int().min(1).describe('calls allowed within the window'),
+  window_seconds: z.int().min(1).describe('length of the window, seconds'),
+})
+
+const PolicyRule = z.strictObject({
+  capability: z.string().describe('a name, or a pattern such as filesystem.* or *'),
+  tier: Tier,
+  reason: z.string().nullable().describe('why, as the operator wrote it; null when nothing was written'),
+  rate_limit: RateLimit.nullable().describe('null: as often as you like'),
+})
+
+const output = z.strictObject({
+  policy_group: z.string().describe('name of the policy in force'),
+  rules: z.array(PolicyRule).describe('the rules that apply to the caller'),
+  default_tier: Tier.nullable().describe(
+    'tier of what no rule names; null: the tier that each capability declares, see agent.capabilities',
+  ),
+})
+export type AgentPolicy = z.infer<typeof output>
+
+export function showPolicy(services: {policy(agent: string): Promise<AgentPolicy>}): Capability {
+  return defineCapability({
+    name: 'agent.policy',
+    version: '1.0',
+    title: 'Show my policy',
+    purpose: 'Shows the rules that decide what happens to your calls.',
+    whenToUse:
+      'Use it after a call was refused or waits for a person. For the resulting tier of each capability use agent.capabilities instead.',
+    effect: 'read',
+    tier: 'autonomous',
+    input: z.strictObject({}),
+    output,
+    errors: sessionErrors,
+    examples: [{description: 'See the rules in force', input: {}}],
+    tags: ['agent', 'policy', 'safe', 'read'],
+    async handle(_, context) {
+      requireSession(context)
+      return services.policy(context.agent)
+    },
+  })
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {z} from 'zod'
+import type {Effect, Tier} from '../../../../src/contract/capability.ts'
+import {CAPABILITY_NAME_PATTERN, toCapabilityName, toToolName} from '../../../../src/contract/names.ts'
+import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
+import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
+import type {Capability} from '../../../../src/gateway/capability.ts'
+import {agentServices} from './agent/services.ts'
+import {systemServices} from './system/services.ts'
+
+const categories: Record<string, readonly Capability[]> = {
+  agent: agentCapabilities(agentServices()),
+  system: systemCapabilities(systemServices()),
+}
+const all = Object.values(categories).flat()
+const byName = new Map(all.map(capability => [capability.name, capability]))
+
+/** The published tiers; a change here is a change of what an agent may do without being asked. */
+const published: Record<string, {tier: Tier; effect: Effect; errors: string[]}> = {
+  'agent.capabilities': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
+  'agent.policy': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
+  'agent.session': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
+  'agent.whoami': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
+  'system.health': {tier: 'autonomous', effect: 'read', errors: ['HealthCheckError']},
+  'system.info': {tier: 'autonomous', effect: 'read', errors: ['SystemInfoError']},
+  'system.metrics': {tier: 'autonomous', effect: 'read', errors: ['MetricsError']},
+  'system.time': {tier: 'autonomous', effect: 'read', errors: ['InvalidTimezone']},
+}
+
+test('the capabilities are the published ones, with their tiers, effects and errors', () => {
+  const actual = all.map(({name, tier, effect, errors}) => [name, {tier, effect, errors: Object.keys(errors)}])
+  assert.deepEqual(Object.fromEntries(actual), published)
+  assert.equal(byName.size, all.length, 'a name is used twice')
+})
+
+test('a category is the first part of the name, and a tag', () => {
+  for (const [category, capabilities] of Object.entries(categories)) {
+    for (const {name, tags} of capabilities) {
+      assert.equal(name.split('.')[0], category)
+      assert.ok(tags.includes(category), name)
+    }
+  }
+})
+
+for (const capability of all) {
+  const {name} = capability
+
+  test(`the name ${name} maps to a tool name of every host, and back`, () => {
+    assert.match(name, CAPABILITY_NAME_PATTERN)
+    assert.match(toToolName(name), /^[a-zA-Z0-9_-]{1,64}$/)
+    assert.equal(toCapabilityName(toToolName(name)), name)
+  })
+
+  test(`${name} says what it does, and what to use instead`, () => {
+    for (const sentence of [capability.purpose, capability.whenToUse]) assert.match(sentence, /^[A-Z].*\.$/)
+    assert.match(capability.whenToUse, /\b(instead|not)\b/)
+    assert.match(capability.title, /^[A-Z][^.]{1,38}$/)
+    assert.match(capability.version, /^\d+\.\d+$/)
+  })
+
+  for (const side of ['input', 'output'] as const) {
+    test(`the ${side} of ${name} is a closed object whose fields are all described`, () => {
+      const schema = toSchema(capability[side], side)
+      assert.equal(schema.type, 'object')
+      assert.equal(schema.additionalProperties, false)
+      for (const word of ['anyOf', 'oneOf', 'allOf', '$ref', '$defs']) assert.ok(!(word in schema), word)
+      assert.deepEqual(undescribed(schema), [])
+    })
+  }
+
+  test(`the examples of ${name} fit its input`, () => {
+    assert.ok(capability.examples.length > 0)
+    for (const {description, input} of capability.examples) {
+      assert.equal(capability.input.safeParse(input).error, undefined, description)
+    }
+  })
+
+  test(`each error of ${name} has a way out that exists`, () => {
+    for (const [type, {when, recovery}] of Object.entries(capability.errors)) {
+      assert.ok(when.length > 0 && recovery.length > 0, type)
+      for (const action of recovery) {
+        assert.match(action.action, /^[a-z]+(_[a-z]+)*$/)
+        if (action.capability === undefined) continue
+        const target = byName.get(action.capability) ?? assert.fail(`${type} names ${action.capability}`)
+        if (action.inputs) assert.equal(target.input.safeParse(action.inputs).error, undefined, type)
+      }
+    }
+  })
+
+  test(`${name} claims to be destructive only if it changes something`, () => {
+    const changesNothing = capability.effect === 'read' || capability.effect === 'session'
+    assert.ok(!(changesNothing && capability.isDestructive))
+  })
+}
+
+interface Schema {
+  type?: string
+  description?: string
+  properties?: Record<string, Schema>
+  items?: Schema
+  additionalProperties?: Schema | boolean
+  anyOf?: Schema[]
+}
+
+function toSchema(schema: z.ZodObject, io: 'input' | 'output'): Schema {
+  return z.toJSONSchema(schema, {io}) as Schema
+}
+
+/** Paths of the fields without a description, at any depth. */
+function undescribed(schema: Schema, path = ''): string[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => [
+    ...(field.description ? [] : [`${path}.${name}`]),
+    ...undescribed(field, `${path}.${name}`),
+  ])
+  const parts = [schema.items, schema.additionalProperties, ...(schema.anyOf ?? [])]
+  return [...own, ...parts.flatMap(part => (typeof part === 'object' ? undescribed(part, path) : []))]
+}
