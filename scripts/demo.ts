@@ -3,6 +3,7 @@
  * three clients in a demonstration home, a handshake through the bridge that they name, and `kruxos status`.
  */
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process'
+import {once} from 'node:events'
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -110,7 +111,13 @@ try {
   const bridge = await useWrittenConfig()
   kruxos('status')
   bridge.stdin?.end()
-  console.log(`
+  await once(bridge, 'exit')
+} finally {
+  kruxos('gateway', 'stop')
+  rmSync(sockets, {recursive: true, force: true})
+}
+
+console.log(`
 This was a demonstration in ${demo}; your own files are untouched.
 For real:
 
@@ -118,7 +125,3 @@ For real:
   kruxos gateway start
   kruxos cli-config generate --write     # every client that is installed here
   claude                                 # or codex, or Claude Desktop: it sees the tools`)
-} finally {
-  kruxos('gateway', 'stop')
-  rmSync(sockets, {recursive: true, force: true})
-}

@@ -54,15 +54,14 @@ const nevers: Never[] = [
     to: target => target === 'node:sqlite',
   },
   {
-    rule: 'commands are leaves: what two of them share lives in cli/',
-    from: file => !file.startsWith('src/commands/'),
+    rule: 'commands are leaves: what two of them share lives in cli/; one table names them all',
+    from: file => !file.startsWith('src/commands/') && file !== 'src/cli/commands.ts',
     to: target => target.startsWith('src/commands/'),
   },
   {
     rule: 'only declared dependencies are imported',
     from: () => true,
-    to: target =>
-      !target.startsWith('src/') && !target.startsWith('node:') && !Object.hasOwn(packageJson.dependencies, target),
+    to: target => !/^(src\/|node:|package\.json$)/.test(target) && !Object.hasOwn(packageJson.dependencies, target),
   },
 ]
 
@@ -108,7 +107,11 @@ const neverTexts: NeverText[] = [
     allowed: file => file.startsWith('src/commands/'),
   },
   {rule: 'certificate checks are never off', pattern: /rejectUnauthorized: false/, allowed: () => false},
-  {rule: 'no shell between us and a program', pattern: /shell: true|\bexecSync\(|(?<![.\w])exec\(/, allowed: () => false},
+  {
+    rule: 'no shell between us and a program',
+    pattern: /shell: true|\bexecSync\(|(?<![.\w])exec\(/,
+    allowed: () => false,
+  },
 ]
 
 for (const {rule, pattern, allowed} of neverTexts) {

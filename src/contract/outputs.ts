@@ -3,15 +3,56 @@ import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
+import {GatewayState} from './status.ts'
+import {TokenCreateResult, TokenRevealResult} from './token.ts'
 
-/** What `--json` prints where no operation of the gateway is the whole answer. */
-const commandOutputs = {
+const result = <N extends keyof typeof operations>(name: N): (typeof operations)[N]['result'] => operations[name].result
+
+const file = z.string().nullable().describe('the file that --out made; the secret is then null')
+const started = z.strictObject({changed: z.boolean(), pid: z.int(), endpoint: z.string(), logFile: z.string()})
+const preference = z.strictObject({name: z.string(), value: z.string().nullable()})
+
+/**
+ * What `--json` prints, by the name in `"schema": "kruxos.<name>/v1"`. Adding a field is free; anything else is a new
+ * version.
+ */
+export const outputs = {
+  'agent.create': result('agent.create'),
+  'agent.list': result('agent.list'),
+  'agent.restore': result('agent.restore'),
+  'agent.revoke': result('agent.revoke'),
+  'agent.show': result('agent.show'),
+  'capability.call': result('capability.call'),
+  'capability.list': result('capability.list'),
+  'capability.show': result('capability.show'),
   'cli-config.generate': CliConfigResult,
   'cli-config.list': CliConfigListResult,
   'cli-config.remove': CliConfigResult,
   'cli-config.verify': CliConfigResult,
+  'config.get': preference,
+  'config.list': z.strictObject({file: z.string(), preferences: z.array(preference)}),
+  'config.set': z.strictObject({...preference.shape, changed: z.boolean()}),
   doctor: DoctorResult,
-} as const satisfies Record<string, z.ZodType>
+  'gateway.logs': z.strictObject({file: z.string(), lines: z.array(z.string())}),
+  'gateway.restart': started,
+  'gateway.start': started,
+  'gateway.status': GatewayState,
+  'gateway.stop': z.strictObject({changed: z.boolean(), pid: z.int().nullable().describe('null: it did not run')}),
+  help: z.strictObject({subject: z.string(), text: z.string()}),
+  'status.get': result('status.get'),
+  'token.create': z.strictObject({...TokenCreateResult.shape, file}),
+  'token.list': result('token.list'),
+  'token.reveal': z.strictObject({...TokenRevealResult.shape, secret: z.string().nullable(), file}),
+  'token.revoke': result('token.revoke'),
+  'token.rotate': z.strictObject({...TokenCreateResult.shape, file}),
+  'token.show': result('token.show'),
+  'vault.lock': result('vault.lock'),
+  'vault.reseal': result('vault.reseal'),
+  'vault.status': result('vault.status'),
+  'vault.unlock': result('vault.unlock'),
+  version: z.strictObject({version: z.string(), node: z.string(), platform: z.string()}),
+  wait: z.strictObject({condition: z.string(), waitedSeconds: z.number().min(0)}),
+} as const satisfies Record<string, z.ZodObject>
 
 /** The error object, the same for every command. */
 export const ErrorOutput = z.strictObject({
@@ -23,4 +64,7 @@ export const ErrorOutput = z.strictObject({
   }),
 })
 
-export {commandOutputs, operations}
+/** The whole object that a command prints, its own name included. */
+export function outputSchema(name: keyof typeof outputs): z.ZodObject {
+  return z.strictObject({schema: z.literal(`kruxos.${name}/v1`), ...outputs[name].shape})
+}

@@ -25,7 +25,7 @@ export interface Machine extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
   readonly admin: AdminClient
   /** runs the built `kruxos` */
-  kruxos(args: string[]): Promise<CommandResult>
+  kruxos(args: string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>
   /** the same with `--json`; throws when it exits other than 0 */
   kruxosJson<T>(args: string[]): Promise<T>
   restartGateway(): Promise<void>
@@ -41,7 +41,7 @@ export async function startMachine({programs}: {programs?: string} = {}): Promis
   // A port of its own, the same after a restart.
   await writeFile(paths.settingsFile, `listen: {port: ${await freePort()}}\n`)
   const admin = adminClient({socketPath: paths.adminSocket, logFile: paths.logFile, uid, onVersion: () => {}})
-  const kruxos = (args: string[]) => run(args, env)
+  const kruxos = (args: string[], ownEnv = env) => run(args, ownEnv)
   const machine: Machine = {
     home,
     env,
@@ -59,7 +59,12 @@ export async function startMachine({programs}: {programs?: string} = {}): Promis
       await rm(home, {recursive: true, force: true})
     },
   }
-  await succeed(kruxos(['gateway', 'start']))
+  try {
+    await succeed(kruxos(['gateway', 'start']))
+  } catch (error) {
+    await machine[Symbol.asyncDispose]()
+    throw error
+  }
   return machine
 }
 
@@ -78,7 +83,7 @@ function environment(home: string, programs: string | undefined): Record<string,
   }
 }
 
-async function run(args: string[], env: Record<string, string>): Promise<CommandResult> {
+async function run(args: string[], env: Readonly<Record<string, string>>): Promise<CommandResult> {
   const child = spawn(process.execPath, [RUN, ...args], {env, stdio: ['ignore', 'pipe', 'pipe']})
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return {code, stdout, stderr}

@@ -24,7 +24,7 @@ export async function removeClient(
   try {
     const outcome = await runJob(subject, childEntry, job)
     const changed = outcome.files.some(file => file.changed)
-    const isHeldBack = outcome.files.some(({status}) => status === 'differs')
+    const isHeldBack = outcome.files.some(({purpose, status}) => purpose === 'server' && status === 'differs')
     const done = mode === 'preview' ? 'would-change' : 'removed'
     return {...blank, status: isHeldBack ? 'differs' : changed ? done : 'absent', changed, ...filesOf(outcome)}
   } catch (error) {

@@ -5,7 +5,9 @@ import type {Log} from '../log.ts'
 import {type Dispatch, toErrorBody} from './dispatch.ts'
 import {listenOnSocket, type SocketAccess} from './unix-socket.ts'
 
-export const MAX_BODY_BYTES = 1_048_576
+const MAX_BODY_BYTES = 1_048_576
+const PAYLOAD_TOO_LARGE = 413
+const LINGER_MS = 1000
 
 interface Options {
   readonly socket: string
@@ -50,7 +52,7 @@ async function serve(
   response.once('close', () => controller.abort(new Error('the client went away')))
   const result = await dispatch({
     path: request.url ?? '',
-    body: await readBody(request),
+    body: await readBody(request, response),
     idempotencyKey: request.headers['idempotency-key']?.toString(),
     via: socket,
     signal: controller.signal,
@@ -66,12 +68,15 @@ function refuseBrowsers({headers}: IncomingMessage): void {
     throw new KruxosError('DENIED', 'browsers are not served')
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage, response: ServerResponse): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({destroyOnReturn: false}) as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) throw new KruxosError('USAGE', `the body is over ${MAX_BODY_BYTES} bytes`)
+    if (size > MAX_BODY_BYTES) {
+      response.statusCode = PAYLOAD_TOO_LARGE
+      throw new KruxosError('USAGE', `the body is over ${MAX_BODY_BYTES} bytes`)
+    }
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
@@ -84,8 +89,8 @@ function answer(response: ServerResponse, status: number, body: object): void {
 
 function answerError(response: ServerResponse, body: ErrorBody): void {
   if (response.headersSent) return void response.destroy()
-  const isUnread = !response.req.complete
-  // What is still being sent is not worth reading.
-  if (isUnread) response.setHeader('connection', 'close')
-  answer(response, isUnread ? 413 : ERRORS[body.code].http, {error: body})
+  // The client must be able to read the answer before the connection ends under what it still sends.
+  if (!response.req.complete) setTimeout(() => response.req.destroy(), LINGER_MS).unref()
+  const isDecided = response.statusCode === PAYLOAD_TOO_LARGE
+  answer(response, isDecided ? PAYLOAD_TOO_LARGE : ERRORS[body.code].http, {error: body})
 }
