@@ -1,8 +1,9 @@
-import {createHash, webcrypto, X509Certificate} from 'node:crypto'
-import * as x509 from '@peculiar/x509'
+import {createHash, generateKeyPairSync, type KeyObject, randomBytes, sign} from 'node:crypto'
+import {AsnConvert, OctetString} from '@peculiar/asn1-schema'
+import * as x509 from '@peculiar/asn1-x509'
 
-const ALGORITHM = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'}
 const DAY_MS = 86_400_000
+const SIGNATURE = new x509.AlgorithmIdentifier({algorithm: '1.2.840.10045.4.3.2'})
 
 export interface KeyAndCertificate {
   /** PEM */
@@ -12,76 +13,88 @@ export interface KeyAndCertificate {
   readonly pin: string
 }
 
-export interface Authority extends KeyAndCertificate {
-  issue(leaf?: Leaf): Promise<KeyAndCertificate>
-}
-
 export interface Leaf {
-  /** default: localhost and the loopback addresses */
-  readonly names?: readonly string[]
+  readonly dns?: readonly string[]
   /** days from now */
   readonly validFrom?: number
   readonly validTo?: number
 }
 
-/** A certificate authority of its own, and certificates made by it with one fault at a time. */
-export async function makeAuthority(): Promise<Authority> {
-  const keys = await makeKeys()
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-    {
-      name: 'CN=test authority',
-      keys,
-      signingAlgorithm: ALGORITHM,
-      ...validity(-1, 30),
-      extensions: [new x509.BasicConstraintsExtension(true, 0, true)],
-    },
-    webcrypto,
-  )
-  return {...(await toPem(keys, certificate)), issue: leaf => issue(leaf ?? {}, certificate.subject, keys)}
+export interface Authority extends KeyAndCertificate {
+  /** a certificate for localhost and 127.0.0.1 unless said otherwise */
+  issue(leaf?: Leaf): KeyAndCertificate
+}
+
+interface Keys {
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
+}
+
+/** An authority of its own, and certificates made by it with one fault at a time. */
+export function makeAuthority(): Authority {
+  const name = `test authority ${randomBytes(4).toString('hex')}`
+  const keys = makeKeys()
+  const basics = new x509.BasicConstraints({cA: true})
+  const own = certify({keys, name}, {keys, name}, {}, extension(x509.id_ce_basicConstraints, basics))
+  return {
+    ...own,
+    issue: leaf => certify({keys, name}, {keys: makeKeys(), name: 'gateway'}, leaf ?? {}, names(leaf?.dns)),
+  }
 }
 
 /** Signed by nobody but itself. */
-export async function makeSelfSigned(): Promise<KeyAndCertificate> {
-  return issue({}, 'CN=self', undefined)
+export function makeSelfSigned(): KeyAndCertificate {
+  const self = {keys: makeKeys(), name: 'self'}
+  return certify(self, self, {}, names())
 }
 
-async function issue(
-  {names, validFrom = -1, validTo = 30}: Leaf,
-  issuer: string,
-  signer: webcrypto.CryptoKeyPair | undefined,
-) {
-  const keys = await makeKeys()
-  const certificate = await x509.X509CertificateGenerator.create(
-    {
-      subject: signer ? 'CN=gateway' : issuer,
-      issuer,
-      publicKey: keys.publicKey,
-      signingKey: (signer ?? keys).privateKey,
-      signingAlgorithm: ALGORITHM,
-      ...validity(validFrom, validTo),
-      extensions: [new x509.SubjectAlternativeNameExtension((names ?? ['localhost', '127.0.0.1']).map(generalName))],
-    },
-    webcrypto,
+function makeKeys(): Keys {
+  return generateKeyPairSync('ec', {namedCurve: 'P-256'})
+}
+
+interface Party {
+  readonly keys: Keys
+  readonly name: string
+}
+
+function certify(issuer: Party, subject: Party, {validFrom = -1, validTo = 30}: Leaf, more: x509.Extension) {
+  const spki = subject.keys.publicKey.export({type: 'spki', format: 'der'})
+  const tbsCertificate = new x509.TBSCertificate({
+    version: x509.Version.v3,
+    serialNumber: Uint8Array.from([1, ...randomBytes(8)]).buffer,
+    signature: SIGNATURE,
+    issuer: nameOf(issuer.name),
+    subject: nameOf(subject.name),
+    validity: new x509.Validity({notBefore: fromNow(validFrom), notAfter: fromNow(validTo)}),
+    subjectPublicKeyInfo: AsnConvert.parse(spki, x509.SubjectPublicKeyInfo),
+    extensions: new x509.Extensions([more]),
+  })
+  const signature = sign('sha256', Buffer.from(AsnConvert.serialize(tbsCertificate)), issuer.keys.privateKey)
+  const signatureValue = Uint8Array.from(signature).buffer
+  const der = AsnConvert.serialize(
+    new x509.Certificate({tbsCertificate, signatureAlgorithm: SIGNATURE, signatureValue}),
   )
-  return toPem(keys, certificate)
+  return {
+    key: subject.keys.privateKey.export({type: 'pkcs8', format: 'pem'}).toString(),
+    cert: `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`,
+    pin: createHash('sha256').update(spki).digest('hex'),
+  }
 }
 
-function generalName(name: string) {
-  return {type: /^[\d.]+$/.test(name) ? ('ip' as const) : ('dns' as const), value: name}
+function names(dns: readonly string[] = ['localhost']): x509.Extension {
+  const general = [...dns.map(dNSName => ({dNSName})), {iPAddress: '127.0.0.1'}].map(name => new x509.GeneralName(name))
+  return extension(x509.id_ce_subjectAltName, new x509.SubjectAlternativeName(general))
 }
 
-function validity(from: number, to: number) {
-  return {notBefore: new Date(Date.now() + from * DAY_MS), notAfter: new Date(Date.now() + to * DAY_MS)}
+function extension(extnID: string, value: unknown): x509.Extension {
+  return new x509.Extension({extnID, critical: true, extnValue: new OctetString(AsnConvert.serialize(value))})
 }
 
-async function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
+function nameOf(commonName: string): x509.Name {
+  const value = new x509.AttributeValue({utf8String: commonName})
+  return new x509.Name([new x509.RelativeDistinguishedName([new x509.AttributeTypeAndValue({type: '2.5.4.3', value})])])
 }
 
-async function toPem(keys: webcrypto.CryptoKeyPair, certificate: x509.X509Certificate): Promise<KeyAndCertificate> {
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))
-  const key = `-----BEGIN PRIVATE KEY-----\n${pkcs8.toString('base64')}\n-----END PRIVATE KEY-----\n`
-  const cert = certificate.toString('pem')
-  const spki = new X509Certificate(cert).publicKey.export({type: 'spki', format: 'der'})
-  return {key, cert, pin: createHash('sha256').update(spki).digest('hex')}
+function fromNow(days: number): Date {
+  return new Date(Date.now() + days * DAY_MS)
 }

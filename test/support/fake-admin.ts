@@ -19,6 +19,8 @@ export interface FakeAdminOptions {
   /** other answers; a KruxosError is answered as the gateway answers one */
   readonly answers?: Partial<{[N in OperationName]: (params: Parsed<N>) => Result<N> | KruxosError}>
   readonly version?: string
+  /** connections that wait to be accepted; the gateway's own number when left out */
+  readonly backlog?: number
   /** takes the place of any answer; for what no gateway would say */
   readonly respond?: (request: IncomingMessage, response: ServerResponse) => void
 }
@@ -36,7 +38,7 @@ export async function fakeAdmin(options: FakeAdminOptions = {}): Promise<FakeAdm
     response.writeHead(status, {'content-type': 'application/json', 'kruxos-version': options.version ?? '0.1.0'})
     response.end(JSON.stringify(value))
   })
-  await new Promise<void>(resolve => server.listen(socketPath, resolve))
+  await new Promise<void>(resolve => server.listen({path: socketPath, backlog: options.backlog ?? 4096}, resolve))
   return {
     dir,
     socketPath,

@@ -115,7 +115,11 @@ export const capability = (changes: Partial<CapabilityDetail> = {}): CapabilityD
 })
 
 const created = (params: Parsed<'token.create'>): Result<'token.create'> => ({
-  token: token({label: params.label, principal: params.principal, agent: params.principal === 'user' ? null : (params.agent ?? 'default-agent')}),
+  token: token({
+    label: params.label,
+    principal: params.principal,
+    agent: params.principal === 'user' ? null : (params.agent ?? 'default-agent'),
+  }),
   secret: SECRET,
   changed: true,
 })
@@ -139,7 +143,11 @@ export const answers: Answers = {
   'session.list': () => ({sessions: [session()]}),
   'status.get': () => status(),
   'token.create': created,
-  'token.grant': ({label, uid}) => ({token: token({label, grantedUids: [uid]}), changed: true}),
+  'token.grant': ({label, uid}) => ({
+    token: token({label, grantedUids: [uid]}),
+    bridgeSocket: '/run/bridge.sock',
+    changed: true,
+  }),
   'token.list': () => ({tokens: [token()]}),
   'token.reveal': ({token: label}) => ({token: token({label}), secret: SECRET}),
   'token.revoke': ({token: label}) => ({token: token({label, state: 'revoked', revokedAt: ago(1)}), changed: true}),

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {fileURLToPath} from 'node:url'
+import {ErrorOutput, outputSchema, type outputs} from '../../src/contract/outputs.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const RUN = join(ROOT, 'bin', 'run.js')
@@ -35,7 +36,10 @@ export async function kruxos(args: readonly string[], options: RunOptions = {}):
 }
 
 /** Started and not waited for. */
-export function start(args: readonly string[], {socketPath, env, cwd, nodeArgs = [], home}: RunOptions & {home: string}) {
+export function start(
+  args: readonly string[],
+  {socketPath, env, cwd, nodeArgs = [], home}: RunOptions & {home: string},
+) {
   return spawn(process.execPath, [...nodeArgs, RUN, ...args], {
     cwd: cwd ?? home,
     env: {
@@ -55,9 +59,15 @@ export function ended(child: ReturnType<typeof start>): Promise<Outcome['exit']>
   })
 }
 
-/** The one JSON object that stdout must be. */
-export function json(outcome: Outcome): Record<string, unknown> & {error?: {code: string; message: string; hint: string}} {
-  return JSON.parse(outcome.stdout)
+/** The one JSON object that stdout must be: what the contract says of that command, or an error. */
+export function json({
+  stdout,
+}: Outcome): Record<string, unknown> & {error?: {code: string; message: string; hint: string}} {
+  const value = JSON.parse(stdout)
+  const [, name] = /^kruxos\.(.+)\/v1$/.exec(value.schema ?? '') ?? []
+  if (name === undefined) ErrorOutput.parse(value)
+  else outputSchema(name as keyof typeof outputs).parse(value)
+  return value
 }
 
 export function tempDir(): Disposable & {readonly path: string} {

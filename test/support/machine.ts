@@ -31,10 +31,16 @@ export interface Machine extends AsyncDisposable {
   restartGateway(): Promise<void>
 }
 
-/** `programs`: a folder of further programs that the user has on PATH. */
-export async function startMachine({programs}: {programs?: string} = {}): Promise<Machine> {
+interface MachineOptions {
+  /** a folder of further programs that the user has on PATH */
+  readonly programs?: string
+  /** the admin socket, where its usual place will not do */
+  readonly socket?: string
+}
+
+export async function startMachine({programs, socket}: MachineOptions = {}): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), 'km-'))
-  const env = environment(home, programs)
+  const env = {...environment(home, programs), ...(socket === undefined ? {} : {KRUXOS_SOCKET: socket})}
   const uid = process.getuid?.() ?? null
   const paths = resolvePaths({platform: process.platform, uid, home, env, exists: existsSync})
   await mkdir(paths.configDir, {recursive: true})

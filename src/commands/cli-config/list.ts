@@ -6,6 +6,7 @@ import type {CliConfigListResult} from '../../contract/cli-config.ts'
 export default class CliConfigList extends ConfigCommand {
   static override operation = 'cli-config.list'
   static override summary = 'Show what each client has of ours in its file.'
+  static override description = 'Reads the files and nothing else: "verify" tries the entries out.'
   static override examples = [{description: 'For yourself:', command: '<%= config.bin %> <%= command.id %>'}]
   static override exits = ['DENIED', 'IO', 'NOT_FOUND'] as const
 

@@ -1,0 +1,65 @@
+import {type ErrorBody, isErrorCode, KruxosError} from '../contract/errors.ts'
+import type {OperationName, Params, Result} from '../contract/operations.ts'
+import {type Answer, post} from './admin-request.ts'
+import {checkSocket, NotRunningError} from './socket.ts'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+
+interface CallOptions {
+  /** the gateway answers a repeated key with the first result */
+  readonly idempotencyKey?: string | undefined
+  readonly timeoutMs?: number
+}
+
+export interface AdminClient {
+  /** @throws KruxosError with the gateway's code; UNREACHABLE or DENIED when it cannot be asked */
+  call<N extends OperationName>(name: N, params: Params<N>, options?: CallOptions): Promise<Result<N>>
+}
+
+interface AdminClientOptions {
+  readonly socketPath: string
+  readonly logFile: string
+  /** null on Windows */
+  readonly uid: number | null
+  /** told once when the gateway has answered */
+  onVersion(version: string): void
+}
+
+/** The admin API over its Unix socket: one request, one connection. */
+export function adminClient({socketPath, logFile, uid, onVersion}: AdminClientOptions): AdminClient {
+  let isVersionTold = false
+  return {
+    async call<N extends OperationName>(name: N, params: Params<N>, options: CallOptions = {}): Promise<Result<N>> {
+      if (!checkSocket(socketPath, uid)) throw new NotRunningError(socketPath, logFile)
+      const {idempotencyKey, timeoutMs = DEFAULT_TIMEOUT_MS} = options
+      const body = JSON.stringify(params)
+      const answer = await post({socketPath, logFile, name, body, idempotencyKey, timeoutMs})
+      if (answer.version && !isVersionTold) onVersion(answer.version)
+      isVersionTold = true
+      return readAnswer<N>(answer)
+    },
+  }
+}
+
+function readAnswer<N extends OperationName>({status, body}: Answer): Result<N> {
+  const value = parse(body)
+  // Before the status: PENDING is an error of ours that HTTP counts as a success.
+  const {error} = value as {error?: ErrorBody | null}
+  if (error && isErrorCode(error.code)) throw KruxosError.fromBody(error)
+  if (status >= 200 && status < 300) return value as Result<N>
+  throw notKruxos()
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body) ?? {}
+  } catch {
+    throw notKruxos()
+  }
+}
+
+function notKruxos(): KruxosError {
+  return new KruxosError('UNREACHABLE', 'what answers at the admin socket is no kruxos gateway', {
+    hint: 'check KRUXOS_SOCKET and --socket',
+  })
+}

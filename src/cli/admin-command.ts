@@ -1,0 +1,163 @@
+import {Command} from '@oclif/core/command'
+import {boolean, string} from '@oclif/core/flags'
+import type {ArgInput, FlagInput, Input, OutputArgs, OutputFlags, ParserOutput} from '@oclif/core/interfaces'
+import pack from '../../package.json' with {type: 'json'}
+import {currentHost} from '../config/host.ts'
+import {type Host, type Paths, resolvePaths} from '../config/paths.ts'
+import {ERRORS, type ErrorCode, KruxosError} from '../contract/errors.ts'
+import {type AdminClient, adminClient} from './admin-client.ts'
+import {asksForJson, beforeDashes} from './arguments.ts'
+import {loadPaint, type Paint} from './colour.ts'
+import {isPerson} from './person.ts'
+import {type Preferences, readPreferences} from './preferences.ts'
+import {report} from './report.ts'
+import {visible, visibleJson} from './text.ts'
+import {toUsageError} from './usage-error.ts'
+
+/** Flags that ask for text, whatever the preference. */
+const NOT_JSON: readonly string[] = ['--no-json', '--raw', '--follow', '-f']
+
+/** The face that all commands share: global flags, the client, output, and what becomes of errors. */
+export abstract class AdminCommand extends Command {
+  static override baseFlags = {
+    json: boolean({description: 'print one JSON object', helpGroup: 'GLOBAL', allowNo: true}),
+    'no-input': boolean({description: 'ask nothing, whatever the terminal', helpGroup: 'GLOBAL'}),
+    socket: string({description: 'path of the admin socket', helpValue: 'PATH', helpGroup: 'GLOBAL'}),
+  }
+  /** Names the schema of the JSON output, `kruxos.<operation>/v1`. */
+  static operation: string
+  /** What it can exit with, besides OK, INTERNAL and USAGE; its help shows them. */
+  static exits: readonly ErrorCode[] = ['UNREACHABLE', 'DENIED']
+
+  protected host: Host = currentHost()
+  #preferences: Preferences = {}
+  #isInputRefused = false
+  #admin: AdminClient | undefined
+
+  abstract override run(): Promise<object>
+
+  /** Never rejects for an error of the command: that is told, and in the exit code. */
+  async execute(): Promise<void> {
+    await this._run()
+  }
+
+  protected override async init(): Promise<void> {
+    await super.init()
+    this.#preferences = readPreferences(this.paths.configDir)
+  }
+
+  protected override async parse<
+    F extends OutputFlags<FlagInput>,
+    B extends OutputFlags<FlagInput>,
+    A extends OutputArgs<ArgInput>,
+  >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
+    // oclif would wait for stdin in place of a missing argument.
+    for (const argument of Object.values(options?.args ?? {})) argument.ignoreStdin = true
+    const parsed = await super.parse(options, argv).catch(error => {
+      throw toUsageError(error, this.face())
+    })
+    refuseRepeated(parsed, options?.flags ?? {})
+    const {socket, 'no-input': noInput} = parsed.flags as {socket?: string; 'no-input'?: boolean}
+    this.#isInputRefused = noInput === true
+    const path = socket || this.host.env['KRUXOS_SOCKET'] || this.#preferences.socket
+    this.host = {...this.host, env: {...this.host.env, KRUXOS_SOCKET: path}}
+    return parsed
+  }
+
+  protected override async catch(error: Error & {code?: string}): Promise<void> {
+    if (error.code === 'EEXIT') throw error
+    process.exitCode = report(error, {json: this.jsonEnabled(), debug: Boolean(this.host.env['DEBUG'])})
+  }
+
+  override jsonEnabled(): boolean {
+    if (asksForJson(this.argv)) return true
+    const asksForText = beforeDashes(this.argv).some(argument => NOT_JSON.includes(argument))
+    return this.#preferences.output === 'json' && !asksForText
+  }
+
+  protected override toSuccessJson(result: object): object {
+    return {schema: `kruxos.${(this.ctor as typeof AdminCommand).operation}/v1`, ...result}
+  }
+
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${visibleJson(json, 2)}\n`)
+  }
+
+  /** The gateway; call it after `parse`. */
+  protected get admin(): AdminClient {
+    this.#admin ??= adminClient({
+      socketPath: this.paths.adminSocket,
+      logFile: this.paths.logFile,
+      uid: this.host.uid,
+      onVersion: version => this.compareVersions(version),
+    })
+    return this.#admin
+  }
+
+  protected get paths(): Paths {
+    return resolvePaths(this.host)
+  }
+
+  /** True when a question would be answered. */
+  protected get isPerson(): boolean {
+    return isPerson({
+      stdinIsTerminal: process.stdin.isTTY === true,
+      stderrIsTerminal: process.stderr.isTTY === true,
+      noInput: this.#isInputRefused,
+      env: this.host.env,
+    })
+  }
+
+  /** Columns of the terminal, or undefined when the result goes elsewhere. */
+  protected get width(): number | undefined {
+    return process.stdout.isTTY ? process.stdout.columns : undefined
+  }
+
+  protected paint(): Promise<Paint> {
+    return loadPaint(process.stdout.isTTY === true, this.host.env)
+  }
+
+  /** For people and programs alike: one line on stderr. */
+  protected warning(message: string): void {
+    process.stderr.write(`warning: ${visible(message)}\n`)
+  }
+
+  /** @throws KruxosError USAGE when nobody can be asked, DENIED when the answer is no */
+  protected async confirm(question: string, isAnswered: boolean): Promise<void> {
+    if (isAnswered) return
+    if (!this.isPerson) {
+      throw new KruxosError('USAGE', 'this has to be confirmed and nobody can be asked', {hint: 'give --yes'})
+    }
+    const prompt = await import('./prompt.ts')
+    if (!(await prompt.confirm(question))) throw new KruxosError('DENIED', 'not confirmed, nothing was done')
+  }
+
+  /** The result is printed as it is, and says no. */
+  protected exitWith(code: ErrorCode): void {
+    process.exitCode = ERRORS[code].exit
+  }
+
+  private face() {
+    const {flags, baseFlags} = this.ctor
+    return {
+      name: (this.id ?? '').replaceAll(':', ' '),
+      flags: Object.keys({...baseFlags, ...flags}).map(flag => `--${flag}`),
+    }
+  }
+
+  private compareVersions(gateway: string): void {
+    if (gateway === pack.version) return
+    this.warning(`the gateway runs kruxos ${gateway}, this is ${pack.version}; kruxos gateway restart`)
+  }
+}
+
+/** The last one does not win in silence. */
+function refuseRepeated({raw}: Pick<ParserOutput, 'raw'>, flags: FlagInput): void {
+  const given = raw.filter(token => token.type === 'flag').map(token => token.flag)
+  const repeated = given.find((flag, index) => given.indexOf(flag) !== index && !isMultiple(flags[flag]))
+  if (repeated) throw new KruxosError('USAGE', `--${repeated} can only be given once`)
+}
+
+function isMultiple(flag: FlagInput[string] | undefined): boolean {
+  return flag?.type === 'option' && flag.multiple === true
+}

@@ -1,0 +1,48 @@
+import type {Config} from '@oclif/core/config'
+import type {AdminCommand} from './admin-command.ts'
+
+type CommandModule = {default: (new (argv: string[], config: Config) => AdminCommand) & {id: string}}
+
+/** Every command and where it stands. A module is loaded only when its command runs. */
+export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  'agent:create': () => import('../commands/agent/create.ts'),
+  'agent:list': () => import('../commands/agent/list.ts'),
+  'agent:restore': () => import('../commands/agent/restore.ts'),
+  'agent:revoke': () => import('../commands/agent/revoke.ts'),
+  'agent:rotate': () => import('../commands/agent/rotate.ts'),
+  'agent:show': () => import('../commands/agent/show.ts'),
+  'capability:call': () => import('../commands/capability/call.ts'),
+  'capability:list': () => import('../commands/capability/list.ts'),
+  'capability:show': () => import('../commands/capability/show.ts'),
+  'cli-config:generate': () => import('../commands/cli-config/generate.ts'),
+  'cli-config:list': () => import('../commands/cli-config/list.ts'),
+  'cli-config:remove': () => import('../commands/cli-config/remove.ts'),
+  'cli-config:verify': () => import('../commands/cli-config/verify.ts'),
+  'config:get': () => import('../commands/config/get.ts'),
+  'config:list': () => import('../commands/config/list.ts'),
+  'config:set': () => import('../commands/config/set.ts'),
+  doctor: () => import('../commands/doctor.ts'),
+  'gateway:logs': () => import('../commands/gateway/logs.ts'),
+  'gateway:restart': () => import('../commands/gateway/restart.ts'),
+  'gateway:run': () => import('../commands/gateway/run.ts'),
+  'gateway:start': () => import('../commands/gateway/start.ts'),
+  'gateway:status': () => import('../commands/gateway/status.ts'),
+  'gateway:stop': () => import('../commands/gateway/stop.ts'),
+  help: () => import('../commands/help.ts'),
+  status: () => import('../commands/status.ts'),
+  'token:create': () => import('../commands/token/create.ts'),
+  'token:list': () => import('../commands/token/list.ts'),
+  'token:reveal': () => import('../commands/token/reveal.ts'),
+  'token:revoke': () => import('../commands/token/revoke.ts'),
+  'token:rotate': () => import('../commands/token/rotate.ts'),
+  'token:show': () => import('../commands/token/show.ts'),
+  'user-token:create': () => import('../commands/user-token/create.ts'),
+  'user-token:list': () => import('../commands/user-token/list.ts'),
+  'user-token:revoke': () => import('../commands/user-token/revoke.ts'),
+  'vault:lock': () => import('../commands/vault/lock.ts'),
+  'vault:reseal': () => import('../commands/vault/reseal.ts'),
+  'vault:status': () => import('../commands/vault/status.ts'),
+  'vault:unlock': () => import('../commands/vault/unlock.ts'),
+  version: () => import('../commands/version.ts'),
+  wait: () => import('../commands/wait.ts'),
+}

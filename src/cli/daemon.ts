@@ -1,0 +1,122 @@
+import {spawn} from 'node:child_process'
+import {closeSync, fstatSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {Environment} from '../config/env.ts'
+import {ERRORS, type ErrorBody, type ErrorCode, isErrorCode, KruxosError} from '../contract/errors.ts'
+import type {Result} from '../contract/operations.ts'
+import type {AdminClient} from './admin-client.ts'
+import {linesAfter, openLog} from './log-file.ts'
+import {waitForEnd} from './processes.ts'
+import {NotRunningError} from './socket.ts'
+import {cut} from './text.ts'
+
+const READY_TIMEOUT_MS = 20_000
+/** What a gateway that lost to another gives that one to become ready. */
+const RIVAL_TIMEOUT_MS = 3000
+const STOP_TIMEOUT_MS = 30_000
+const POLL_MS = 50
+const SHOWN_LOG_LINES = 3
+const SHOWN_LINE_LENGTH = 200
+
+export interface StartOptions {
+  readonly command: readonly [string, ...string[]]
+  readonly env: Environment
+  readonly logFile: string
+}
+
+interface Child {
+  readonly pid: number | undefined
+  /** where its part of the log begins, bytes */
+  readonly logStart: number
+  /** undefined while it runs */
+  exit: number | null | undefined
+}
+
+/** What `gateway.ready` says, or null when nothing answers. */
+export async function askReady(admin: AdminClient): Promise<Result<'gateway.ready'> | null> {
+  try {
+    return await admin.call('gateway.ready', {})
+  } catch (error) {
+    if (error instanceof NotRunningError) return null
+    throw error
+  }
+}
+
+/**
+ * Starts a gateway in the background and waits until it is ready.
+ * @returns false when another start was faster
+ * @throws KruxosError what the gateway ended with; UNREACHABLE when it takes too long
+ */
+export async function startGateway(admin: AdminClient, options: StartOptions): Promise<boolean> {
+  const child = spawnDetached(options)
+  let failure: KruxosError | undefined
+  let end = Date.now() + READY_TIMEOUT_MS
+  while (Date.now() < end) {
+    if (failure === undefined && child.exit !== undefined) {
+      failure = lastWords(child, options.logFile)
+      end = Date.now() + (failure.code === 'CONFLICT' ? RIVAL_TIMEOUT_MS : 0)
+    }
+    const answer = await askReady(admin)
+    if (answer?.ready) return answer.pid === child.pid
+    await sleep(POLL_MS)
+  }
+  throw failure ?? tooSlow(child)
+}
+
+/** @returns the pid of the gateway that was stopped, or null when none ran. @throws KruxosError UNREACHABLE */
+export async function stopGateway(admin: AdminClient): Promise<number | null> {
+  const running = await askReady(admin)
+  if (running === null) return null
+  const {pid} = running
+  await admin.call('gateway.stop', {})
+  if (await waitForEnd(pid, STOP_TIMEOUT_MS)) return pid
+  const message = `the gateway (pid ${pid}) still runs after ${STOP_TIMEOUT_MS / 1000} s`
+  throw new KruxosError('UNREACHABLE', message, {hint: `kill ${pid}`})
+}
+
+function spawnDetached({command: [file, ...args], env, logFile}: StartOptions): Child {
+  const log = openLog(logFile)
+  const logStart = fstatSync(log).size
+  const process = spawn(file, args, {detached: true, stdio: ['ignore', log, log], env: {...env}})
+  const child: Child = {pid: process.pid, logStart, exit: undefined}
+  closeSync(log)
+  process.once('error', () => {
+    child.exit = null
+  })
+  process.once('exit', code => {
+    child.exit = code
+  })
+  process.unref()
+  return child
+}
+
+/** Its last line is its error, as JSON; without that, its exit code and the end of its log. */
+function lastWords({exit, logStart}: Child, logFile: string): KruxosError {
+  const {lines} = linesAfter(logFile, logStart)
+  const told = errorIn(lines.at(-1) ?? '')
+  if (told) return KruxosError.fromBody(told)
+  return new KruxosError(codeOfExit(exit), 'the gateway ended while it started', {
+    hint: `kruxos gateway logs; the whole log is ${logFile}`,
+    issues: lines.slice(-SHOWN_LOG_LINES).map(line => ({path: 'log:', message: cut(line, SHOWN_LINE_LENGTH)})),
+  })
+}
+
+function errorIn(line: string): ErrorBody | undefined {
+  try {
+    const {error} = JSON.parse(line)
+    return isErrorCode(error?.code) ? error : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function codeOfExit(exit: number | null | undefined): ErrorCode {
+  const codes = Object.keys(ERRORS) as ErrorCode[]
+  return codes.find(code => ERRORS[code].exit === exit) ?? 'INTERNAL'
+}
+
+function tooSlow({pid}: Child): KruxosError {
+  return new KruxosError('UNREACHABLE', `the gateway (pid ${pid}) is not ready after ${READY_TIMEOUT_MS / 1000} s`, {
+    hint: 'it goes on starting: kruxos wait --for ready, kruxos gateway logs',
+  })
+}

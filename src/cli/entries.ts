@@ -1,0 +1,10 @@
+import {join} from 'node:path'
+
+/**
+ * The command line that runs the gateway.
+ * @param root folder of this package
+ */
+export function gatewayCommand(root: string): [command: string, ...args: string[]] {
+  // SIGUSR1 would open a debugger on a port that every user of the machine can connect to.
+  return [process.execPath, '--disable-sigusr1', join(root, 'dist', 'gateway.cjs')]
+}

@@ -1,0 +1,28 @@
+import {readFileSync} from 'node:fs'
+import {KruxosError} from '../contract/errors.ts'
+
+/** A JSON object given as text, as `@file`, or as `-` for stdin. @throws KruxosError USAGE, IO */
+export function readJsonInput(source: string): Record<string, unknown> {
+  const value = parse(
+    source === '-' ? readFileSync(0, 'utf8') : source.startsWith('@') ? readFile(source.slice(1)) : source,
+  )
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  throw new KruxosError('USAGE', '--input takes a JSON object')
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Without the parser's message, which repeats the input.
+    throw new KruxosError('USAGE', '--input is not valid JSON', {hint: `for example --input '{"path": "/workspace"}'`})
+  }
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new KruxosError('IO', `cannot read ${file} (${(error as NodeJS.ErrnoException).code})`, {cause: error})
+  }
+}

@@ -1,0 +1,69 @@
+import {closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync} from 'node:fs'
+import {dirname} from 'node:path'
+import {KruxosError} from '../contract/errors.ts'
+
+const ROTATE_AT_BYTES = 10 * 1_048_576
+const CHUNK_BYTES = 65_536
+
+/**
+ * The log file, open for adding; a large one is first put aside as `.1`.
+ * @throws KruxosError IO
+ */
+export function openLog(file: string): number {
+  try {
+    mkdirSync(dirname(file), {recursive: true, mode: 0o700})
+    if ((statSync(file, {throwIfNoEntry: false})?.size ?? 0) > ROTATE_AT_BYTES) renameSync(file, `${file}.1`)
+    return openSync(file, 'a', 0o600)
+  } catch (error) {
+    throw new KruxosError('IO', `cannot open the log ${file} (${(error as NodeJS.ErrnoException).code})`, {
+      cause: error,
+    })
+  }
+}
+
+/** The last lines of a file, and where it ends; reads no more of it than they take. @throws ENOENT and the like */
+export function tail(file: string, lines: number): {lines: string[]; offset: number} {
+  const fd = openSync(file, 'r')
+  try {
+    const bytes = fstatSync(fd).size
+    let start = bytes
+    let text = Buffer.alloc(0)
+    while (start > 0 && countLines(text) <= lines) {
+      const length = Math.min(CHUNK_BYTES, start)
+      start -= length
+      text = Buffer.concat([readAt(fd, start, length), text])
+    }
+    return {lines: splitLines(text.toString()).slice(-lines), offset: bytes}
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The whole lines added after `offset`, and where they end; from the beginning when the file became shorter. */
+export function linesAfter(file: string, offset: number): {lines: string[]; offset: number} {
+  const fd = openSync(file, 'r')
+  try {
+    const {size} = fstatSync(fd)
+    const start = size < offset ? 0 : offset
+    const added = readAt(fd, start, size - start)
+    const end = added.lastIndexOf(0x0a) + 1
+    return {lines: splitLines(added.subarray(0, end).toString()), offset: start + end}
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function splitLines(text: string): string[] {
+  return text.split('\n').filter(line => line !== '')
+}
+
+function countLines(text: Buffer): number {
+  let count = 0
+  for (const byte of text) if (byte === 0x0a) count += 1
+  return count
+}
+
+function readAt(fd: number, position: number, length: number): Buffer<ArrayBuffer> {
+  const buffer = Buffer.alloc(length)
+  return buffer.subarray(0, readSync(fd, buffer, 0, length, position))
+}

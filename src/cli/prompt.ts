@@ -1,0 +1,27 @@
+import {ExitError} from '@oclif/core/errors'
+
+/** What a shell shows for a program that Ctrl-C ended. */
+const EXIT_INTERRUPTED = 130
+
+/** Asked on stderr, so that stdout stays the result's. Ask only where `isPerson`. */
+export async function confirm(message: string): Promise<boolean> {
+  const {answer} = await ask<{answer: boolean}>({type: 'confirm', name: 'answer', message, default: false})
+  return answer
+}
+
+/** Nothing of it is shown while it is typed. */
+export async function askPassphrase(message: string): Promise<string> {
+  const {answer} = await ask<{answer: string}>({type: 'password', name: 'answer', message})
+  return answer
+}
+
+async function ask<A extends object>(question: object): Promise<A> {
+  const {default: inquirer} = await import('inquirer')
+  const prompt = inquirer.createPromptModule({output: process.stderr})
+  return (prompt([question as never]) as Promise<A>).catch(interrupted)
+}
+
+function interrupted(error: unknown): never {
+  if (error instanceof Error && error.name === 'ExitPromptError') throw new ExitError(EXIT_INTERRUPTED)
+  throw error
+}

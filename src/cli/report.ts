@@ -1,0 +1,44 @@
+import {KruxosError} from '../contract/errors.ts'
+import {visible, visibleJson} from './text.ts'
+
+const MAX_ISSUES = 3
+
+export interface ReportOptions {
+  readonly json: boolean
+  /** show the stack of an unexpected error */
+  readonly debug: boolean
+}
+
+/**
+ * Tells what went wrong: one JSON object on stdout, or two lines on stderr.
+ * Returns the exit code, which is the same in both.
+ */
+export function report(thrown: unknown, {json, debug}: ReportOptions): number {
+  const error = toKruxosError(thrown)
+  if (json) process.stdout.write(`${visibleJson({error: {...error.toBody(), hint: hintOf(error)}}, 2)}\n`)
+  else process.stderr.write(describe(error))
+  if (debug && error.code === 'INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`)
+  return error.exitCode
+}
+
+export function describe(error: KruxosError): string {
+  const issues = (error.issues ?? []).slice(0, MAX_ISSUES).map(({path, message}) => `  ${path} ${message}`.trimEnd())
+  const page = error.hint === undefined || error.code === 'USAGE' ? '' : `  (more: kruxos help ${error.code})`
+  return [`error: ${error.message}`, ...issues, `hint: ${hintOf(error)}${page}`]
+    .map(line => `${visible(line)}\n`)
+    .join('')
+}
+
+function hintOf(error: KruxosError): string {
+  return error.hint ?? `kruxos help ${error.code}`
+}
+
+/** An error that nobody expected says no more than its kind: its message could hold anything. */
+export function toKruxosError(thrown: unknown): KruxosError {
+  if (thrown instanceof KruxosError) return thrown
+  const kind = thrown instanceof Error ? ((thrown as NodeJS.ErrnoException).code ?? thrown.name) : typeof thrown
+  return new KruxosError('INTERNAL', `an unexpected fault (${kind})`, {
+    hint: 'run the command again with DEBUG=1 to see where',
+    cause: thrown,
+  })
+}

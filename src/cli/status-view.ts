@@ -1,0 +1,75 @@
+import {existsSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Paths} from '../config/paths.ts'
+import type {Session} from '../contract/session.ts'
+import type {GatewayState, StatusResult} from '../contract/status.ts'
+import {age, duration, moment} from './age.ts'
+import type {Paint} from './colour.ts'
+import {isRunning} from './processes.ts'
+import {fields} from './table.ts'
+import {visible} from './text.ts'
+
+export function statusText(status: StatusResult, now: Date, paint: Paint): string {
+  const {gateway, vault, policy, agents, sessions} = status
+  const header = fields([
+    ['Gateway', `running (pid ${gateway.pid}, ${gateway.endpoint})`],
+    ['Vault', vault.reason === null ? vault.state : `${vault.state}: ${vault.reason}`],
+    ['Policy', `${policy.name} (${policy.source})`],
+    ['', ''],
+    ['Agents', `${agents.registered} registered, ${agents.active} active`],
+    ['Uptime', duration(gateway.uptimeSeconds)],
+  ])
+  return [title(gateway.version, paint), header, '', sessionsText(sessions, now)].join('\n')
+}
+
+/** `Active sessions: N` and a line for each; scripts read these lines. */
+function sessionsText(sessions: readonly Session[], now: Date): string {
+  return [`Active sessions: ${sessions.length}`, ...sessions.map(session => sessionLine(session, now))].join('\n')
+}
+
+function sessionLine({agent, id, connectedAt, invocations, state}: Session, now: Date): string {
+  const calls = `${invocations} ${invocations === 1 ? 'invocation' : 'invocations'}`
+  const parts = [agent, `session ${id}`, `connected ${age(connectedAt, now)} ago`, calls]
+  return `  ${[...parts, ...(state === 'suspended' ? ['(suspended)'] : [])].map(visible).join('  ')}`
+}
+
+export function gatewayText(gateway: GatewayState): string {
+  return fields([
+    ['Gateway', `running (pid ${gateway.pid})`],
+    ['Version', gateway.version],
+    ['Endpoint', gateway.endpoint],
+    ['Listening', gateway.listening.join(', ')],
+    ['Uptime', duration(gateway.uptimeSeconds)],
+    ['Data', gateway.dataDir],
+    ['Log', gateway.logFile ?? 'stderr of the gateway'],
+    ['CA', gateway.caFile ?? "none; the certificate is the operator's own"],
+    ['Certificate', `valid until ${moment(gateway.certificateExpiresAt)}`],
+  ])
+}
+
+/** What can be told without a gateway. */
+export function downText(paths: Paths, version: string, paint: Paint): string {
+  const seen = (path: string, absent: string) => (existsSync(path) ? path : `${path} (${absent})`)
+  const rows = fields([
+    ['Gateway', `not running${holder(paths.dataDir)}`],
+    ['Socket', seen(paths.adminSocket, 'absent')],
+    ['Data', seen(paths.dataDir, 'not made yet')],
+    ['Log', seen(paths.logFile, 'none yet')],
+  ])
+  return [title(version, paint), rows].join('\n')
+}
+
+/** A process that holds the data folder and does not answer: a gateway that starts, or that hangs. */
+function holder(dataDir: string): string {
+  try {
+    const pid = Number(readFileSync(join(dataDir, 'gateway.pid'), 'utf8'))
+    return isRunning(pid) ? `, but process ${pid} holds the data folder` : ''
+  } catch {
+    return ''
+  }
+}
+
+function title(version: string, {bold}: Paint): string {
+  const text = `kruxos ${visible(version)}`
+  return `${bold(text)}\n${'-'.repeat(text.length)}`
+}

@@ -1,0 +1,110 @@
+import {visible} from './text.ts'
+
+const GAP = '  '
+/** Columns are not made narrower than this; below it the terminal wraps. */
+const MIN_COLUMN = 8
+
+export interface TableOptions {
+  /** columns of the terminal; undefined when the output is not one: then nothing is wrapped */
+  readonly width?: number | undefined
+  readonly heading?: (text: string) => string
+}
+
+/** Rows in aligned columns. Cells come from outside: what a terminal would obey is escaped. */
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  options: TableOptions = {},
+): string {
+  const cells = rows.map(row => row.map(visible))
+  const widths = fit(naturalWidths([headings, ...cells]), options.width)
+  const heading = options.heading ?? (text => text)
+  return [...lay(headings, widths).map(line => heading(line)), ...cells.flatMap(row => lay(row, widths))].join('\n')
+}
+
+/** `Label:  value` lines with the values in one column. An empty label leaves a blank line. */
+export function fields(entries: readonly (readonly [label: string, value: string])[], indent = ''): string {
+  const width = Math.max(...entries.map(([label]) => label.length)) + 1
+  return entries
+    .map(([label, value]) => (label ? `${indent}${`${label}:`.padEnd(width)}${GAP}${visible(value)}`.trimEnd() : ''))
+    .join('\n')
+}
+
+/** Columns on a terminal: wide East Asian characters and emoji take two, combining marks none. */
+export function displayWidth(text: string): number {
+  let width = 0
+  for (const character of text) width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1
+  return width
+}
+
+const ZERO = /^\p{M}$/u
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u
+
+function naturalWidths(rows: readonly (readonly string[])[]): number[] {
+  return rows.reduce<number[]>(
+    (widths, row) => row.map((cell, column) => Math.max(widths[column] ?? 0, displayWidth(cell))),
+    [],
+  )
+}
+
+/** Takes from the widest column until the row fits. */
+function fit(natural: readonly number[], available: number | undefined): number[] {
+  const widths = [...natural]
+  let excess =
+    available === undefined ? 0 : widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - available
+  while (excess > 0) {
+    const widest = Math.max(...widths)
+    if (widest <= MIN_COLUMN) break
+    widths[widths.lastIndexOf(widest)] = widest - 1
+    excess -= 1
+  }
+  return widths
+}
+
+/** One row as the lines that its cells need. */
+function lay(row: readonly string[], widths: readonly number[]): string[] {
+  const columns = row.map((cell, column) => wrap(cell, widths[column] ?? MIN_COLUMN))
+  const height = Math.max(...columns.map(lines => lines.length))
+  return Array.from({length: height}, (_, line) =>
+    columns
+      .map((lines, column) => pad(lines[line] ?? '', widths[column] ?? 0))
+      .join(GAP)
+      .trimEnd(),
+  )
+}
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
+}
+
+/** Breaks at blanks where it can, inside a word where it must. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const joined = line ? `${line} ${word}` : word
+    if (displayWidth(joined) <= width) {
+      line = joined
+      continue
+    }
+    if (line) lines.push(line)
+    const pieces = chop(word, width)
+    lines.push(...pieces.slice(0, -1))
+    line = pieces.at(-1) ?? ''
+  }
+  return [...lines, line]
+}
+
+function chop(word: string, width: number): string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const character of word) {
+    if (piece && displayWidth(piece + character) > width) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += character
+  }
+  return [...pieces, piece]
+}

@@ -1,0 +1,61 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {boolean, string} from '@oclif/core/flags'
+import {AdminCommand} from '../../cli/admin-command.ts'
+import {parseCount} from '../../cli/input.ts'
+import {linesAfter, tail} from '../../cli/log-file.ts'
+import {visible} from '../../cli/text.ts'
+import {KruxosError} from '../../contract/errors.ts'
+
+const POLL_MS = 250
+
+export default class GatewayLogs extends AdminCommand {
+  static override operation = 'gateway.logs'
+  static override summary = 'Print the end of the log of the gateway.'
+  static override description =
+    `One JSON object a line. A gateway that systemd started logs to the journal: journalctl -u kruxos. With --follow new lines are
+printed until Ctrl-C.`
+  static override examples = [
+    {description: 'The last 100 lines:', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'The last ten, then all that come:', command: '<%= config.bin %> <%= command.id %> -n 10 --follow'},
+  ]
+  static override exits = ['IO', 'NOT_FOUND'] as const
+  static override flags = {
+    follow: boolean({char: 'f', description: 'go on with what is added', exclusive: ['json'], default: false}),
+    lines: string({char: 'n', description: 'how many lines', default: '100', helpValue: 'COUNT'}),
+  }
+
+  async run() {
+    const {flags} = await this.parse(GatewayLogs)
+    const count = parseCount(flags.lines, '--lines', {min: 1, max: 100_000})
+    const file = this.paths.logFile
+    const {lines, offset} = read(file, () => tail(file, count))
+    this.print(lines)
+    if (flags.follow) await this.follow(file, offset)
+    return {file, lines}
+  }
+
+  private async follow(file: string, start: number): Promise<never> {
+    for (let offset = start; ; ) {
+      await sleep(POLL_MS)
+      const added = read(file, () => linesAfter(file, offset))
+      this.print(added.lines)
+      offset = added.offset
+    }
+  }
+
+  private print(lines: readonly string[]): void {
+    for (const line of lines) this.log(visible(line))
+  }
+}
+
+/** @throws KruxosError NOT_FOUND, IO */
+function read<T>(file: string, reading: () => T): T {
+  try {
+    return reading()
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT')
+      throw new KruxosError('NOT_FOUND', `there is no log yet (${file})`, {hint: 'kruxos gateway start', cause: error})
+    throw new KruxosError('IO', `cannot read ${file} (${code})`, {cause: error})
+  }
+}

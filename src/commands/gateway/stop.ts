@@ -1,0 +1,19 @@
+import {AdminCommand} from '../../cli/admin-command.ts'
+import {stopGateway} from '../../cli/daemon.ts'
+import {withSpinner} from '../../cli/spinner.ts'
+
+export default class GatewayStop extends AdminCommand {
+  static override operation = 'gateway.stop'
+  static override summary = 'Stop the gateway.'
+  static override description =
+    `Calls that run are given a moment to end. Resolves when the process is gone. One that does not run is fine. A gateway that
+systemd started is stopped with systemctl, or it is started again.`
+  static override examples = [{description: 'At once:', command: '<%= config.bin %> <%= command.id %>'}]
+
+  async run() {
+    await this.parse(GatewayStop)
+    const pid = await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin))
+    this.log(pid === null ? 'The gateway does not run.' : `Stopped the gateway (pid ${pid}).`)
+    return {changed: pid !== null, pid}
+  }
+}

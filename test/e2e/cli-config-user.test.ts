@@ -1,0 +1,96 @@
+/** Another user's clients. Root does it as that user; anybody else is told that only root can. */
+import assert from 'node:assert/strict'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {after, before, test} from 'node:test'
+import type {CliConfigResult} from '../../src/contract/cli-config.ts'
+import {type Machine, startMachine} from '../support/machine.ts'
+
+const IS_ROOT = process.getuid?.() === 0
+const NOBODY = 65_534
+
+let shared: string
+let machine: Machine
+before(async () => {
+  shared = mkdtempSync(join(tmpdir(), 'ku-'))
+  chmodSync(shared, 0o755)
+  machine = await startMachine({socket: join(shared, 'run', 'admin.sock')})
+})
+after(async () => {
+  await machine[Symbol.asyncDispose]()
+  rmSync(shared, {recursive: true, force: true})
+})
+
+function homeOfNobody(name: string): string {
+  const home = join(shared, name)
+  mkdirSync(home, {mode: 0o700})
+  if (IS_ROOT) chownSync(home, NOBODY, NOBODY)
+  return home
+}
+
+const ownerAndMode = (path: string) => [lstatSync(path).uid, lstatSync(path).mode & 0o777]
+
+async function generate(home: string, args: string[], env: Record<string, string> = {}) {
+  const {code, stdout} = await machine.kruxos(
+    ['cli-config', 'generate', '--write', '--no-verify', '--home', home, '--json', ...args],
+    {...machine.env, ...env},
+  )
+  return {code, result: JSON.parse(stdout) as CliConfigResult & {error?: {code: string}}}
+}
+
+test('case 41: the files of another user are made as that user, and only root may', async () => {
+  const home = homeOfNobody('named')
+  const {code, result} = await generate(home, ['--user', 'nobody', '--claude', '--codex'])
+  if (!IS_ROOT) return assert.deepEqual([code, result.error?.code], [4, 'DENIED'])
+  assert.equal(code, 0, JSON.stringify(result))
+  assert.deepEqual([result.user, result.home], ['nobody', home])
+  assert.deepEqual(ownerAndMode(join(home, '.claude.json')), [NOBODY, 0o600])
+  assert.deepEqual(ownerAndMode(join(home, '.codex')), [NOBODY, 0o700])
+  assert.deepEqual(ownerAndMode(join(home, '.codex', 'config.toml')), [NOBODY, 0o600])
+  const {token} = await machine.admin.call('token.show', {token: 'codex'})
+  assert.deepEqual(token.grantedUids, [NOBODY])
+  const socket = join(shared, 'run', 'users', String(NOBODY), 'bridge.sock')
+  assert.ok(readFileSync(join(home, '.codex', 'config.toml'), 'utf8').includes(socket))
+  assert.deepEqual(ownerAndMode(socket), [NOBODY, 0o600])
+  assert.deepEqual(ownerAndMode(join(socket, '..')), [NOBODY, 0o700])
+})
+
+test('case 41: under sudo it is the user who called, never root by accident', async () => {
+  const home = homeOfNobody('called')
+  const {code, result} = await generate(home, ['--codex'], {SUDO_UID: String(NOBODY)})
+  assert.equal(code, 0, JSON.stringify(result))
+  assert.equal(statSync(join(home, '.codex', 'config.toml')).uid, IS_ROOT ? NOBODY : process.getuid?.())
+})
+
+test('case 38: a link that the user planted leads root nowhere', async () => {
+  const home = homeOfNobody('planted')
+  const secret = join(shared, 'root-only')
+  mkdirSync(secret, {mode: 0o700})
+  writeFileSync(join(secret, 'config.toml'), 'model = "root"\n', {mode: 0o600})
+  symlinkSync(secret, join(home, '.codex'))
+  symlinkSync('/etc/passwd', join(home, '.claude.json'))
+  const {code, result} = await generate(home, ['--user', 'nobody', '--claude', '--codex'])
+  assert.notEqual(code, 0)
+  assert.ok(result.error?.code === 'DENIED' || result.clients.every(({status}) => status === 'failed'))
+  assert.equal(readFileSync(join(secret, 'config.toml'), 'utf8'), 'model = "root"\n')
+  assert.ok(!existsSync(join(secret, 'config.toml.kruxos-lock')))
+  assert.doesNotMatch(readFileSync('/etc/passwd', 'utf8'), /kruxos/)
+})
+
+test('a user that does not exist is exit 8', async () => {
+  const {code} = await generate(homeOfNobody('unknown'), ['--user', 'no-such-user-here', '--codex'])
+  assert.equal(code, 8)
+})

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import {spawn} from 'node:child_process'
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
+import {test} from 'node:test'
+import {type FakeAdmin, fakeAdmin} from '../support/fake-admin.ts'
+import {SECRET, vault} from '../support/fixtures.ts'
+import {ROOT, tempDir} from '../support/kruxos.ts'
+
+const skip = (process.platform !== 'linux' || !existsSync('/usr/bin/script')) && 'needs script(1) of util-linux'
+
+/** Runs `kruxos` on a terminal of its own; each answer is typed when the text before it is on the screen. */
+async function atTerminal(line: string, gateway: FakeAdmin, answers: [screen: string, typed: string][], env = {}) {
+  using home = tempDir()
+  const child = spawn(
+    '/usr/bin/script',
+    ['-qec', `${process.execPath} ${join(ROOT, 'bin', 'run.js')} ${line}`, '/dev/null'],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        HOME: home.path,
+        TERM: 'xterm',
+        KRUXOS_DATA_DIR: home.path,
+        KRUXOS_SOCKET: gateway.socketPath,
+        ...env,
+      },
+    },
+  )
+  let screen = ''
+  const waiting = [...answers]
+  child.stdout.on('data', chunk => {
+    screen += chunk
+    const [next] = waiting
+    if (next === undefined || !screen.includes(next[0])) return
+    waiting.shift()
+    child.stdin.write(next[1])
+  })
+  const exit = await new Promise(resolve => child.once('close', resolve))
+  return {screen, exit}
+}
+
+test('a person is asked before a token is shown', {skip}, async () => {
+  await using gateway = await fakeAdmin()
+  const question = 'Print the token primary?'
+  const yes = await atTerminal('token reveal primary', gateway, [[question, 'y\r']])
+  assert.equal(yes.exit, 0)
+  assert.ok(yes.screen.includes(SECRET))
+  const no = await atTerminal('token reveal primary', gateway, [[question, 'n\r']])
+  assert.equal(no.exit, 4)
+  assert.match(no.screen, /not confirmed, nothing was done/)
+  const interrupted = await atTerminal('token reveal primary', gateway, [[question, '\u0003']])
+  assert.equal(interrupted.exit, 130)
+  assert.equal(gateway.requests.length, 1)
+})
+
+test('nobody is asked with --no-input, KRUXOS_NO_INPUT or CI, whatever the terminal', {skip}, async () => {
+  await using gateway = await fakeAdmin()
+  for (const [line, env] of [
+    ['token reveal primary --no-input', {}],
+    ['token reveal primary', {KRUXOS_NO_INPUT: '1'}],
+    ['token reveal primary', {CI: 'true'}],
+  ] as const) {
+    const {screen, exit} = await atTerminal(line, gateway, [], env)
+    assert.equal(exit, 2)
+    assert.match(screen, /nobody can be asked\r\nhint: give --yes/)
+  }
+  assert.equal(gateway.requests.length, 0)
+})
+
+test('a passphrase is not shown while it is typed, and a new one is asked for twice', {skip}, async () => {
+  await using gateway = await fakeAdmin({
+    answers: {'vault.status': () => ({vault: vault({sealer: 'passphrase', state: 'locked'})})},
+  })
+  const unlock = await atTerminal('vault unlock', gateway, [['Passphrase:', 'correct horse\r']])
+  assert.equal(unlock.exit, 0)
+  assert.doesNotMatch(unlock.screen, /correct horse/)
+  const differ = await atTerminal('vault reseal passphrase', gateway, [
+    ['New passphrase:', 'correct horse battery\r'],
+    ['Once more:', 'something else\r'],
+  ])
+  assert.equal(differ.exit, 2)
+  assert.match(differ.screen, /the two passphrases differ/)
+  assert.deepEqual(
+    gateway.requests.filter(({name}) => name === 'vault.unlock').map(({params}) => params),
+    [{passphrase: 'correct horse'}],
+  )
+})
+
+test('case 8: a terminal gets colour from us and nothing from agents', {skip}, async () => {
+  await using gateway = await fakeAdmin({
+    answers: {'agent.list': () => ({agents: [{...hostileAgent}]})},
+  })
+  const {screen} = await atTerminal('agent list', gateway, [])
+  assert.match(screen, /\u001b\[1m/)
+  assert.doesNotMatch(screen.replaceAll(/\u001b\[\d+m|\r\n/g, ''), /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u200b]/)
+})
+
+const hostileAgent = {
+  name: 'a',
+  purpose: '\u001b]0;x\u0007\u001b[2J\u009b31m\b\r\u202e\u200b',
+  state: 'active',
+  createdAt: '2026-11-23T08:00:00.000Z',
+  revokedAt: null,
+  lastConnectedAt: null,
+  tokens: 0,
+  sessions: 0,
+  invocations: 0,
+  workspace: '/w',
+} as const
