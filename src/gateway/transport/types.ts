@@ -6,6 +6,7 @@ export interface Connection {
   readonly isSecure: boolean
   /** Queues the text; closes the connection when the client does not read and too much is waiting. */
   send(text: string): void
+  /** Nothing passes any more, in either direction. The reason is cut to what a close frame holds. */
   close(code: number, reason: string): void
 }
 
@@ -13,19 +14,46 @@ export interface Connection {
 export interface ConnectionHandler {
   onOpen(connection: Connection): void
   onMessage(text: string): void
+  /**
+   * Called exactly once, with the code of whoever closed first (RFC 6455; 1006 when the connection was lost):
+   * at once when it is ours, and also when the client left before `onOpen`.
+   */
   onClose(code: number): void
 }
 
 export interface UpgradeRequest {
+  /** without the query */
   readonly path: string
   readonly remoteAddress: string
+  /** a token that was allowed in the URL stands in `authorization` */
   readonly headers: IncomingHttpHeaders
   readonly isSecure: boolean
 }
 
-/** Decides before the upgrade. `headers` are added to the answer, so that a session id can be told. */
+/**
+ * Decides before the upgrade. `headers` are added to the answer, so that a session id can be told.
+ * `message` is told to the client, except with 401: that answer is always the same.
+ */
 export type Accept =
   | {accepted: true; handler: ConnectionHandler; headers?: Record<string, string>}
   | {accepted: false; status: 401 | 403 | 429 | 503; message: string; retryAfterSeconds?: number}
 
 export type Authenticate = (request: UpgradeRequest) => Promise<Accept>
+
+/** Answered to anybody who can connect: nothing in it may be a secret. */
+export interface Health {
+  readonly status: 'healthy' | 'degraded' | 'critical'
+  readonly ready: boolean
+  readonly version: string
+}
+
+/** PEM texts of the certificate chain and its key. */
+export interface ServerIdentity {
+  readonly cert: string
+  readonly key: string
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
