@@ -15,7 +15,9 @@ export type VaultStatus = z.infer<typeof VaultStatus>
 export const MIN_PASSPHRASE_LENGTH = 12
 export const Passphrase = z.string().min(1).max(1024)
 export const VaultStatusResult = z.strictObject({vault: VaultStatus})
-export const VaultUnlockParams = z.strictObject({passphrase: Passphrase})
+export const VaultUnlockParams = z.strictObject({
+  passphrase: Passphrase.optional().describe('for a vault that is sealed with one; others read their key again'),
+})
 export const VaultChangeResult = z.strictObject({vault: VaultStatus, changed: z.boolean()})
 export const VaultResealParams = z.strictObject({
   sealer: z.enum(['key-file', 'passphrase']),

@@ -12,6 +12,8 @@ export interface Bookkeeping {
   /** sessions of an earlier run whose tokens are still good */
   restore(): Promise<void>
   start(): void
+  /** writes what is not written yet, so that it can be read */
+  settle(): Promise<void>
   /** writes what is not written yet */
   stop(): Promise<void>
 }
@@ -76,6 +78,7 @@ export function createBookkeeping({store, sessions, clock, log}: Options): Bookk
     start() {
       timer = setInterval(turn, EVERY_MS).unref()
     },
+    settle: turn,
     async stop() {
       clearInterval(timer)
       await turn()

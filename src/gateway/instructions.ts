@@ -7,9 +7,10 @@ export function instructionsFor(registry: Registry): string {
   for (const {name} of registry.list()) categories.set(categoryOf(name), (categories.get(categoryOf(name)) ?? 0) + 1)
   const list = [...categories].map(([category, count]) => `${category} (${count})`).join(', ')
   return [
-    `This server gives you capabilities of the machine, as tools named <category>__<verb>: ${list}.`,
-    'Your files are under /workspace; paths outside of it are refused. filesystem__list and filesystem__search find files, filesystem__read reads them.',
-    'agent__capabilities lists what you may use and under which tier: autonomous and notify run at once, approval_required needs a person.',
+    // Codex shows a model the first line alone, cut at 250 characters.
+    'Tools of this machine: read, search and edit files under /workspace (filesystem__read, filesystem__list, filesystem__search), look at the system, and ask agent__capabilities what else you may use.',
+    `The tools are named <category>__<verb>: ${list}. Paths outside /workspace are refused.`,
+    'agent__capabilities lists each one with its tier: autonomous and notify run at once, approval_required needs a person.',
     'A refused call says why and what to do instead. Do not repeat it unchanged unless it says that it can be retried.',
   ].join('\n')
 }

@@ -87,6 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       vault,
       workspaces,
       clock,
+      settle: bookkeeping.settle,
       gatewayState,
       openBridgeSocket: uid => bridgeSockets.open(uid),
       stop: options.onStopRequest,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import {spawn} from 'node:child_process'
-import {EventEmitter, once} from 'node:events'
+import {once} from 'node:events'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {TOKEN} from './mcp-endpoint.ts'
+import type {Readable, Writable} from 'node:stream'
+import {setTimeout} from 'node:timers/promises'
+import {type Endpoint, TOKEN} from './mcp-endpoint.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'bridge', 'main.ts')
 /** Far above what anything here takes on a busy machine. */
@@ -34,8 +36,9 @@ export interface BridgeOptions {
 /** A bridge as an MCP host has it: a child process with three pipes. */
 export interface BridgeProcess extends AsyncDisposable {
   readonly pid: number
-  readonly stdin: NodeJS.WritableStream & {end(): unknown}
-  readonly stdout: NodeJS.ReadableStream & {destroy(): unknown}
+  readonly stdin: Writable
+  readonly stdout: Readable
+  readonly stderrStream: Readable
   /** lines of stdout so far */
   readonly lines: string[]
   stderr(): string
@@ -64,30 +67,25 @@ export function startBridge({
   const [program, ...first] = command
   const scrubbed = {PATH: process.env['PATH'] ?? '', HOME: home, KRUXOS_DATA_DIR: home, ...env}
   const child = spawn(program, [...first, ...args], {env: scrubbed, stdio: 'pipe'})
-  const changes = new EventEmitter().setMaxListeners(0)
   const lines: string[] = []
-  let rest = ''
+  const messages: Answer[] = []
   let errors = ''
   child.stdin.on('error', () => undefined)
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    const parts = (rest + chunk).split('\n')
-    rest = parts.pop() ?? ''
-    lines.push(...parts)
-    changes.emit('change')
+  onLine(child.stdout, line => {
+    lines.push(line)
+    messages.push(JSON.parse(line))
   })
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     errors += chunk
-    changes.emit('change')
   })
   const exit = once(child, 'close').then(([code, signal]) => ({code, signal}))
-  void exit.then(() => changes.emit('change'))
-  const parsed = () => lines.map(line => JSON.parse(line) as Answer)
-  const answersTo = (id: string | number) => parsed().filter(answer => answer.id === id && answer.method === undefined)
+  const answersTo = (id: string | number) => messages.filter(answer => answer.id === id && answer.method === undefined)
 
   const bridge: BridgeProcess = {
     pid: child.pid ?? 0,
     stdin: child.stdin,
     stdout: child.stdout,
+    stderrStream: child.stderr,
     lines,
     stderr: () => errors,
     send: message => child.stdin.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`),
@@ -95,16 +93,15 @@ export function startBridge({
     answersTo,
     answer: id => bridge.until(() => answersTo(id)[0], `an answer to ${id}`),
     notification: async (method, count = 1) => {
-      await bridge.until(() => parsed().filter(message => message.method === method).length >= count, method)
+      await bridge.until(() => messages.filter(message => message.method === method).length >= count, method)
     },
     async until(look, what) {
-      const signal = AbortSignal.timeout(PATIENCE_MS)
+      const deadline = Date.now() + PATIENCE_MS
       for (;;) {
         const found = look()
         if (found) return found
-        await once(changes, 'change', {signal}).catch(() => {
-          assert.fail(`waited in vain for ${what}; stderr: ${errors}`)
-        })
+        if (Date.now() > deadline) assert.fail(`waited in vain for ${what}; stderr: ${errors}`)
+        await setTimeout(5)
       }
     },
     async handshake() {
@@ -124,6 +121,31 @@ export function startBridge({
     },
   }
   return bridge
+}
+
+/** A bridge that has its connection: what it is asked now, the endpoint answers, however busy the machine is. */
+export async function startConnected(
+  endpoint: Endpoint,
+  {env, ...options}: BridgeOptions = {},
+): Promise<BridgeProcess> {
+  const before = endpoint.sockets.size
+  const token = {KRUXOS_ENDPOINT: endpoint.url, KRUXOS_AGENT_TOKEN: TOKEN}
+  const bridge = startBridge({...options, env: {...token, ...env}})
+  await bridge.until(() => endpoint.sockets.size > before, 'the connection')
+  return bridge
+}
+
+/** Calls back with each line; at LF alone, and in time linear in the length of a line. */
+function onLine(stream: Readable, take: (line: string) => void): void {
+  let begun: string[] = []
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    const [first = '', ...more] = chunk.split('\n')
+    begun.push(first)
+    for (const part of more) {
+      take(begun.join(''))
+      begun = [part]
+    }
+  })
 }
 
 /** Case 188, after every test: nothing but JSON-RPC on stdout, and no token anywhere. */

@@ -8,19 +8,23 @@ export interface BridgeSocket extends AsyncDisposable {
   readonly path: string
   /** what was asked, line by line */
   readonly questions: string[]
-  /** what is answered from now on: JSON, a raw text, or silence */
-  reply: object | string | undefined
+  /** what is answered from now on */
+  reply: Reply
 }
 
+/** JSON, a raw text, silence, or one of these for the n-th question (from 1) */
+type Reply = object | string | undefined | ((question: number) => object | string | undefined)
+
 /** The gateway's end of a bridge socket: one question, one answer. */
-export async function startBridgeSocket(reply: BridgeSocket['reply']): Promise<BridgeSocket> {
+export async function startBridgeSocket(reply: Reply): Promise<BridgeSocket> {
   const folder = await mkdtemp(join(tmpdir(), 'ks-'))
   const open = new Set<Socket>()
   const server = createServer({allowHalfOpen: true}, socket => {
     open.add(socket.on('error', () => undefined))
     socket.once('data', chunk => {
       bridgeSocket.questions.push(chunk.toString())
-      const {reply: now} = bridgeSocket
+      const {reply: next, questions} = bridgeSocket
+      const now = typeof next === 'function' ? next(questions.length) : next
       if (now !== undefined) socket.end(typeof now === 'string' ? now : `${JSON.stringify(now)}\n`)
     })
   })

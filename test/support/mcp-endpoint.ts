@@ -15,12 +15,18 @@ export interface Message {
   readonly [key: string]: unknown
 }
 
+interface Refusal {
+  readonly status: number
+  readonly reason?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 export interface EndpointOptions {
   readonly tls?: KeyAndCertificate
   readonly port?: number
   readonly tools?: readonly object[]
   /** answers to the upgrade in place of a WebSocket; undefined lets it through */
-  refuse?(headers: IncomingHttpHeaders): {status: number; headers?: Record<string, string>} | undefined
+  refuse?(headers: IncomingHttpHeaders): Refusal | undefined
   /** true when it has dealt with the message itself */
   onMessage?(message: Message, socket: WebSocket, text: string): boolean
 }
@@ -40,6 +46,8 @@ export interface Endpoint extends AsyncDisposable {
   broadcast(text: string): void
   /** as after kill -9: every connection breaks and the port is free */
   kill(): Promise<void>
+  /** kill, then another one on the same port; it ends with this one */
+  restart(options?: EndpointOptions): Promise<Endpoint>
 }
 
 export async function startEndpoint(options: EndpointOptions = {}): Promise<Endpoint> {
@@ -52,14 +60,32 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
     socket.once('close', () => peers.delete(socket))
   })
   server.on('tlsClientError', () => undefined)
-  const endpoint = serve(server, options, peers)
+  const {kill, ...endpoint} = serve(server, options, peers)
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   const {port} = server.address() as AddressInfo
-  return {...endpoint, port, url: `${options.tls ? 'wss' : 'ws'}://localhost:${port}`}
+  const successors: Endpoint[] = []
+  return {
+    ...endpoint,
+    port,
+    url: `${options.tls ? 'wss' : 'ws'}://localhost:${port}`,
+    kill,
+    async restart(next = options) {
+      await kill()
+      const successor = await startEndpoint({...next, port})
+      successors.push(successor)
+      return successor
+    },
+    async [Symbol.asyncDispose]() {
+      await kill()
+      for (const successor of successors) await successor[Symbol.asyncDispose]()
+    },
+  }
 }
 
-function serve(server: Server, options: EndpointOptions, peers: Set<Socket>): Omit<Endpoint, 'port' | 'url'> {
+type Served = Omit<Endpoint, 'port' | 'url' | 'restart' | typeof Symbol.asyncDispose>
+
+function serve(server: Server, options: EndpointOptions, peers: Set<Socket>): Served {
   const wss = new WebSocketServer({noServer: true, maxPayload: 64 * 1_048_576, perMessageDeflate: false})
   const upgrades: IncomingHttpHeaders[] = []
   const texts: string[] = []
@@ -100,17 +126,19 @@ function serve(server: Server, options: EndpointOptions, peers: Set<Socket>): Om
       for (const ws of sockets) ws.send(text)
     },
     kill,
-    [Symbol.asyncDispose]: kill,
   }
 }
 
-function refuseOthers(headers: IncomingHttpHeaders) {
+function refuseOthers(headers: IncomingHttpHeaders): Refusal | undefined {
   return headers.authorization === `Bearer ${TOKEN}` ? undefined : {status: 401}
 }
 
-function refusalText({status, headers = {}}: {status: number; headers?: Record<string, string>}): string {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n${lines.join('')}\r\n`
+function refusalText({status, reason, headers = {}}: Refusal): string {
+  const body = JSON.stringify({error: {message: reason}})
+  const lines = Object.entries({...headers, 'content-length': body.length}).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  )
+  return `HTTP/1.1 ${status} Refused\r\nconnection: close\r\n${lines.join('')}\r\n${body}`
 }
 
 function answer(text: string, socket: WebSocket, options: EndpointOptions): void {

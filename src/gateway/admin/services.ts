@@ -18,6 +18,8 @@ export interface AdminServices {
   readonly clock: Clock
   /** Opens the bridge socket of a user if it is not open. @throws KruxosError USAGE when this gateway cannot serve them */
   openBridgeSocket(uid: number): Promise<string>
+  /** Brings the counters of the agents up to date. */
+  settle(): Promise<void>
   gatewayState(): GatewayState
   stop(): void
 }

@@ -1,6 +1,7 @@
 /**
  * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
  * and what must be one change is done inside `transaction`.
+ * Calls made together, without awaiting between, run next to each other: no change comes between them.
  * Times are ISO 8601 strings in UTC.
  */
 
@@ -54,6 +55,7 @@ export interface Agents {
   insert(row: AgentRow): Promise<boolean>
   get(name: string): Promise<AgentRow | null>
   list(): Promise<AgentRow[]>
+  /** @throws KruxosError NOT_FOUND */
   setRevoked(name: string, revokedAt: string | null): Promise<void>
   /** adds to the counter and moves lastConnectedAt forward */
   record(name: string, change: {lastConnectedAt?: string; invocations?: number}): Promise<void>
@@ -67,9 +69,12 @@ export interface Tokens {
   getByLabel(label: string): Promise<TokenRow | null>
   getByHash(hash: string): Promise<TokenRow | null>
   list(filter: {agent?: string | undefined; includeRevoked?: boolean}): Promise<TokenRow[]>
+  /** @throws KruxosError NOT_FOUND */
   setHash(id: string, hash: string): Promise<void>
+  /** the first time stays. @throws KruxosError NOT_FOUND */
   setRevoked(id: string, revokedAt: string): Promise<void>
   setUsed(id: string, lastUsedAt: string): Promise<void>
+  /** false when the user has it already */
   grant(id: string, uid: number): Promise<boolean>
 }
 
@@ -82,6 +87,11 @@ export interface VaultEntries {
   remove(path: string): Promise<boolean>
   /** sorted by path */
   list(): Promise<{path: string; version: number}[]>
+  /**
+   * Runs the work when the transaction is durable, before it resolves; the work must not fail nor use the store.
+   * @throws KruxosError INTERNAL outside a transaction
+   */
+  afterCommit(work: () => Promise<void>): void
 }
 
 export interface Sessions {
@@ -90,9 +100,10 @@ export interface Sessions {
   list(): Promise<SessionRow[]>
 }
 
-/** Results of requests that carried an idempotency key. */
+/** Results of requests that carried an idempotency key; never with a secret in them. */
 export interface Replies {
   get(key: string): Promise<{requestHash: string; reply: Uint8Array} | null>
+  /** @throws KruxosError CONFLICT when the key has a reply already */
   put(key: string, requestHash: string, reply: Uint8Array, createdAt: string): Promise<void>
   removeBefore(createdAt: string): Promise<void>
 }
@@ -106,7 +117,15 @@ export interface Tables {
 }
 
 export interface Store extends Tables {
-  /** All or nothing, durable when it resolves; transactions run one after another. */
+  /**
+   * All or nothing, durable when it resolves; transactions run one after another. Inside, only `tables` may be used:
+   * a call on the store itself would wait for the transaction that waits for it, and is refused.
+   */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>
   close(): Promise<void>
+}
+
+/** Held by the one gateway of a data folder, until it ends or releases it. */
+export interface Lock {
+  release(): Promise<void>
 }

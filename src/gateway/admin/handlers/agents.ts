@@ -11,7 +11,7 @@ type AgentHandlers = Pick<
 >
 
 export function agentHandlers(services: AdminServices): AgentHandlers {
-  const {store, vault, sessions, clock} = services
+  const {store, vault, sessions, clock, settle} = services
   const view = async (tables: Tables, row: AgentRow) =>
     toAgent(services, row, await tables.tokens.list({agent: row.name}))
 
@@ -38,11 +38,15 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
       }),
 
     'agent.list': async () => {
+      await settle()
       const rows = await store.agents.list()
       return {agents: await Promise.all(rows.map(row => view(store, row)))}
     },
 
-    'agent.show': async ({name}) => ({agent: await view(store, await requireAgent(store, name))}),
+    'agent.show': async ({name}) => {
+      await settle()
+      return {agent: await view(store, await requireAgent(store, name))}
+    },
 
     'agent.revoke': async ({name}, {commit}) => {
       const result = await commit(async tables => {
