@@ -5,7 +5,8 @@ import {createRegistry} from '../../src/gateway/registry/index.ts'
 import {code, page, table} from './markdown.ts'
 
 interface Field {
-  type?: string
+  type?: string | string[]
+  anyOf?: Field[]
   enum?: unknown[]
   default?: unknown
   description?: string
@@ -61,6 +62,8 @@ function fields(schema: Record<string, unknown>): [string, Field][] {
   return Object.entries((schema['properties'] as Record<string, Field> | undefined) ?? {})
 }
 
-function typeOf({type, enum: values}: Field): string {
-  return values ? values.map(value => code(String(value))).join(', ') : (type ?? 'any')
+function typeOf({type, anyOf, enum: values}: Field): string {
+  if (values) return values.map(value => code(String(value))).join(', ')
+  if (anyOf) return anyOf.map(typeOf).join(' or ')
+  return type === undefined ? 'any' : [type].flat().join(' or ')
 }

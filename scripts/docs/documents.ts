@@ -72,7 +72,8 @@ interface Node {
   properties?: Record<string, Node>
   default?: unknown
   description?: string
-  type?: string
+  type?: string | string[]
+  anyOf?: Node[]
   enum?: unknown[]
   minimum?: number
   maximum?: number
@@ -96,8 +97,9 @@ function settingsPage(): string {
   )
 }
 
-function boundsOf({type, enum: values, minimum, maximum}: Node): string {
+function boundsOf({type, anyOf, enum: values, minimum, maximum}: Node): string {
   if (values) return values.map(value => code(String(value))).join(', ')
+  if (anyOf) return anyOf.map(boundsOf).join(' or ')
   const isBounded = minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER
-  return isBounded ? `${minimum} to ${maximum}` : (type ?? 'text or null')
+  return isBounded ? `${minimum} to ${maximum}` : [type ?? 'any'].flat().join(' or ')
 }

@@ -153,3 +153,12 @@ test('case 111: an unknown tool, one with a trailing blank, another case, a homo
     assert.equal(error?.code, -32_602, name)
   }
 })
+
+test('case 199: a lifetime longer than a timer can wait does not end at once', async () => {
+  await using own = await tempGateway()
+  const {secret} = await own.admin.call('token.create', {label: 'long', ttlSeconds: 31_536_000})
+  await using client = await own.connect(secret ?? '')
+  // Two turns of the sweep that ends what has expired.
+  await new Promise(resolve => setTimeout(resolve, 2100))
+  assert.equal((await client.request('ping')).error, undefined)
+})

@@ -8,7 +8,6 @@ export {
   type Credentials,
   createAuthenticator,
   type Identity,
-  USER_PRINCIPAL,
 } from './authenticate.ts'
 export type {Detach, LiveSession, SessionRecord} from './live-session.ts'
 export {hashSecret, makeSecret} from './secret.ts'

@@ -1,0 +1,61 @@
+/** The official SDK's client as the judge: through the bridge over stdio, with the schemas it checks itself. */
+import assert from 'node:assert/strict'
+import {mkdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {test} from 'node:test'
+import {Client} from '@modelcontextprotocol/sdk/client/index.js'
+import {StdioClientTransport} from '@modelcontextprotocol/sdk/client/stdio.js'
+import {OWN_UID, tempGateway} from '../support/temp-gateway.ts'
+
+const bridge = join(import.meta.dirname, '..', '..', 'src', 'bridge', 'main.ts')
+
+test('the SDK client lists every tool, calls through the bridge, and accepts the structured output', async () => {
+  await using gateway = await tempGateway()
+  await gateway.createToken('sdk')
+  await gateway.admin.call('token.grant', {label: 'sdk', uid: OWN_UID})
+  const workspace = join(gateway.paths.workspacesDir, 'sdk')
+  mkdirSync(workspace, {recursive: true})
+  writeFileSync(join(workspace, 'a.txt'), 'text')
+
+  const client = new Client({name: 'judge', version: '1.0.0'})
+  const env = {
+    PATH: '/usr/bin:/bin',
+    KRUXOS_ENDPOINT: gateway.endpoint,
+    KRUXOS_TOKEN_LABEL: 'sdk',
+    KRUXOS_BRIDGE_SOCKET: gateway.paths.bridgeSocket,
+  }
+  await client.connect(new StdioClientTransport({command: process.execPath, args: [bridge], env}))
+  assert.match(client.getInstructions() ?? '', /\/workspace/)
+  const {tools} = await client.listTools()
+  assert.equal(tools.length, 21)
+  for (const {name, annotations, outputSchema} of tools) {
+    assert.match(name, /^[a-z0-9_]{1,64}$/)
+    assert.equal(typeof annotations?.readOnlyHint, 'boolean')
+    assert.equal(outputSchema?.type, 'object')
+  }
+  const calls: [name: string, input: Record<string, unknown>][] = [
+    ['filesystem__read', {path: '/workspace/a.txt'}],
+    ['filesystem__list', {path: '/workspace'}],
+    ['filesystem__write', {path: '/workspace/b.txt', content: 'b'}],
+    ['filesystem__edit', {path: '/workspace/b.txt', pattern: 'b', replace: 'c', replace_all: true}],
+    ['filesystem__search', {path: '/workspace', pattern: '*.txt'}],
+    ['filesystem__search_content', {path: '/workspace', pattern: 'text'}],
+    ['filesystem__stat', {path: '/workspace/none'}],
+    ['system__info', {}],
+    ['system__health', {}],
+    ['system__metrics', {}],
+    ['system__time', {}],
+    ['agent__whoami', {}],
+    ['agent__session', {}],
+    ['agent__policy', {}],
+    ['agent__capabilities', {}],
+  ]
+  for (const [name, input] of calls) {
+    // The client throws when structuredContent does not fit the outputSchema.
+    const result = await client.callTool({name, arguments: input})
+    assert.ok(!result.isError, `${name}: ${JSON.stringify(result.content)}`)
+  }
+  const refused = await client.callTool({name: 'filesystem__delete', arguments: {path: '/workspace/a.txt'}})
+  assert.equal(refused.isError, true)
+  await client.close()
+})
