@@ -35,7 +35,8 @@ export interface Vault {
   /**
    * False when it is unlocked already. A vault with a key file or a systemd credential reads that again and does not
    * look at the passphrase; a new vault with the passphrase sealer takes the first one.
-   * @throws KruxosError DENIED on a wrong passphrase; then each attempt waits longer, and they run one at a time
+   * @throws KruxosError LOCKED when a passphrase is needed and none is given, DENIED on a wrong one; then each attempt
+   * waits longer, and they run one at a time
    */
   unlock(passphrase: string | undefined): Promise<boolean>
   /** Forgets the key. False when it is locked already. */

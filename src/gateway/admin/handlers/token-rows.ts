@@ -37,11 +37,14 @@ export async function requireToken(tables: Tables, ref: string): Promise<TokenRo
   return row
 }
 
-/** Takes the secret out of the vault. A locked vault must not keep a token alive: then the dead secret stays until it is overwritten. */
+/**
+ * Takes the secret out of the vault. A vault that is locked or broken must not keep a token alive: then the dead secret
+ * stays until it is overwritten.
+ */
 export async function forgetSecret(vault: Vault, tables: Tables, {label, stored}: TokenRow): Promise<void> {
   if (!stored) return
   await vault.remove(tables.vault, vaultPath(label)).catch(error => {
-    if (!(error instanceof KruxosError && error.code === 'LOCKED')) throw error
+    if (!(error instanceof KruxosError && (error.code === 'LOCKED' || error.code === 'IO'))) throw error
   })
 }
 

@@ -1,0 +1,65 @@
+import {dirname} from 'node:path'
+import {agentsTable} from './agents.ts'
+import {checkContent, checkFile} from './existing-database.ts'
+import {makePrivateFolder} from './files.ts'
+import {upgrade} from './migrations.ts'
+import {createDatabase} from './new-database.ts'
+import {repliesTable} from './replies.ts'
+import {MIGRATIONS} from './schema.ts'
+import {sessionsTable} from './sessions.ts'
+import type {Sql} from './sql.ts'
+import {Connection} from './sqlite.ts'
+import {tokensTable} from './tokens.ts'
+import {Transactions} from './transactions.ts'
+import type {Store, Tables} from './types.ts'
+import {vaultEntriesTable} from './vault-entries.ts'
+
+export {acquireLock} from './lock.ts'
+export {MIGRATIONS} from './schema.ts'
+export type {Lock, Store, Tables} from './types.ts'
+
+export interface StoreOptions {
+  readonly file: string
+  readonly now?: () => Date
+  /** tests of upgrades hand in a longer list */
+  readonly migrations?: readonly string[]
+}
+
+/**
+ * Opens the database, makes it where there is none yet, or brings it to the newest schema. Hold the lock of the data
+ * folder first, and make the vault key and the certificates after: a missing database beside them counts as lost.
+ * @throws KruxosError IO when it is lost, damaged or not ours, CONFLICT when a newer kruxos made it; it is left as it is
+ */
+export async function openStore({file, now = () => new Date(), migrations = MIGRATIONS}: StoreOptions): Promise<Store> {
+  await makePrivateFolder(dirname(file))
+  if (!(await checkFile(file, migrations.length))) await createDatabase(file, migrations, now())
+  const connection = new Connection(file)
+  try {
+    checkContent(connection)
+    connection.useWriteAheadLog()
+    await upgrade(connection, migrations)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  return createStore(connection)
+}
+
+function createStore(connection: Connection): Store {
+  const transactions = new Transactions(connection)
+  return {
+    ...tablesOf(transactions.statements()),
+    transaction: work => transactions.run(sql => work(tablesOf(sql))),
+    close: () => transactions.close(),
+  }
+}
+
+function tablesOf(sql: Sql): Tables {
+  return {
+    agents: agentsTable(sql),
+    tokens: tokensTable(sql),
+    vault: vaultEntriesTable(sql),
+    sessions: sessionsTable(sql),
+    replies: repliesTable(sql),
+  }
+}

@@ -1,0 +1,53 @@
+import {open, rename, rm} from 'node:fs/promises'
+import {dirname} from 'node:path'
+import {KruxosError} from '../../contract/errors.ts'
+import {ioError} from './faults.ts'
+import {syncFolder} from './files.ts'
+import type {Connection} from './sqlite.ts'
+
+/**
+ * Brings an existing database to the newest schema; a copy of it as it was is kept beside it.
+ * @throws KruxosError CONFLICT when a newer kruxos made it
+ */
+export async function upgrade(connection: Connection, migrations: readonly string[]): Promise<void> {
+  const version = connection.number('PRAGMA user_version')
+  refuseNewer(connection.file, version, migrations.length)
+  if (version === migrations.length) return
+  await keepCopy(connection, `${connection.file}.v${version}`)
+  migrate(connection, migrations)
+}
+
+/** Each step is one transaction, so that a crash leaves a version that is whole. */
+export function migrate(connection: Connection, migrations: readonly string[]): void {
+  const version = connection.number('PRAGMA user_version')
+  migrations.slice(version).forEach((sql, index) => {
+    connection.atomically(() => {
+      connection.execute(sql)
+      connection.execute(`PRAGMA user_version = ${version + index + 1}`)
+    })
+  })
+}
+
+export function refuseNewer(file: string, version: number, newest: number): void {
+  if (version <= newest) return
+  throw new KruxosError(
+    'CONFLICT',
+    `${file} was made by a newer kruxos (schema ${version}, this one knows ${newest})`,
+    {
+      hint: 'install that version again, or put a backup from before the upgrade in its place',
+    },
+  )
+}
+
+async function keepCopy(connection: Connection, copy: string): Promise<void> {
+  const partial = `${copy}.partial`
+  try {
+    await rm(partial, {force: true})
+    await (await open(partial, 'wx', 0o600)).close()
+    await connection.copyTo(partial)
+    await rename(partial, copy)
+    await syncFolder(dirname(copy))
+  } catch (error) {
+    throw error instanceof KruxosError ? error : ioError('write', copy, error)
+  }
+}

@@ -1,0 +1,32 @@
+import {dirname} from 'node:path'
+import {KruxosError} from '../../contract/errors.ts'
+
+export function locked(message = 'the vault is locked', hint = 'kruxos vault unlock'): KruxosError {
+  return new KruxosError('LOCKED', message, {hint})
+}
+
+/** What was stored is not what the vault wrote. */
+export function changed(what: string, hint = 'put a backup of the database in its place'): KruxosError {
+  return broken(`${what} was changed or lost outside the vault`, hint)
+}
+
+export function broken(message: string, hint: string): KruxosError {
+  return new KruxosError('IO', message, {hint})
+}
+
+/** Why the vault stays shut after a failed attempt to open it. */
+export function toFault(error: unknown): KruxosError {
+  if (!(error instanceof KruxosError)) return new KruxosError('INTERNAL', 'the vault failed', {cause: error})
+  const isRefusal = error.code === 'DENIED' || error.code === 'USAGE'
+  return isRefusal ? locked(`the vault is locked: ${error.message}`) : error
+}
+
+export function ioError(verb: 'read' | 'write' | 'remove', file: string, cause: unknown): KruxosError {
+  const {code = 'unknown error'} = cause as NodeJS.ErrnoException
+  return new KruxosError('IO', `cannot ${verb} ${file}: ${code}`, {hint: `ls -ld ${quote(dirname(file))}`, cause})
+}
+
+/** A word that a shell takes as it is, for commands in hints. */
+export function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
