@@ -8,7 +8,7 @@ const commands = Object.fromEntries(
 export default {
   input: {
     ...commands,
-    cli: 'src/cli/main.ts',
+    cli: 'src/boot/main.ts',
     gateway: 'src/gateway/main.ts',
     'mcp-bridge': 'src/bridge/main.ts',
     'write-child': 'src/clients/write-child.ts',

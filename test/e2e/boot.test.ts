@@ -4,7 +4,7 @@ import {cpSync, existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writ
 import {join} from 'node:path'
 import {test} from 'node:test'
 import pack from '../../package.json' with {type: 'json'}
-import {COMMANDS} from '../../src/cli/commands.ts'
+import {COMMANDS} from '../../src/boot/commands.ts'
 import {fakeAdmin} from '../support/fake-admin.ts'
 import {json, kruxos, ROOT, tempDir} from '../support/kruxos.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {COMMANDS} from '../../src/cli/commands.ts'
+import {COMMANDS} from '../../src/boot/commands.ts'
 import type {OperationName} from '../../src/contract/operations.ts'
 import type {outputs} from '../../src/contract/outputs.ts'
 import {fakeAdmin} from '../support/fake-admin.ts'

@@ -1,7 +1,7 @@
 /** What every command prints with `--json` on a real machine fits the schema that is published for it. */
 import assert from 'node:assert/strict'
 import {after, before, test} from 'node:test'
-import {COMMANDS} from '../../src/cli/commands.ts'
+import {COMMANDS} from '../../src/boot/commands.ts'
 import {ErrorOutput, outputSchema, outputs} from '../../src/contract/outputs.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {COMMANDS} from '../../../src/cli/commands.ts'
+import {COMMANDS} from '../../../src/boot/commands.ts'
 import {resolve} from '../../../src/cli/resolve.ts'
 import {editDistance, nearest} from '../../../src/cli/suggest.ts'
 import {KruxosError} from '../../../src/contract/errors.ts'

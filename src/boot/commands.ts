@@ -1,5 +1,5 @@
 import type {Config} from '@oclif/core/config'
-import type {AdminCommand} from './admin-command.ts'
+import type {AdminCommand} from '../cli/admin-command.ts'
 
 type CommandModule = {default: (new (argv: string[], config: Config) => AdminCommand) & {id: string}}
 

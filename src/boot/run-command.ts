@@ -1,6 +1,6 @@
+import {loadConfig} from '../cli/oclif-config.ts'
+import type {Target} from '../cli/resolve.ts'
 import {COMMANDS} from './commands.ts'
-import {loadConfig} from './oclif-config.ts'
-import type {Target} from './resolve.ts'
 
 /** @param root folder of this package */
 export async function runCommand(root: string, {id, argv}: Target): Promise<void> {

@@ -1,10 +1,10 @@
 import pack from '../../package.json' with {type: 'json'}
+import {asksForJson, refuseTokens, takeJsonVersion} from '../cli/arguments.ts'
+import {report} from '../cli/report.ts'
+import {resolve, VERSION_FLAG} from '../cli/resolve.ts'
 import {readEnvironment} from '../config/env.ts'
 import {KruxosError} from '../contract/errors.ts'
-import {asksForJson, refuseTokens, takeJsonVersion} from './arguments.ts'
 import {COMMANDS} from './commands.ts'
-import {report} from './report.ts'
-import {resolve, VERSION_FLAG} from './resolve.ts'
 
 /** 128 + SIGPIPE: what a shell shows for a program whose reader went away. */
 const EXIT_BROKEN_PIPE = 141
@@ -21,7 +21,7 @@ export async function main(root: string, commandLine: readonly string[]): Promis
     refuseTokens(commandLine)
     const target = resolve(takeJsonVersion(commandLine), Object.keys(COMMANDS))
     if (target.id === VERSION_FLAG) return void process.stdout.write(`kruxos ${pack.version}\n`)
-    const {runCommand} = await import('./boot.ts')
+    const {runCommand} = await import('./run-command.ts')
     await runCommand(root, target)
   } catch (error) {
     process.exitCode = isExit(error) ? error.oclif.exit : report(error, options)
