@@ -18,6 +18,7 @@ export const VARIABLES = {
   KRUXOS_CA_FILE: 'certificate authority that mcp-bridge trusts, and no other',
   KRUXOS_PIN_SHA256: "SHA-256 (hex or base64) of the gateway's public key, in place of a certificate authority",
   KRUXOS_LOG: 'log level: error, warn, info or debug',
+  KRUXOS_BRIDGE_LOG_LEVEL: 'alias of KRUXOS_LOG for mcp-bridge',
   KRUXOS_NO_INPUT: 'ask nothing, whatever the terminal',
   KRUXOS_VAULT_PASSPHRASE_FILE: 'file of mode 0600 that unlocks a passphrase vault at start',
   NO_COLOR: 'print without colour (see no-color.org)',

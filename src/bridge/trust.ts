@@ -1,0 +1,39 @@
+import {createHash} from 'node:crypto'
+import {readFileSync} from 'node:fs'
+import type {TLSSocket} from 'node:tls'
+import {KruxosError} from '../contract/errors.ts'
+import type {Grant} from './bridge-socket.ts'
+import type {TrustSource} from './settings.ts'
+
+/** The one authority, or the one public key, that the certificate of the gateway is held against. */
+export type Trust =
+  | {readonly kind: 'authority'; readonly pem: string; readonly name: string}
+  | {readonly kind: 'pin'; readonly sha256: Buffer}
+
+/** @throws KruxosError UNREACHABLE when there is no authority yet: the gateway makes its own at its first start */
+export function loadTrust(source: TrustSource, granted: Grant): Trust {
+  if (source.kind === 'pin') return source
+  if (source.kind === 'default' && granted.ca !== undefined)
+    return {kind: 'authority', pem: granted.ca, name: 'the authority that the bridge socket named'}
+  if (source.kind === 'default' && granted.pin !== undefined)
+    return {kind: 'pin', sha256: Buffer.from(granted.pin, 'hex')}
+  return {kind: 'authority', pem: readAuthority(source.path), name: source.path}
+}
+
+function readAuthority(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    throw new KruxosError('UNREACHABLE', `cannot read the certificate authority ${path} (${code})`, {
+      hint: 'copy it from the machine of the gateway and name it in KRUXOS_CA_FILE, or set KRUXOS_PIN_SHA256',
+      cause: error,
+    })
+  }
+}
+
+/** RFC 7469 2.4: SHA-256 of the DER of SubjectPublicKeyInfo. */
+export function hasPin(socket: TLSSocket, sha256: Buffer): boolean {
+  const key = socket.getPeerX509Certificate()?.publicKey.export({type: 'spki', format: 'der'})
+  return key !== undefined && createHash('sha256').update(key).digest().equals(sha256)
+}
