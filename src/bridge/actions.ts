@@ -2,6 +2,8 @@
 export type Action =
   | {readonly kind: 'toHost'; readonly text: string}
   | {readonly kind: 'toGateway'; readonly text: string}
+  /** try to connect now, whatever the backoff says */
+  | {readonly kind: 'wake'}
   | {readonly kind: 'log'; readonly line: string}
   | {readonly kind: 'exit'; readonly code: number}
 
@@ -16,6 +18,10 @@ function oneLine(text: string): string {
 
 export function toGateway(text: string): Action {
   return {kind: 'toGateway', text}
+}
+
+export function wake(): Action {
+  return {kind: 'wake'}
 }
 
 export function log(line: string): Action {

@@ -4,6 +4,12 @@ import {errorText, type Id, METHOD_NOT_FOUND, type Request, resultText} from './
 export interface Problem {
   readonly message: string
   readonly hint?: string | undefined
+  readonly code?: string
+}
+
+/** Somebody said no. Waiting a moment does not help, as it does while a gateway restarts. */
+export function isDefinite({code = 'UNREACHABLE'}: Problem): boolean {
+  return code !== 'UNREACHABLE'
 }
 
 /** JSON-RPC error codes of the bridge itself, outside the range that JSON-RPC and MCP reserve (-32768 to -32000). */
@@ -34,12 +40,38 @@ export function answerOffline(request: Request, facts: OfflineFacts): string {
     case 'server/discover':
       return errorText(id, METHOD_NOT_FOUND, 'method not found: server/discover')
     case 'tools/list':
-      return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"tools":${facts.toolsJson}}}`
+      return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"tools":${toolsOffline(facts)}}}`
     case 'ping':
       return resultText(id, {})
     default:
       return failure(request, unavailable(facts.problem))
   }
+}
+
+/** The name of the one tool that there is while no other is known. */
+const STAND_IN = 'gateway__status'
+
+/** Codex hides a server without tools, and with it the reason why there are none. */
+function toolsOffline({problem, toolsJson}: OfflineFacts): string {
+  if (toolsJson !== '[]') return toolsJson
+  const standIn = {
+    name: STAND_IN,
+    title: 'State of the gateway',
+    description: `The kruxos gateway cannot be used now: ${sentence(problem)}. Call this to see whether it can be used again.`,
+    inputSchema: {type: 'object', properties: {}, additionalProperties: false},
+    annotations: {readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false},
+  }
+  return JSON.stringify([standIn])
+}
+
+export function isStandInCall({method, params}: Request): boolean {
+  return method === 'tools/call' && params['name'] === STAND_IN
+}
+
+/** The host still shows the stand-in, and the gateway knows nothing of it. */
+export function answerStandIn({id}: Request): string {
+  const text = 'The gateway is connected. Its tools are listed now: use those.'
+  return resultText(id, {content: [{type: 'text', text}]})
 }
 
 function initializeResult(requested: unknown, {problem, version}: OfflineFacts): Record<string, unknown> {

@@ -115,6 +115,9 @@ export class Bridge {
       case 'toGateway':
         this.#link.send(action.text)
         break
+      case 'wake':
+        this.#link.wake()
+        break
       case 'log':
         this.#log.line(action.line)
         break

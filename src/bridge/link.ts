@@ -43,6 +43,8 @@ export class Link {
   #isPaused = false
   #isCongested = false
   #isClosed = false
+  /** of the next attempt, while that may also be made at once */
+  #retryTimer: NodeJS.Timeout | undefined
 
   constructor(settings: Settings, events: LinkEvents, pingIntervalMs = PING_INTERVAL_MS) {
     this.#settings = settings
@@ -51,6 +53,14 @@ export class Link {
   }
 
   start(): void {
+    void this.#attempt()
+  }
+
+  /** Makes the next attempt now, unless one is under way or the gateway named the time itself. */
+  wake(): void {
+    if (this.#retryTimer === undefined) return
+    clearTimeout(this.#retryTimer)
+    this.#retryTimer = undefined
     void this.#attempt()
   }
 
@@ -174,7 +184,7 @@ export class Link {
     }
     this.#events.disconnected(problem)
     const wait = problem instanceof BusyError ? Math.min(problem.retryAfterSeconds, MAX_RETRY_AFTER_SECONDS) * 1000 : 0
-    this.#retry(wait + backoffMs(this.#failures++))
+    this.#retry(wait + backoffMs(this.#failures++), wait > 0)
   }
 
   /** A token may have been rotated since it was read; twice the same answer is final. */
@@ -185,9 +195,11 @@ export class Link {
     else this.#events.rejected(rejection(this.#settings))
   }
 
-  #retry(delayMs: number): void {
-    setTimeout(() => {
+  #retry(delayMs: number, isAppointment = false): void {
+    const timer = setTimeout(() => {
+      this.#retryTimer = undefined
       if (!this.#isClosed) void this.#attempt()
     }, delayMs)
+    if (!isAppointment) this.#retryTimer = timer
   }
 }

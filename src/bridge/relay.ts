@@ -1,9 +1,12 @@
-import {type Action, exit, log, toGateway, toHost} from './actions.ts'
+import {type Action, exit, log, toGateway, toHost, wake} from './actions.ts'
 import {
   answerLost,
   answerOffline,
   answerRejected,
+  answerStandIn,
   answerTooLarge,
+  isDefinite,
+  isStandInCall,
   type Problem,
   refuseTooLarge,
   sentence,
@@ -23,10 +26,12 @@ import {
 } from './messages.ts'
 import {Requests} from './requests.ts'
 
-/** Hosts wait about a second for the first answers, so the gateway gets a little less. */
-const STARTUP_HOLD_MS = 700
+/** Codex waits about a second for the first answers, starting the program included. */
+const STARTUP_HOLD_MS = 450
 /** A gateway that restarts is back within this time; a request waits for it rather than fail. */
 const RESTART_HOLD_MS = 2000
+/** A gateway that was away may be back: the next attempt is made for the request, and gets this long. */
+const ATTEMPT_HOLD_MS = 600
 /** After stdin ended: how long the gateway may take for what it still owes. */
 const END_GRACE_MS = 2000
 /** After the token was rejected: how long to wait for a request to tell the reason to. */
@@ -55,6 +60,8 @@ export class Relay {
   #link: 'down' | 'handshake' | 'up' = 'down'
   #problem: Problem | undefined
   #holdUntil: number | undefined
+  /** what is held waits for one attempt, not for a time */
+  #isAttempting = false
   #ending: Ending | undefined
 
   constructor(version: string) {
@@ -99,6 +106,7 @@ export class Relay {
   connected(now: number): Action[] {
     const recovered = this.#problem ? [log('connected to the gateway')] : []
     this.#problem = undefined
+    this.#isAttempting = false
     this.#holdUntil = now + RESTART_HOLD_MS
     const {replay} = this.#session
     if (replay === undefined) return [...recovered, ...this.#resume()]
@@ -110,7 +118,7 @@ export class Relay {
   disconnected(problem: Problem, now: number): Action[] {
     const news = problem.message === this.#problem?.message ? [] : [log(sentence(problem))]
     this.#problem = problem
-    if (this.#link === 'down') return [...news, ...this.#answerProbe()]
+    if (this.#link === 'down') return [...news, ...this.#attemptFailed(problem, now)]
     this.#link = 'down'
     this.#holdUntil = now + RESTART_HOLD_MS
     return [...news, ...this.#giveUpSent(), ...this.#endIfDone()]
@@ -144,14 +152,31 @@ export class Relay {
   #request(request: Request, now: number): Action[] {
     const {rejection, code = 0} = this.#ending ?? {}
     if (rejection) return tellRejection([request], rejection, code)
+    if (this.#link === 'up' && isStandInCall(request)) return [toHost(answerStandIn(request))]
     if (this.#link === 'up') {
       this.#requests.send(request)
       return [toGateway(request.text)]
     }
-    this.#holdUntil ??= now + STARTUP_HOLD_MS
-    if (now >= this.#holdUntil || this.#needsNoGateway(request)) return [this.#offline(request)]
+    if (this.#needsNoGateway(request)) return [this.#offline(request)]
     this.#requests.hold(request)
-    return []
+    return this.#isPatient(now) ? [] : [wake()]
+  }
+
+  /** Whether what is held waits for a time that is not over; otherwise it waits for an attempt that is made now. */
+  #isPatient(now: number): boolean {
+    const isRefused = this.#problem !== undefined && isDefinite(this.#problem)
+    if (!isRefused) this.#holdUntil ??= now + STARTUP_HOLD_MS
+    if (this.#holdUntil !== undefined && now < this.#holdUntil) return true
+    this.#isAttempting = true
+    this.#holdUntil = now + ATTEMPT_HOLD_MS
+    return false
+  }
+
+  #attemptFailed(problem: Problem, now: number): Action[] {
+    if (!this.#isAttempting && !isDefinite(problem)) return this.#answerProbe()
+    this.#isAttempting = false
+    this.#holdUntil = now
+    return this.#giveUpHeld()
   }
 
   #unknown({id}: Unknown, text: string): Action[] {

@@ -4,7 +4,8 @@ import type {Action} from '../../../src/bridge/actions.ts'
 import {Relay} from '../../../src/bridge/relay.ts'
 import {StructuredError} from '../../../src/contract/structured-error.ts'
 
-const AWAY = {message: 'nothing listens', hint: 'start it'}
+const AWAY = {message: 'nothing listens', hint: 'start it', code: 'UNREACHABLE'}
+const LOCKED = {message: 'the vault is locked', hint: 'kruxos vault unlock', code: 'LOCKED'}
 const INITIALIZE = '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18"}}'
 const INITIALIZED = '{"jsonrpc":"2.0","method":"notifications/initialized"}'
 const LIST_CHANGED = '{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}'
@@ -48,18 +49,47 @@ test('before the connection is there requests wait, and go out in order once it 
   assert.equal(relay.deadline, undefined)
 })
 
-test('700 ms after the first request the bridge answers in place of a gateway that is not there', () => {
+test('450 ms after the first request the bridge answers in place of a gateway that is not there', () => {
   const relay = new Relay('1.2.3')
   relay.fromHost(INITIALIZE, 100)
-  assert.equal(relay.deadline, 800)
-  assert.deepEqual(relay.tick(799), [])
-  const [hello] = answers(relay.tick(800))
+  assert.equal(relay.deadline, 550)
+  assert.deepEqual(relay.tick(549), [])
+  const [hello] = answers(relay.tick(550))
   assert.deepEqual(hello.id, 0)
   assert.equal(hello.result.protocolVersion, '2025-06-18')
   assert.deepEqual(hello.result.serverInfo, {name: 'kruxos', version: '1.2.3'})
-  assert.deepEqual(answers(relay.fromHost(request(1, 'tools/list'), 801)), [
-    {jsonrpc: '2.0', id: 1, result: {tools: []}},
-  ])
+})
+
+test('a gateway that says no is not waited for: the reason is told at once, and asked for anew with each request', () => {
+  const relay = new Relay('1.2.3')
+  assert.deepEqual(relay.fromHost(INITIALIZE, 0), [])
+  const [hello] = answers(relay.disconnected(LOCKED, 20))
+  assert.match(hello.result.instructions, /the vault is locked; kruxos vault unlock/)
+  assert.deepEqual(brief(relay.fromHost(request(1, 'tools/list'), 900)), ['wake '])
+  assert.equal(answers(relay.disconnected(LOCKED, 905))[0].id, 1)
+  assert.deepEqual(brief(relay.fromHost(request(2, 'tools/list'), 906)), ['wake '])
+  assert.ok(brief(relay.connected(910)).includes(`toGateway ${OWN_INITIALIZE}`))
+})
+
+test('while no tool is known there is one that tells why, and it is gone when the gateway is there', () => {
+  const relay = new Relay('1.2.3')
+  relay.fromHost(INITIALIZE, 0)
+  relay.disconnected(LOCKED, 10)
+  relay.fromHost(request(1, 'tools/list'), 20)
+  const [list] = answers(relay.disconnected(LOCKED, 25))
+  const [tool, ...others] = list.result.tools
+  assert.deepEqual(others, [])
+  assert.equal(tool.name, 'gateway__status')
+  assert.match(tool.description, /the vault is locked/)
+  assert.equal(tool.annotations.readOnlyHint, true)
+  relay.fromHost(request(2, 'tools/call', {name: 'gateway__status'}), 30)
+  const [told] = answers(relay.disconnected(LOCKED, 31))
+  assert.match(told.result.content[0].text, /the vault is locked/)
+  relay.fromHost(INITIALIZED, 40)
+  relay.connected(50)
+  assert.ok(brief(relay.fromGateway(result('mcp-bridge/initialize'))).includes(`toHost ${LIST_CHANGED}`))
+  const [late] = answers(relay.fromHost(request(3, 'tools/call', {name: 'gateway__status'}), 60))
+  assert.match(late.result.content[0].text, /is connected/)
 })
 
 test('an unknown protocol version is answered with the newest that the bridge knows', () => {
@@ -114,7 +144,8 @@ test('a request that comes while the gateway restarts waits for it, but not for 
   assert.deepEqual(relay.fromHost(request(1, 'tools/call'), 1500), [])
   assert.equal(relay.deadline, 3000)
   assert.equal(answers(relay.tick(3000))[0].result.isError, true)
-  assert.equal(answers(relay.fromHost(request(2, 'tools/call'), 3001))[0].result.isError, true)
+  assert.deepEqual(brief(relay.fromHost(request(2, 'tools/call'), 3001)), ['wake '], 'it may be back')
+  assert.equal(answers(relay.disconnected(AWAY, 3002))[0].result.isError, true)
   assert.deepEqual(answers(relay.fromHost(request(3, 'ping'), 3002)), [{jsonrpc: '2.0', id: 3, result: {}}])
 })
 
@@ -153,7 +184,8 @@ test('the tools are compared only when the host has listed them, and it is told 
     assert.deepEqual(brief(relay.fromGateway(result('mcp-bridge/tools-list', {tools}))), told)
   }
   relay.disconnected(AWAY, 10)
-  const [list] = answers([...relay.fromHost(request(2, 'tools/list'), 3000)])
+  relay.fromHost(request(2, 'tools/list'), 3000)
+  const [list] = answers(relay.disconnected(AWAY, 3001))
   assert.deepEqual(list.result.tools, [{name: 'b'}], 'the last that the gateway listed')
 })
 
@@ -221,7 +253,8 @@ test('a failure that the model is shown is a StructuredError, and carries the pu
   const relay = connectedRelay()
   relay.fromHost(request(1, 'tools/call'), 0)
   const [lost] = answers(relay.disconnected(AWAY, 0))
-  const [away] = answers(relay.fromHost(request(2, 'tools/call'), 2001))
+  relay.fromHost(request(2, 'tools/call'), 2001)
+  const [away] = answers(relay.disconnected(AWAY, 2002))
   for (const answer of [lost, away]) {
     const {error, message, recovery, ...structured} = JSON.parse(answer.result.content[0].text)
     StructuredError.parse(structured)
