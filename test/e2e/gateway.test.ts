@@ -187,6 +187,7 @@ test('case 21: token create that is interrupted leaves a token that is whole and
   using home = tempDir()
   for (let run = 0; run < 20; run += 1) {
     const child = start(['token', 'create', `t${run}`, '--raw'], {env: here.env, home: home.path})
+    const ending = ended(child)
     let printed = ''
     child.stdout.on('data', chunk => {
       printed += chunk
@@ -194,7 +195,7 @@ test('case 21: token create that is interrupted leaves a token that is whole and
     child.stdin.end()
     await sleep(run * 8)
     child.kill(run % 2 === 0 ? 'SIGINT' : 'SIGTERM')
-    const exit = await ended(child)
+    const exit = await ending
     assert.match(printed, /^([0-9a-f]{64}\n)?$/, `${exit}`)
     const shown = await here.run('token', 'show', `t${run}`, '--json')
     if (printed !== '') assert.equal(shown.exit, 0)

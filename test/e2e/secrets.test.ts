@@ -166,10 +166,11 @@ test('case 21: Ctrl-C and kill at any moment of token create leave no half secre
     const file = join(home.path, `t${run}`)
     const signal = run % 2 === 0 ? 'SIGINT' : 'SIGTERM'
     const child = start(['token', 'create', '--out', file], {...gateway, home: home.path})
+    const ending = ended(child)
     child.stdin.end()
     await Promise.race([sleep(run * 10), once(child, 'exit')])
     child.kill(signal)
-    const exit = await ended(child)
+    const exit = await ending
     exits.add(exit)
     assert.ok(exit === 0 || exit === signal, `${exit}`)
     if (exit === 0) assert.equal(readFileSync(file, 'utf8'), `${SECRET}\n`)
