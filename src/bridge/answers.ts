@@ -1,3 +1,4 @@
+import {STAND_IN_TOOL} from '../contract/names.ts'
 import {errorText, type Id, METHOD_NOT_FOUND, type Request, resultText} from './messages.ts'
 
 /** Why the gateway cannot be used, and what helps. A KruxosError is one. */
@@ -48,14 +49,11 @@ export function answerOffline(request: Request, facts: OfflineFacts): string {
   }
 }
 
-/** The name of the one tool that there is while no other is known. */
-const STAND_IN = 'gateway__status'
-
 /** Codex hides a server without tools, and with it the reason why there are none. */
 function toolsOffline({problem, toolsJson}: OfflineFacts): string {
   if (toolsJson !== '[]') return toolsJson
   const standIn = {
-    name: STAND_IN,
+    name: STAND_IN_TOOL,
     title: 'State of the gateway',
     description: `The kruxos gateway cannot be used now: ${sentence(problem)}. Call this to see whether it can be used again.`,
     inputSchema: {type: 'object', properties: {}, additionalProperties: false},
@@ -65,7 +63,7 @@ function toolsOffline({problem, toolsJson}: OfflineFacts): string {
 }
 
 export function isStandInCall({method, params}: Request): boolean {
-  return method === 'tools/call' && params['name'] === STAND_IN
+  return method === 'tools/call' && params['name'] === STAND_IN_TOOL
 }
 
 /** The host still shows the stand-in, and the gateway knows nothing of it. */

@@ -7,6 +7,9 @@ export const AGENT_NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/
 export const CAPABILITY_NAME_PATTERN = /^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.[a-z][a-z0-9]*(_[a-z0-9]+)*)+$/
 /** The strictest host (Claude Desktop) takes 64 characters of `[A-Za-z0-9_-]`. */
 export const MAX_TOOL_NAME_LENGTH = 64
+/** The one tool that mcp-bridge shows while it knows no other: it says why. No capability may take the name. */
+export const STAND_IN_TOOL = 'gateway__status'
+
 /** Names that mean something else in our output. */
 export const RESERVED_AGENT_NAMES: readonly string[] = ['default', 'user', 'operator', 'system']
 

@@ -207,8 +207,8 @@ const SWAPPER = `
     try {
       renameSync(from, to)
     } catch {
-      // a call made a folder while none was there
-      rmSync(to, {recursive: true, force: true})
+      // a call made a folder while none was there, and may still be filling it
+      rmSync(to, {recursive: true, force: true, maxRetries: 100, retryDelay: 1})
       putBack(from, to)
     }
   }

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {bridgeSocketFor, checkSocketPath, type Host, resolvePaths} from '../../../src/config/paths.ts'
+
+const linux: Host = {platform: 'linux', uid: 1000, home: '/home/u', env: {}, exists: () => false}
+
+const table: [name: string, host: Partial<Host>, expected: Partial<ReturnType<typeof resolvePaths>>][] = [
+  [
+    'a user of Linux with nothing set',
+    {},
+    {
+      mode: 'user',
+      dataDir: '/home/u/.local/share/kruxos',
+      configDir: '/home/u/.config/kruxos',
+      settingsFile: '/home/u/.config/kruxos/gateway.yaml',
+      adminSocket: '/home/u/.local/share/kruxos/run/admin.sock',
+      bridgeSocket: '/home/u/.local/share/kruxos/run/bridge.sock',
+    },
+  ],
+  [
+    'a login session',
+    {env: {XDG_RUNTIME_DIR: '/run/user/1000', XDG_DATA_HOME: '/d', XDG_CONFIG_HOME: '/c'}},
+    {dataDir: '/d/kruxos', configDir: '/c/kruxos', adminSocket: '/run/user/1000/kruxos/admin.sock'},
+  ],
+  [
+    'a cron job of a user that is logged in finds the socket of the session',
+    {exists: path => path === '/run/user/1000'},
+    {adminSocket: '/run/user/1000/kruxos/admin.sock'},
+  ],
+  [
+    'root is the appliance',
+    {uid: 0, home: '/root'},
+    {
+      mode: 'appliance',
+      dataDir: '/var/lib/kruxos',
+      settingsFile: '/etc/kruxos/gateway.yaml',
+      policiesDir: '/etc/kruxos/policies',
+      adminSocket: '/run/kruxos/admin.sock',
+      bridgeSocket: '/run/kruxos/users/0/bridge.sock',
+    },
+  ],
+  [
+    'an operator on an appliance who runs no gateway of their own',
+    {exists: path => path === '/run/kruxos/admin.sock'},
+    {mode: 'appliance', adminSocket: '/run/kruxos/admin.sock', bridgeSocket: '/run/kruxos/users/1000/bridge.sock'},
+  ],
+  [
+    'the own gateway comes before the appliance',
+    {
+      env: {XDG_RUNTIME_DIR: '/r'},
+      exists: path => path === '/run/kruxos/admin.sock' || path === '/r/kruxos/admin.sock',
+    },
+    {mode: 'user', adminSocket: '/r/kruxos/admin.sock'},
+  ],
+  [
+    'a data folder takes everything with it',
+    {env: {KRUXOS_DATA_DIR: '/x', XDG_RUNTIME_DIR: '/run/user/1000'}},
+    {dataDir: '/x', configDir: '/x/config', adminSocket: '/x/run/admin.sock', caFile: '/x/tls/ca.pem'},
+  ],
+  [
+    'a socket of its own decides where the bridge socket is',
+    {env: {KRUXOS_SOCKET: '/s/a.sock', KRUXOS_CONFIG_DIR: '/c'}},
+    {adminSocket: '/s/a.sock', bridgeSocket: '/s/bridge.sock', configDir: '/c'},
+  ],
+  [
+    'an empty variable is none',
+    {env: {KRUXOS_DATA_DIR: '', XDG_DATA_HOME: ''}},
+    {dataDir: '/home/u/.local/share/kruxos'},
+  ],
+  [
+    'macOS',
+    {platform: 'darwin', home: '/Users/u', uid: 501},
+    {
+      mode: 'user',
+      dataDir: '/Users/u/Library/Application Support/kruxos',
+      adminSocket: '/Users/u/Library/Application Support/kruxos/run/admin.sock',
+    },
+  ],
+  [
+    'Windows',
+    {platform: 'win32', home: 'C:\\Users\\u', uid: null, env: {LOCALAPPDATA: 'C:\\L', APPDATA: 'C:\\R'}},
+    {
+      mode: 'user',
+      dataDir: 'C:\\L\\kruxos',
+      settingsFile: 'C:\\R\\kruxos\\gateway.yaml',
+      adminSocket: '\\\\.\\pipe\\kruxos-admin',
+      bridgeSocket: '\\\\.\\pipe\\kruxos-bridge',
+    },
+  ],
+]
+for (const [name, host, expected] of table) {
+  test(`${name}`, () => {
+    const paths = resolvePaths({...linux, ...host})
+    assert.deepEqual({...paths, ...expected}, paths)
+  })
+}
+
+test('each user of an appliance has a bridge socket, a single user one beside the admin socket', () => {
+  assert.equal(bridgeSocketFor(linux, 'appliance', '/run/kruxos', 1001), '/run/kruxos/users/1001/bridge.sock')
+  assert.equal(bridgeSocketFor(linux, 'user', '/r', 1000), '/r/bridge.sock')
+})
+
+test('a socket path that the kernel cannot bind is refused with a way out', () => {
+  checkSocketPath(`/${'a'.repeat(102)}`)
+  assert.throws(() => checkSocketPath(`/${'a'.repeat(103)}`), {code: 'USAGE', hint: /KRUXOS_SOCKET/})
+  checkSocketPath(`\\\\.\\pipe\\${'a'.repeat(200)}`)
+})

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+import {z} from 'zod'
+import {StructuredError} from '../../../src/contract/structured-error.ts'
+import {type Caller, type CallRequest, createCall} from '../../../src/gateway/call.ts'
+import {type Capability, CapabilityError, defineCapability} from '../../../src/gateway/capability.ts'
+import {createRegistry} from '../../../src/gateway/registry/index.ts'
+
+const agent: Caller = {principal: 'agent', agent: 'bot', purpose: '', sessionId: 'sess-1'}
+
+function setUp(changes: Partial<Capability>) {
+  const logged: string[] = []
+  const write = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`)
+  const definition = defineCapability({
+    name: 'test.run',
+    version: '1.0',
+    title: 'Run',
+    purpose: 'Runs.',
+    whenToUse: 'Use it, not another.',
+    effect: 'read',
+    tier: 'autonomous',
+    input: z.strictObject({n: z.int().optional()}),
+    output: z.strictObject({n: z.int()}),
+    errors: {Known: {when: 'it knows', retryable: true, recovery: [{action: 'wait', description: 'wait a little'}]}},
+    examples: [],
+    tags: [],
+    handle: async ({n = 1}: {n?: number}) => ({n}),
+    ...changes,
+  } as Capability)
+  const call = createCall({
+    registry: createRegistry([definition]),
+    workspaces: {open: async () => ({workspaceDir: '/w', trashDir: '/t'}), pathOf: () => '/w'},
+    log: {error: write, warn: write, info: write, debug: write},
+    timeoutSeconds: 1,
+  })
+  const run = (request: Partial<CallRequest> = {}) =>
+    call({
+      caller: agent,
+      capability: 'test.run',
+      input: {},
+      signal: new AbortController().signal,
+      progress: () => {},
+      ...request,
+    })
+  return {run, logged}
+}
+
+async function errorOf(outcome: ReturnType<ReturnType<typeof setUp>['run']>): Promise<StructuredError> {
+  const result = await outcome
+  assert.ok(result !== 'unknown' && !result.ok)
+  return StructuredError.parse(result.error)
+}
+
+test('a call that fits is run and answered', async () => {
+  assert.deepEqual(await setUp({}).run({input: {n: 7}}), {ok: true, output: {n: 7}})
+  assert.equal(await setUp({}).run({capability: 'no.such'}), 'unknown')
+})
+
+test('input that does not fit never reaches the handler', async () => {
+  let isRun = false
+  const {run} = setUp({
+    handle: async () => {
+      isRun = true
+      return {n: 1}
+    },
+  })
+  for (const input of [{n: 'x'}, {m: 1}, [], null, 'text', {n: 1.5}]) {
+    assert.equal((await errorOf(run({input}))).error_type, 'InvalidInput')
+  }
+  assert.equal(isRun, false)
+})
+
+test('a blocked capability stops everybody, one that needs approval stops all but the operator', async () => {
+  const operator: Caller = {principal: 'operator', agent: 'bot', purpose: '', sessionId: null}
+  assert.equal((await errorOf(setUp({tier: 'blocked'}).run({caller: operator}))).error_type, 'PolicyDenied')
+  assert.equal((await errorOf(setUp({tier: 'approval_required'}).run())).error_type, 'ApprovalRequired')
+  assert.equal(
+    (await errorOf(setUp({tier: 'approval_required'}).run({caller: {...agent, principal: 'user'}}))).error_type,
+    'ApprovalRequired',
+  )
+  assert.deepEqual(await setUp({tier: 'approval_required'}).run({caller: operator}), {ok: true, output: {n: 1}})
+})
+
+test('a declared error is told with what helps; any other only by a reference to the log', async () => {
+  const declared = await errorOf(
+    setUp({
+      handle: () => {
+        throw new CapabilityError('Known', 'this is known', {path: '/a'})
+      },
+    }).run(),
+  )
+  assert.deepEqual([declared.error_type, declared.description, declared.retryable], ['Known', 'this is known', true])
+  assert.equal(declared.context['path'], '/a')
+  for (const fault of [new Error('secret detail'), new CapabilityError('Undeclared', 'secret detail')]) {
+    const {run, logged} = setUp({handle: () => Promise.reject(fault)})
+    const hidden = await errorOf(run())
+    assert.equal(hidden.error_type, 'InternalError')
+    assert.doesNotMatch(JSON.stringify(hidden), /secret detail/)
+    assert.match(logged[0] ?? '', new RegExp(String(hidden.context['reference'])))
+  }
+})
+
+test('output that does not fit its schema is a fault of ours, not shown', async () => {
+  const {run} = setUp({handle: async () => ({n: 'no number'}) as never})
+  assert.equal((await errorOf(run())).error_type, 'InternalError')
+})
+
+test('a handler that does not end is left after its time, and told', async () => {
+  let signal: AbortSignal | undefined
+  const {run} = setUp({
+    handle: (_, context) => {
+      signal = context.signal
+      return new Promise(() => {})
+    },
+  })
+  assert.equal((await errorOf(run())).error_type, 'Timeout')
+  assert.equal(signal?.aborted, true)
+})
