@@ -8,6 +8,11 @@ export function runJob({runAs}: Subject, childEntry: string, job: ChangeJob): Pr
   return runAs ? applyChangeAs(runAs, job, childEntry) : applyChange(job)
 }
 
+/** Something else stands under our name, and nothing was written. */
+export function isHeldBack({files}: ClientOutcome): boolean {
+  return files.some(({purpose, status}) => purpose === 'server' && status === 'differs')
+}
+
 export function filesOf({files, obstacles}: ClientOutcome): Pick<ClientReport, 'files' | 'obstacles'> {
   return {
     files: files.map(file => ({...file, diff: [...file.diff], warnings: [...file.warnings]})),

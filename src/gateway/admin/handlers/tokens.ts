@@ -9,7 +9,14 @@ import {forgetSecret, isActive, makeTokenId, requireToken, toToken, vaultPath} f
 
 type TokenHandlers = Pick<
   Handlers<OperationContext>,
-  'token.create' | 'token.grant' | 'token.list' | 'token.reveal' | 'token.revoke' | 'token.rotate' | 'token.show'
+  | 'token.create'
+  | 'token.grant'
+  | 'token.list'
+  | 'token.reveal'
+  | 'token.revoke'
+  | 'token.rotate'
+  | 'token.show'
+  | 'token.ungrant'
 >
 
 export function tokenHandlers(services: AdminServices): TokenHandlers {
@@ -79,11 +86,19 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
     'token.grant': async ({label, uid}, {commit}) => {
       const bridgeSocket = await services.openBridgeSocket(uid)
       return commit(async tables => {
-        const {id} = await requireToken(tables, label)
+        const {id, stored} = await requireToken(tables, label)
+        if (!stored) throw notStored(label)
         const changed = await tables.tokens.grant(id, uid)
         return {token: toToken(await requireToken(tables, id), clock.now()), bridgeSocket, changed}
       })
     },
+
+    'token.ungrant': ({label, uid}, {commit}) =>
+      commit(async tables => {
+        const {id} = await requireToken(tables, label)
+        const changed = await tables.tokens.ungrant(id, uid)
+        return {token: toToken(await requireToken(tables, id), clock.now()), changed}
+      }),
 
     'token.list': async filter => {
       const rows = await store.tokens.list(filter)
@@ -138,6 +153,12 @@ function lifetimeOf({createdAt, expiresAt}: TokenRow, now: Date): Pick<TokenRow,
 
 function taken(label: string): KruxosError {
   return new KruxosError('CONFLICT', `a token with the label ${label} exists already`, {
-    hint: `kruxos token rotate ${label}   (or revoke it first: kruxos token revoke ${label})`,
+    hint: `kruxos token rotate ${label}`,
+  })
+}
+
+function notStored(label: string): KruxosError {
+  return new KruxosError('CONFLICT', `the token ${label} is not kept in the vault, so no bridge can be given it`, {
+    hint: `make it anew without --no-store, after: kruxos token revoke ${label}`,
   })
 }
