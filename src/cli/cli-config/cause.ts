@@ -28,10 +28,11 @@ interface Start {
 export async function causeOf({command, args}: ServerEntry, options: Start): Promise<ErrorCode> {
   if (!startsBridge(command, args)) return 'UNREACHABLE'
   try {
-    const child = spawn(command, [...args, '--check'], {...options, stdio: 'ignore', timeout: TIMEOUT_MS})
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const child = spawn(command, [...args, '--check'], {...options, stdio: 'ignore', signal})
     const [code] = await once(child, 'close')
     return CAUSES[code ?? EXIT.gatewayUnreachable] ?? 'UNREACHABLE'
-  } catch {
-    return 'IO'
+  } catch (error) {
+    return (error as Error).name === 'AbortError' ? 'UNREACHABLE' : 'IO'
   }
 }
