@@ -22,7 +22,7 @@ export const claudeDesktop: ClientAdapter = {
   allowsTools: () => null,
   nextSteps: ({platform}, {verify}) => [
     `quit Claude Desktop fully${platform === 'linux' ? '' : ', from the tray too,'} and start it again, on this computer`,
-    `then see whether it kept the entry, which one that still ran would drop: ${verify}`,
+    `then see that it kept the entry, which a running one drops: ${verify}`,
   ],
 }
 

@@ -1,6 +1,6 @@
 /** What the commands of cli-config say to do next must do it when it is pasted, and a failure has the code of its cause. */
 import assert from 'node:assert/strict'
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import type {CliConfigListResult, CliConfigResult} from '../../src/contract/cli-config.ts'
@@ -117,6 +117,25 @@ test('remove shows what would go, file by file, and what stays', async () => {
   assert.doesNotMatch(preview.stdout, /absent|settings\.json/)
   assert.equal((await paste(commandIn(preview.stderr))).code, 0)
   assert.doesNotMatch(readFileSync(claudeFile(home), 'utf8'), /mcp-bridge/)
+})
+
+test('the preview fails where the write would: at a file that is read-only, a folder, or broken', async () => {
+  const home = newHome('bad')
+  const spoil = [
+    () => writeFileSync(claudeFile(home), '{}', {mode: 0o400}),
+    () => mkdirSync(claudeFile(home)),
+    () => writeFileSync(claudeFile(home), '{"a": "'),
+  ]
+  for (const spoiled of spoil) {
+    rmSync(claudeFile(home), {recursive: true, force: true})
+    spoiled()
+    const [preview, write] = [
+      await run(home, 'generate', '--claude'),
+      await run(home, 'generate', '--claude', '--write'),
+    ]
+    assert.deepEqual([preview.code, write.code], [7, 7])
+    assert.equal(preview.stdout, write.stdout)
+  }
 })
 
 test('a home that is not there is exit 8 and is not made', async () => {

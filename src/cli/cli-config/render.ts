@@ -91,7 +91,8 @@ function isProblem(verdict: ClientReport['verdict']): boolean {
 }
 
 function obstacleLines({file, message, hint, blocks}: ClientReport['obstacles'][number], view: View): string[] {
-  return [...line(`${blocks ? 'problem' : 'note'}: ${message}: ${file}`, view), ...line(`  ${hint}`, view)]
+  const rest = [message, hint].flatMap(text => wrapped(text, view)).map(text => `    ${text}`)
+  return [`  ${blocks ? 'problem' : 'note'}: ${visible(file)}`, ...rest]
 }
 
 function hintLines(hint: string, view: View): string[] {
@@ -99,8 +100,16 @@ function hintLines(hint: string, view: View): string[] {
 }
 
 /** A command that ends the text stands alone and whole, so that it can be pasted. */
-function line(text: string, {width = Number.POSITIVE_INFINITY}: View): string[] {
-  const [, words = text, command] = /^(.*?:) ((?:sudo )?kruxos .*)$/.exec(visible(text)) ?? []
-  const [first = '', ...rest] = wrap(visible(words), Math.max(20, width - 4))
-  return [`  ${first}`, ...rest.map(each => `    ${each}`), ...(command === undefined ? [] : [`    ${command}`])]
+function line(text: string, view: View): string[] {
+  const [, words = text, command] = /^(.*?:) ((?:sudo )?kruxos .*)$/.exec(text) ?? []
+  const [first = '', ...rest] = wrapped(words, view)
+  return [
+    `  ${first}`,
+    ...rest.map(each => `    ${each}`),
+    ...(command === undefined ? [] : [`    ${visible(command)}`]),
+  ]
+}
+
+function wrapped(text: string, {width = Number.POSITIVE_INFINITY}: View): string[] {
+  return wrap(visible(text), Math.max(20, width - 4))
 }
