@@ -3,8 +3,8 @@ import {boolean, string} from '@oclif/core/flags'
 import {CLIENT_IDS, type ClientAdapter, type ClientId} from '../../clients/adapter.ts'
 import {CLIENTS, clientById} from '../../clients/clients.ts'
 import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
-import type {ErrorCode} from '../../contract/errors.ts'
 import {AdminCommand} from '../admin-command.ts'
+import {faultOf} from './outcome.ts'
 import {renderReports} from './render.ts'
 import {type Given, repeatCommand} from './repeat-command.ts'
 import {findSubject, type Subject} from './subject.ts'
@@ -100,11 +100,4 @@ export abstract class ConfigCommand extends AdminCommand {
     const code = relevant.map(faultOf).find(fault => fault !== null)
     if (code) this.exitWith(code)
   }
-}
-
-function faultOf({error, handshake, verdict, obstacles}: ClientReport): ErrorCode | null {
-  if (error) return error.code as ErrorCode
-  if (handshake && !handshake.ok) return (handshake.code ?? 'UNREACHABLE') as ErrorCode
-  if (verdict?.state === 'failed' || verdict?.state === 'absent') return 'CONFLICT'
-  return obstacles.some(({blocks}) => blocks) ? 'CONFLICT' : null
 }

@@ -41,7 +41,7 @@ async function remove(
   const outcome = await runJob(subject, childEntry, job)
   const report = {...blankReport(adapter, credentialIn(entry, usual)), ...filesOf(outcome)}
   if (isHeldBack(outcome)) {
-    const error = new KruxosError('CONFLICT', "the entry under our name is somebody else's", {
+    const error = new KruxosError('CONFLICT', 'what stands under our name was not made by kruxos', {
       hint: forceCommand(adapter),
     })
     return {...report, status: 'differs', error: error.toBody()}

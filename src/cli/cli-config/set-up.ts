@@ -9,7 +9,7 @@ import type {AdminClient} from '../admin-client.ts'
 import {blankReport} from './blank-report.ts'
 import {type Credential, credentialOf, ensureCredential, inspectCredential} from './credential.ts'
 import {type EntryOptions, entryByLabel, entryWithToken} from './entry.ts'
-import {filesOf, isHeldBack, runJob} from './outcome.ts'
+import {faultOf, filesOf, isHeldBack, runJob} from './outcome.ts'
 import type {Subject} from './subject.ts'
 import {tryEntry} from './verify.ts'
 
@@ -77,7 +77,7 @@ async function setUp(
 /** Nothing is made for a client whose file will not take the entry. */
 function heldBack(adapter: ClientAdapter, {commands}: SetUpOptions, {files}: ClientOutcome) {
   const file = files.find(({status}) => status === 'differs')?.file
-  const error = new KruxosError('CONFLICT', `${file} has an entry of somebody else's under our name`, {
+  const error = new KruxosError('CONFLICT', `${file} holds something else under our name`, {
     hint: commands.force(adapter),
   })
   return {status: 'differs' as const, error: error.toBody()}
@@ -105,8 +105,7 @@ async function write(
     changed: changed || isWritten,
     ...(options.verify ? await tryEntry(adapter, entry, options.subject) : {}),
   }
-  const isDone = isWritten && report.handshake?.ok !== false && !report.obstacles.some(({blocks}) => blocks)
-  return isDone ? {...report, nextSteps: nextSteps(adapter, options, outcome)} : report
+  return isWritten && faultOf(report) === null ? {...report, nextSteps: nextSteps(adapter, options, outcome)} : report
 }
 
 function nextSteps(adapter: ClientAdapter, {subject, commands}: SetUpOptions, {allowsTools}: ClientOutcome): string[] {

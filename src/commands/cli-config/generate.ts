@@ -7,6 +7,7 @@ import type {Subject} from '../../cli/cli-config/subject.ts'
 import {checkAgentName, checkLabel} from '../../cli/input.ts'
 import {confirm} from '../../cli/prompt.ts'
 import {withSpinner} from '../../cli/spinner.ts'
+import {visible} from '../../cli/text.ts'
 import type {ClientAdapter} from '../../clients/adapter.ts'
 import {bridgeSocketFor} from '../../config/paths.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
@@ -108,7 +109,7 @@ user who called it.`
       )
     const report = await work(options.force)
     if (report.status !== 'differs' || options.mode === 'preview' || !this.isPerson) return report
-    process.stderr.write(`${report.files.flatMap(({diff}) => diff).join('\n')}\n`)
+    process.stderr.write(`${report.files.flatMap(({diff}) => diff.map(visible)).join('\n')}\n`)
     return (await confirm(`Replace the entry of ${client.title}?`)) ? work(true) : report
   }
 
