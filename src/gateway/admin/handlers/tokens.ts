@@ -84,10 +84,11 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
     },
 
     'token.grant': async ({label, uid}, {commit}) => {
+      // A slip in the label must not leave a socket behind.
+      if (!(await requireToken(store, label)).stored) throw notStored(label)
       const bridgeSocket = await services.openBridgeSocket(uid)
       return commit(async tables => {
-        const {id, stored} = await requireToken(tables, label)
-        if (!stored) throw notStored(label)
+        const {id} = await requireToken(tables, label)
         const changed = await tables.tokens.grant(id, uid)
         return {token: toToken(await requireToken(tables, id), clock.now()), bridgeSocket, changed}
       })
