@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
+import {StructuredError} from '../../../../src/contract/structured-error.ts'
 import {createMcpConnection, type McpServices, type ToolCall} from '../../../../src/gateway/mcp/index.ts'
 
 const services: McpServices = {
@@ -209,4 +210,19 @@ test('list_changed waits for initialize', () => {
   request(1, 'initialize', {})
   connection.toolsChanged()
   assert.equal(sent.at(-1)?.method, 'notifications/tools/list_changed')
+})
+
+test('a result that is too large to be kept for a slow reader is an error that says what to do', async () => {
+  const output = {content: 'x'.repeat(13 * 1_048_576)}
+  const {sent, request} = initialized({call: async () => ({ok: true, output})})
+  request(1, 'tools/call', {name: 'a__b'})
+  await settle()
+  const content = sent[0]?.result?.['content'] as {text: string}[] | undefined
+  assert.equal(sent[0]?.result?.['isError'], true)
+  assert.equal(
+    StructuredError.partial()
+      .loose()
+      .parse(JSON.parse(content?.[0]?.text ?? '')).error_type,
+    'ResultTooLarge',
+  )
 })
