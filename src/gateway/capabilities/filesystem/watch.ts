@@ -60,6 +60,7 @@ export function createWatch(watches: Watches): Capability {
     whenToUse:
       'Begin with a path, then call again with the watch_id, and with timeout_seconds to wait for a change. What happened between two questions is told as its outcome: a file that came and went is not. To see a folder once use filesystem.list instead.',
     effect: 'session',
+    isWaiting: true,
     tier: 'autonomous',
     input,
     output,
