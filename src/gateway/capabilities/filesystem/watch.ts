@@ -99,12 +99,15 @@ async function begin(
   {path = '', recursive, event_types = [...CHANGE_TYPES], pattern}: Request,
   context: CallContext,
 ): Promise<Watch> {
+  const seen = await takeSnapshot(context, path, recursive)
+  // A session that ended meanwhile forgets nothing any more.
+  context.signal.throwIfAborted()
   return watches.add(context, {
     path: showPath(resolvePath(rootsOf(context), path)),
     isRecursive: recursive,
     types: event_types,
     fits: pattern === undefined ? () => true : compileGlob(pattern),
-    seen: await takeSnapshot(context, path, recursive),
+    seen,
   })
 }
 
