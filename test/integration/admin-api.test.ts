@@ -77,6 +77,16 @@ test('a repeated request with the same idempotency key gets the same token, anot
   await assert.rejects(gateway.admin.call('token.create', {label: 'other'}, options), {code: 'CONFLICT'})
 })
 
+test('a call that is repeated with its idempotency key is run once, also while the first still runs', async () => {
+  const options = {idempotencyKey: randomUUID()}
+  const params = {name: 'filesystem.append', input: {path: 'once.log', content: 'line\n'}}
+  const call = () => gateway.admin.call('capability.call', params, options)
+  const answers = [...(await Promise.all([call(), call(), call()])), await call()]
+  for (const answer of answers) assert.deepEqual(answer, answers[0])
+  const read = await gateway.admin.call('capability.call', {name: 'filesystem.read', input: {path: 'once.log'}})
+  assert.equal(read.result?.['content'], 'line\n')
+})
+
 const badLabels: [name: string, label: string][] = [
   ['case 1: a path', '../../etc/passwd'],
   ['case 3: a dot', '.'],

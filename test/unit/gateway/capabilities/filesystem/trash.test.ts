@@ -163,6 +163,7 @@ test('a trash that was left half written by a power cut is no obstacle', async t
 
 test('a cancelled call deletes nothing', async t => {
   const {dir, trash, call} = await tempWorkspace(t)
+  await mkdir(trash)
   await writeFile(join(dir, 'a'), '')
   await assert.rejects(call('delete', {path: 'a'}, {signal: AbortSignal.abort()}), {name: 'AbortError'})
   assert.deepEqual(await readdir(dir), ['a'])
