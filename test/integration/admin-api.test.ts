@@ -87,6 +87,13 @@ test('a call that is repeated with its idempotency key is run once, also while t
   assert.equal(read.result?.['content'], 'line\n')
 })
 
+test('a label that is the id of another token does not draw its revocation', async () => {
+  const {token} = await gateway.admin.call('token.create', {label: 'shadowed'})
+  await gateway.admin.call('token.create', {label: token.id})
+  assert.equal((await gateway.admin.call('token.revoke', {token: token.id})).token.label, 'shadowed')
+  assert.equal((await gateway.admin.call('token.show', {token: token.id})).token.state, 'revoked')
+})
+
 const badLabels: [name: string, label: string][] = [
   ['case 1: a path', '../../etc/passwd'],
   ['case 3: a dot', '.'],
