@@ -40,7 +40,7 @@ export function createAccept(services: Services): Authenticate {
     if (sessions.revision !== revision) return accept(request)
     const session = sessions.open(result.identity, request.headers[RESUME_HEADER]?.toString())
     if (!session) return {accepted: false, status: 503, message: 'this token has too many connections'}
-    const handler = createHandler(services, session, () => sessions.revision === revision)
+    const handler = createHandler(services, session, sessions.revision)
     return {accepted: true, handler, headers: {[RESUME_HEADER]: session.resumeId}}
   }
 }
@@ -61,12 +61,13 @@ function refuse(
   return {accepted: false, status: 401, message: 'the token is not valid'}
 }
 
-function createHandler(services: Services, session: LiveSession, isUpToDate: () => boolean): ConnectionHandler {
+function createHandler(services: Services, session: LiveSession, revision: number): ConnectionHandler {
   let mcp: McpConnection | undefined
   let detach: Detach | undefined
   return {
     onOpen(connection) {
-      if (!isUpToDate()) return connection.close(TRY_AGAIN_LATER, 'something was revoked or locked meanwhile')
+      if (services.sessions.revision !== revision)
+        return connection.close(TRY_AGAIN_LATER, 'something was revoked or locked meanwhile')
       detach = session.attach((code, reason) => connection.close(code, reason))
       mcp = connectProtocol(services, session, connection)
       services.log.info({session: session.id, agent: session.identity.agent}, 'connected')

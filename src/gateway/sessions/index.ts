@@ -94,7 +94,11 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
       const own = [...sessions.values()].filter(session => session.identity.tokenId === identity.tokenId)
       const resumed = own.find(session => session.resumeId === resumeId)
       if (resumed) return resumed
-      if (own.filter(session => session.isConnected).length >= maxConnectionsPerToken) return null
+      const [connected = [], waiting = []] = [true, false].map(is => own.filter(session => session.isConnected === is))
+      if (connected.length >= maxConnectionsPerToken) return null
+      // As many again may wait for their clients; beyond that the one that was opened first has waited longest.
+      const [oldest] = waiting
+      if (oldest && waiting.length >= maxConnectionsPerToken) close(each => each === oldest, 'too many sessions')
       return add(freeId(sessions), randomBytes(16).toString('hex'), identity)
     },
     restore: (record, identity) => void add(record.id, record.resumeId, identity, record),

@@ -82,3 +82,13 @@ test('a client that nothing happened to is let in', async () => {
   assert.deepEqual(open(await arrive()), {closed: []})
   assert.equal(sessions.list().length, 1)
 })
+
+test('a client is let in although it leaves one session after another behind', async () => {
+  const {arrive} = setUp()
+  for (let n = 0; n < 10; n++) {
+    const accept = await arrive()
+    assert.deepEqual(open(accept), {closed: []})
+    assert.ok(accept.accepted)
+    accept.handler.onClose(1006)
+  }
+})
