@@ -1,5 +1,5 @@
 import {mkdir, open} from 'node:fs/promises'
-import {ioError} from './faults.ts'
+import {ioError} from './io-error.ts'
 
 /** Makes a folder that only its owner may enter; one that exists is left as it is. */
 export async function makePrivateFolder(folder: string): Promise<void> {
