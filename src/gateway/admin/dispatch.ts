@@ -27,6 +27,7 @@ interface Options {
 
 const byPath = new Map((Object.keys(operations) as OperationName[]).map(name => [operationPath(name), name]))
 const MAX_KEY_LENGTH = 200
+const MAX_ISSUES = 20
 
 /** From a path and a body to the result of one operation. @throws KruxosError */
 export function createDispatch(options: Options): Dispatch {
@@ -106,7 +107,7 @@ function checkKey(key: string): void {
 function parseParams(name: OperationName, body: string): unknown {
   const result = operations[name].params.safeParse(parseJson(body))
   if (result.success) return result.data
-  const issues = result.error.issues.flatMap(toIssues)
+  const issues = result.error.issues.flatMap(toIssues).slice(0, MAX_ISSUES)
   const [first] = issues
   throw new KruxosError(
     'USAGE',
