@@ -79,6 +79,8 @@ async function run(
     return {ok: true, output: capability.output.parse(output)}
   } catch (error) {
     if (deadline.isOver) return {ok: false, error: refusals.timedOut(capability.name, services.timeoutSeconds)}
+    // Nobody reads the answer, and a client that left is no fault to log.
+    if (signal.aborted) return {ok: false, error: refusals.internalError(capability.name, 'cancelled')}
     return {ok: false, error: explain(services.log, capability, error)}
   }
 }

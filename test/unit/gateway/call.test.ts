@@ -123,3 +123,12 @@ test('the answer to an input that is wrong in a hundred thousand places stays sm
   assert.equal(error.error_type, 'InvalidInput')
   assert.ok(JSON.stringify(error).length < 10_000)
 })
+
+test('a call whose caller left is no fault in the log', async () => {
+  const {run, logged} = setUp({handle: () => new Promise(() => {})})
+  const caller = new AbortController()
+  const outcome = run({signal: caller.signal})
+  caller.abort(new Error('the client went away'))
+  await errorOf(outcome)
+  assert.deepEqual(logged, [])
+})
