@@ -3,6 +3,7 @@ import type {Log} from './log.ts'
 import {createMcpConnection, type McpConnection, type ToolCall} from './mcp/index.ts'
 import type {Tool} from './registry/face.ts'
 import type {Attempt, Authentication, Detach, LiveSession, Sessions} from './sessions/index.ts'
+import {createNotice, type Notice} from './transport/notices.ts'
 import type {Accept, Authenticate, Connection, ConnectionHandler, UpgradeRequest} from './transport/types.ts'
 
 interface Services {
@@ -30,10 +31,11 @@ const RESUME_HEADER = 'kruxos-session'
 /** Lets a client in, and ties its connection, its session and the protocol together. */
 export function createAccept(services: Services): Authenticate {
   const {sessions} = services
+  const notice = createNotice(services.log)
   return async function accept(request) {
     const {revision} = sessions
     const result = await services.authenticate(attemptOf(request))
-    if (!result.ok) return refuse(services.log, request, result)
+    if (!result.ok) return refuse(notice, request, result)
     if (!(await services.isVaultOpen()))
       return {accepted: false, status: 503, message: 'the vault is locked: kruxos vault unlock'}
     // A revocation that came after the token was read found no session to close yet.
@@ -50,12 +52,13 @@ function attemptOf({headers, remoteAddress}: UpgradeRequest): Attempt {
   return {bearer, agentName: headers['kruxos-agent']?.toString(), remoteAddress}
 }
 
+/** The log tells each reason at most once in a while: a stranger must not fill the disk. */
 function refuse(
-  log: Log,
+  notice: Notice,
   {remoteAddress}: UpgradeRequest,
   {reason, retryAfterSeconds}: Extract<Authentication, {ok: false}>,
 ): Accept {
-  log.warn({remoteAddress, reason}, 'a client was refused')
+  notice(`a client was refused: ${reason}`, {remoteAddress})
   if (retryAfterSeconds > 0)
     return {accepted: false, status: 429, message: 'too many failed attempts', retryAfterSeconds}
   return {accepted: false, status: 401, message: 'the token is not valid'}

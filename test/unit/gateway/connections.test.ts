@@ -12,11 +12,21 @@ const identity = {
   purpose: '',
   expiresAt: null,
 } as const
-const quiet = {error: () => {}, warn: () => {}, info: () => {}, debug: () => {}}
+function recorder() {
+  const warnings: string[] = []
+  return {
+    warnings,
+    error() {},
+    warn: (_: object, message: string) => void warnings.push(message),
+    info() {},
+    debug() {},
+  }
+}
 
 /** A gateway whose token is good until it is revoked, and where something happens while the vault is looked at. */
 function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, sessions: Sessions) => void} = {}) {
   let isRevoked = false
+  const log = recorder()
   const sessions = createSessions({now: () => new Date(), graceSeconds: 60, maxConnectionsPerToken: 4, onEnd: () => {}})
   const revoke = () => {
     isRevoked = true
@@ -27,7 +37,7 @@ function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, session
     instructions: '',
     maxCallsInFlight: 1,
     sessions,
-    log: quiet,
+    log,
     call: async () => 'unknown',
     authenticate: async (): Promise<Authentication> =>
       isRevoked ? {ok: false, reason: 'revoked', retryAfterSeconds: 0} : {ok: true, identity},
@@ -39,7 +49,7 @@ function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, session
     onConnected: () => {},
   })
   const arrive = () => accept({path: '/', remoteAddress: '127.0.0.1', headers: {}, isSecure: true})
-  return {sessions, revoke, arrive}
+  return {sessions, revoke, arrive, warnings: log.warnings}
 }
 
 /** What the client sees as its connection opens: the code of a close frame, or nothing. */
@@ -91,4 +101,11 @@ test('a client is let in although it leaves one session after another behind', a
     assert.ok(accept.accepted)
     accept.handler.onClose(1006)
   }
+})
+
+test('case 90: a flood of bad tokens is one line in the log', async () => {
+  const {revoke, arrive, warnings} = setUp()
+  revoke()
+  for (let n = 0; n < 100; n++) await arrive()
+  assert.deepEqual(warnings, ['a client was refused: revoked'])
 })
