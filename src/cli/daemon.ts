@@ -96,7 +96,7 @@ function lastWords({exit, logStart}: Child, logFile: string): KruxosError {
   const told = errorIn(lines.at(-1) ?? '')
   if (told) return KruxosError.fromBody(told)
   return new KruxosError(codeOfExit(exit), 'the gateway ended while it started', {
-    hint: `kruxos gateway logs; the whole log is ${logFile}`,
+    hint: 'kruxos gateway logs',
     issues: lines.slice(-SHOWN_LOG_LINES).map(line => ({path: 'log:', message: cut(line, SHOWN_LINE_LENGTH)})),
   })
 }
@@ -117,6 +117,6 @@ function codeOfExit(exit: number | null | undefined): ErrorCode {
 
 function tooSlow({pid}: Child): KruxosError {
   return new KruxosError('UNREACHABLE', `the gateway (pid ${pid}) is not ready after ${READY_TIMEOUT_MS / 1000} s`, {
-    hint: 'it goes on starting: kruxos wait --for ready, kruxos gateway logs',
+    hint: 'kruxos wait --for ready',
   })
 }

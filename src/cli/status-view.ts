@@ -1,11 +1,10 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {existsSync} from 'node:fs'
 import type {Paths} from '../config/paths.ts'
 import type {Session} from '../contract/session.ts'
 import type {GatewayState, StatusResult} from '../contract/status.ts'
 import {age, duration, moment} from './age.ts'
 import type {Paint} from './colour.ts'
-import {isRunning} from './processes.ts'
+import {holderOf} from './holder.ts'
 import {fields} from './table.ts'
 import {visible} from './text.ts'
 
@@ -59,14 +58,10 @@ export function downText(paths: Paths, version: string, paint: Paint): string {
   return [title(version, paint), rows].join('\n')
 }
 
-/** A process that holds the data folder and does not answer: a gateway that starts, or that hangs. */
+/** One that starts, or that hangs. */
 function holder(dataDir: string): string {
-  try {
-    const pid = Number(readFileSync(join(dataDir, 'gateway.pid'), 'utf8'))
-    return isRunning(pid) ? `, but process ${pid} holds the data folder` : ''
-  } catch {
-    return ''
-  }
+  const pid = holderOf(dataDir)
+  return pid === null ? '' : `, but process ${pid} holds the data folder`
 }
 
 function title(version: string, {bold}: Paint): string {

@@ -62,7 +62,6 @@ function files(paths: Paths): string {
   return fields([
     ['Mode', paths.mode === 'appliance' ? 'appliance (places of the system)' : 'single user'],
     ['Settings', paths.settingsFile],
-    ['Policies', paths.policiesDir],
     ['Preferences', preferencesFile(paths.configDir)],
     ['Data', paths.dataDir],
     ['Store', paths.storeFile],

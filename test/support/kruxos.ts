@@ -38,10 +38,11 @@ export async function kruxos(args: readonly string[], options: RunOptions = {}):
 /** Started and not waited for. */
 export function start(
   args: readonly string[],
-  {socketPath, env, cwd, nodeArgs = [], home}: RunOptions & {home: string},
+  {socketPath, env, cwd, nodeArgs = [], home, uid}: RunOptions & {home: string; uid?: number},
 ) {
   return spawn(process.execPath, [...nodeArgs, RUN, ...args], {
     cwd: cwd ?? home,
+    ...(uid === undefined ? {} : {uid, gid: uid}),
     env: {
       PATH: process.env['PATH'],
       HOME: home,
