@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process'
+import {type ChildProcess, spawn} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -53,7 +53,7 @@ export function start(
   })
 }
 
-export function ended(child: ReturnType<typeof start>): Promise<Outcome['exit']> {
+export function ended(child: ChildProcess): Promise<Outcome['exit']> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve(signal ?? code))
