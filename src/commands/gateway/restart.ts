@@ -20,7 +20,7 @@ stopped. A gateway that does not run is started.`
     await this.parse(GatewayRestart)
     const paths = await this.places()
     await loadSettings(paths.settingsFile, this.host.env)
-    await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin))
+    await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin, paths))
     const changed = await this.start(paths)
     const {gateway} = await this.admin.call('status.get', {})
     this.log(`Restarted the gateway (pid ${gateway.pid}, ${gateway.endpoint}).`)

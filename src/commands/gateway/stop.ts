@@ -1,8 +1,6 @@
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {stopGateway} from '../../cli/daemon.ts'
-import {holderOf} from '../../cli/holder.ts'
 import {withSpinner} from '../../cli/spinner.ts'
-import {KruxosError} from '../../contract/errors.ts'
 
 export default class GatewayStop extends AdminCommand {
   static override operation = 'gateway.stop'
@@ -14,13 +12,7 @@ does not answer is UNREACHABLE.`
 
   async run() {
     await this.parse(GatewayStop)
-    const {adminSocket, dataDir} = this.paths
-    const pid = await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin))
-    const silent = pid === null ? holderOf(dataDir) : null
-    if (silent !== null) {
-      const message = `the gateway (pid ${silent}) runs in ${dataDir} and does not answer at ${adminSocket}`
-      throw new KruxosError('UNREACHABLE', message, {hint: `kill ${silent}`})
-    }
+    const pid = await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin, this.paths))
     this.log(pid === null ? 'The gateway does not run.' : `Stopped the gateway (pid ${pid}).`)
     return {changed: pid !== null, pid}
   }
