@@ -1,16 +1,17 @@
 import type {z} from 'zod'
+import {fieldIssues, issueSentence} from '../contract/issues.ts'
 import type {StructuredError} from '../contract/structured-error.ts'
 import type {Capability, CapabilityError} from './capability.ts'
 
 /** The refusals that any call can get, whatever the capability. Names are the published ones. */
 
 export function invalidInput(capability: Capability, error: z.ZodError): StructuredError {
-  const issues = error.issues.map(issue => ({field: issue.path.join('.'), reason: issue.message}))
-  const [first] = issues
-  const where = first?.field ? `"${first.field}": ` : ''
+  const faults = fieldIssues(error)
+  const issues = faults.map(({path, rule}) => ({field: path.map(String).join('.'), reason: rule}))
+  const [first] = faults
   return refusal(
     'InvalidInput',
-    `the input of ${capability.name} does not fit: ${where}${first?.reason ?? 'not valid'}`,
+    `the input of ${capability.name} does not fit${first ? `: ${issueSentence(first)}` : ''}`,
     {
       agentDescription: 'Nothing was run. Mend the input as the schema says and call again.',
       recovery: [
