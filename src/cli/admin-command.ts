@@ -114,7 +114,7 @@ export abstract class AdminCommand extends Command {
 
   /** Columns of the terminal, or undefined when the result goes elsewhere. */
   protected get width(): number | undefined {
-    return process.stdout.isTTY ? process.stdout.columns : undefined
+    return process.stdout.columns || undefined
   }
 
   protected paint(): Promise<Paint> {

@@ -24,7 +24,7 @@ export function capabilityPage(capability: CapabilityDetail, options: TableOptio
     `${heading(visible(capability.name))}  ${visible(capability.title)}`,
     ...paragraph(capability.purpose),
     '',
-    fields(facts(capability), '  '),
+    fields(facts(capability), '  ', options.width),
     ...section('When to use', paragraph(capability.whenToUse)),
     ...section('Input', indent(propertyTable(capability.inputSchema, options))),
     ...section('Output', indent(propertyTable(capability.outputSchema, options))),

@@ -22,11 +22,23 @@ export function table(
   return [...lay(headings, widths).map(line => heading(line)), ...cells.flatMap(row => lay(row, widths))].join('\n')
 }
 
-/** `Label:  value` lines with the values in one column. An empty label leaves a blank line. */
-export function fields(entries: readonly (readonly [label: string, value: string])[], indent = ''): string {
-  const width = Math.max(...entries.map(([label]) => label.length)) + 1
+/**
+ * `Label:  value` lines with the values in one column. An empty label leaves a blank line.
+ * @param width columns of the terminal; undefined when the output is not one: then nothing is wrapped
+ */
+export function fields(
+  entries: readonly (readonly [label: string, value: string])[],
+  indent = '',
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const labelWidth = Math.max(...entries.map(([label]) => label.length)) + 1
+  const start = indent.length + labelWidth + GAP.length
   return entries
-    .map(([label, value]) => (label ? `${indent}${`${label}:`.padEnd(width)}${GAP}${visible(value)}`.trimEnd() : ''))
+    .flatMap(([label, value]) => {
+      const [first = '', ...rest] = wrap(visible(value), Math.max(width - start, MIN_COLUMN))
+      const line = label ? `${indent}${`${label}:`.padEnd(labelWidth)}${GAP}${first}`.trimEnd() : ''
+      return [line, ...rest.map(each => ' '.repeat(start) + each)]
+    })
     .join('\n')
 }
 

@@ -151,7 +151,7 @@ for (const {line, operation, says, input = ''} of CASES) {
     assert.equal(exit, 3)
     assert.match(
       stderr,
-      /^error: the gateway is not running \(no answer at .+\/none\.sock\)\nhint: kruxos gateway start {2}/,
+      /^error: the gateway is not running \(no answer at .+\/none\.sock\)\nhint: kruxos gateway start\nmore: kruxos help UNREACHABLE\n$/,
     )
   })
 

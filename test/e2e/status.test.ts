@@ -81,7 +81,7 @@ test('without a gateway status tells what is known, how to start it, and exits 3
   ])
   const stop = await kruxos(['gateway', 'stop'], {env})
   assert.equal(stop.exit, 3)
-  assert.match(stop.stderr, new RegExp(`pid ${silent.pid}.* does not answer.*\nhint: kill ${silent.pid} `))
+  assert.match(stop.stderr, new RegExp(`pid ${silent.pid}.* does not answer.*\nhint: kill ${silent.pid}\nmore: `))
 })
 
 test('a pid that was left behind and is another program by now is no gateway', async () => {

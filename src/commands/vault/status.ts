@@ -10,7 +10,7 @@ export default class VaultStatus extends AdminCommand {
   async run() {
     await this.parse(VaultStatus)
     const result = await this.admin.call('vault.status', {})
-    this.log(vaultFields(result.vault))
+    this.log(vaultFields(result.vault, this.width))
     return result
   }
 }
