@@ -88,7 +88,8 @@ test('its log is private, shown by gateway logs, and followed', async () => {
   await followed.next()
   await here.run('gateway', 'stop')
   const seen: string[] = []
-  while (!seen.includes('stopped')) seen.push(JSON.parse((await followed.next()).value ?? '{}').msg)
+  while (!seen.at(-1)?.endsWith('stopped')) seen.push((await followed.next()).value ?? 'stopped')
+  assert.match(seen.at(-1) ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}info {3}stopped$/)
   follower.kill('SIGINT')
   assert.equal(await ended(follower), 'SIGINT')
 })
