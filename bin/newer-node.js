@@ -12,6 +12,14 @@ function isNewEnough(version) {
 
 export const needed = `it needs Node.js 24.15 or later of 24, or 26; this is ${process.versions.node} (${process.execPath})`
 
+/** Beside us in a folder of npm's, the package `node` is found below; it holds the official program. */
+export function remedy(root) {
+  const modules = join('lib', 'node_modules', 'kruxos')
+  return root.endsWith(modules)
+    ? `npm install --global --prefix ${root.slice(0, -modules.length - 1)} node@24`
+    : 'install Node.js 24 (https://nodejs.org) and put its folder first in PATH'
+}
+
 /** The runtime of the package, of a clone, of the folder or the prefix that npm installed us into, or one on PATH. */
 export function findNode(root) {
   const places = [

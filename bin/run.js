@@ -17,10 +17,10 @@ else if (existsSync(cli)) createRequire(self)(cli).main(root, process.argv.slice
 else fail('it is not built', 'npm run build')
 
 async function runWithNewerNode() {
-  const {become, findNode, needed} = await import('./newer-node.js')
+  const {become, findNode, needed, remedy} = await import('./newer-node.js')
   const node = findNode(root)
   if (node) become(node, [self, ...process.argv.slice(2)], fail)
-  else fail(needed, 'install Node.js 24 (https://nodejs.org) and put its folder first in PATH')
+  else fail(needed, remedy(root))
 }
 
 /** The two forms of every error of kruxos. */

@@ -66,7 +66,7 @@ test('without another Node it says what is needed and what to do, also as JSON, 
   assert.deepEqual([said.exit, said.stdout], [7, ''])
   assert.match(
     said.stderr,
-    /^error: kruxos cannot run: it needs Node\.js 24\.15 .*20\.11\.0.*\nhint: install Node\.js 24 .*\n$/,
+    /^error: kruxos cannot run: it needs Node\.js 24\.15 .*20\.11\.0.*\nhint: npm install --global --prefix .* node@24\n$/,
   )
   const asJson = await outcome(installed.run('status', '--json'))
   assert.deepEqual([asJson.exit, asJson.stderr], [7, ''])
