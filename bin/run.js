@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript that Node 14 can run: an old Node has to get as far as the message below.
+// Plain JavaScript that Node 14 can run: an old Node has to get as far as finding a newer one, or the message below.
 import {existsSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {dirname, join} from 'node:path'
@@ -8,28 +8,31 @@ import {fileURLToPath} from 'node:url'
 const self = fileURLToPath(import.meta.url)
 const root = dirname(dirname(self))
 const cli = join(root, 'dist', 'cli.cjs')
-/** A clone brings the right Node as a development dependency. */
-const ownNode = join(root, 'node_modules', 'node', 'bin', 'node')
+/** IO of src/contract/errors.ts: something that has to be on this machine is not. */
+const EXIT_IO = 7
 
-if (!isNewEnough()) runWithOwnNode()
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (!(major === 24 ? minor >= 15 : major >= 26)) runWithNewerNode()
 else if (existsSync(cli)) createRequire(self)(cli).main(root, process.argv.slice(2))
-else fail('it is not built; run: npm run build')
+else fail('it is not built', 'npm run build')
 
-function isNewEnough() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  return major === 24 ? minor >= 15 : major >= 26
+async function runWithNewerNode() {
+  const {become, findNode, needed, remedy} = await import('./newer-node.js')
+  const node = findNode(root)
+  if (node) become(node, [self, ...process.argv.slice(2)], fail)
+  else fail(needed, remedy(root))
 }
 
-async function runWithOwnNode() {
-  if (!existsSync(ownNode))
-    return fail(`it needs Node.js 24.15 or later of 24, or 26; this is ${process.versions.node}`)
-  const {spawnSync} = await import('node:child_process')
-  const {status, signal} = spawnSync(ownNode, [self, ...process.argv.slice(2)], {stdio: 'inherit'})
-  if (signal) process.kill(process.pid, signal)
-  process.exitCode = status === null ? 1 : status
+/** The two forms of every error of kruxos. */
+function fail(why, hint = 'kruxos help IO') {
+  const message = `kruxos cannot run: ${why}`
+  if (asksForJson()) process.stdout.write(`${JSON.stringify({error: {code: 'IO', message, hint}}, null, 2)}\n`)
+  else process.stderr.write(`error: ${message}\nhint: ${hint}\n`)
+  process.exitCode = EXIT_IO
 }
 
-function fail(why) {
-  process.stderr.write(`error: kruxos cannot run: ${why}\n`)
-  process.exitCode = 1
+function asksForJson() {
+  const args = process.argv.slice(2)
+  const end = args.indexOf('--')
+  return args.slice(0, end === -1 ? args.length : end).some(each => each === '--json' || each.startsWith('--json='))
 }

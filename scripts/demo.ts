@@ -26,11 +26,11 @@ const env = {
 /** Runs one command as a user would, shown with what it prints. */
 function kruxos(...args: string[]): void {
   console.log(`\n$ kruxos ${args.join(' ')}`)
-  const {status} = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), ...args], {
+  const {status, signal} = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), ...args], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  if (status !== 0) throw new Error(`kruxos ${args.join(' ')} ended with ${status}`)
+  if (status !== 0) throw new Error(`kruxos ${args.join(' ')} ended with ${signal ?? status}`)
 }
 
 function workspaceOf(agent: string): string {
@@ -102,6 +102,27 @@ writeFileSync(
   '# a port of its own, so that a real gateway is not in the way\nlisten:\n  port: 0\n',
 )
 
+let isTidy = false
+/** The gateway runs in the background: whatever ends us, it is not left behind. */
+function tidyUp(): void {
+  if (isTidy) return
+  isTidy = true
+  try {
+    kruxos('gateway', 'stop')
+  } catch {
+    // Ctrl-C reached it too.
+    kruxos('gateway', 'stop')
+  }
+  rmSync(sockets, {recursive: true, force: true})
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    tidyUp()
+    process.kill(process.pid, signal)
+  })
+}
+
 try {
   kruxos('gateway', 'start')
   kruxos('cli-config', 'generate', '--write', '--claude', '--desktop', '--codex')
@@ -112,16 +133,18 @@ try {
   kruxos('status')
   bridge.stdin?.end()
   await once(bridge, 'exit')
-} finally {
-  kruxos('gateway', 'stop')
-  rmSync(sockets, {recursive: true, force: true})
-}
-
-console.log(`
+  tidyUp()
+  console.log(`
 This was a demonstration in ${demo}; your own files are untouched.
 For real:
 
-  npm install --global .                 # puts kruxos and mcp-bridge on your PATH
+  npm install --global --prefix ~/.local "$(npm pack --silent)"   # ~/.local/bin has to be on your PATH
   kruxos gateway start
   kruxos cli-config generate --write     # every client that is installed here
   claude                                 # or codex, or Claude Desktop: it sees the tools`)
+} catch (error) {
+  process.exitCode = 1
+  console.error(`error: ${(error as Error).message}`)
+} finally {
+  tidyUp()
+}

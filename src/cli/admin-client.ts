@@ -18,7 +18,8 @@ export interface AdminClient {
 
 interface AdminClientOptions {
   readonly socketPath: string
-  readonly logFile: string
+  /** the gateway of the system, and we are not root: only root starts it */
+  readonly isSystems?: boolean
   /** null on Windows */
   readonly uid: number | null
   /** told once when the gateway has answered */
@@ -26,14 +27,14 @@ interface AdminClientOptions {
 }
 
 /** The admin API over its Unix socket: one request, one connection. */
-export function adminClient({socketPath, logFile, uid, onVersion}: AdminClientOptions): AdminClient {
+export function adminClient({socketPath, isSystems = false, uid, onVersion}: AdminClientOptions): AdminClient {
   let isVersionTold = false
   return {
     async call<N extends OperationName>(name: N, params: Params<N>, options: CallOptions = {}): Promise<Result<N>> {
-      if (!checkSocket(socketPath, uid)) throw new NotRunningError(socketPath, logFile)
+      if (!checkSocket(socketPath, uid)) throw new NotRunningError(socketPath, isSystems)
       const {idempotencyKey, timeoutMs = DEFAULT_TIMEOUT_MS} = options
       const body = JSON.stringify(params)
-      const answer = await post({socketPath, logFile, name, body, idempotencyKey, timeoutMs})
+      const answer = await post({socketPath, isSystems, name, body, idempotencyKey, timeoutMs})
       if (answer.version && !isVersionTold) onVersion(answer.version)
       isVersionTold = true
       return readAnswer<N>(answer)

@@ -33,6 +33,7 @@ export abstract class AdminCommand extends Command {
   #preferences: Preferences = {}
   #isInputRefused = false
   #admin: AdminClient | undefined
+  #paths: Paths | undefined
 
   abstract override run(): Promise<object>
 
@@ -61,6 +62,7 @@ export abstract class AdminCommand extends Command {
     this.#isInputRefused = noInput === true
     const path = socket || this.host.env['KRUXOS_SOCKET'] || this.#preferences.socket
     this.host = {...this.host, env: {...this.host.env, KRUXOS_SOCKET: path}}
+    this.#paths = undefined
     return parsed
   }
 
@@ -87,15 +89,17 @@ export abstract class AdminCommand extends Command {
   protected get admin(): AdminClient {
     this.#admin ??= adminClient({
       socketPath: this.paths.adminSocket,
-      logFile: this.paths.logFile,
+      isSystems: this.paths.mode === 'appliance' && this.host.uid !== 0,
       uid: this.host.uid,
       onVersion: version => this.compareVersions(version),
     })
     return this.#admin
   }
 
+  /** Looked up once: what a command finds when it begins, it acts on to its end. */
   protected get paths(): Paths {
-    return resolvePaths(this.host)
+    this.#paths ??= resolvePaths(this.host)
+    return this.#paths
   }
 
   /** True when a question would be answered. */
@@ -110,7 +114,7 @@ export abstract class AdminCommand extends Command {
 
   /** Columns of the terminal, or undefined when the result goes elsewhere. */
   protected get width(): number | undefined {
-    return process.stdout.isTTY ? process.stdout.columns : undefined
+    return process.stdout.columns || undefined
   }
 
   protected paint(): Promise<Paint> {

@@ -12,7 +12,7 @@ const BUSY_PAUSE_MS = 25
 
 export interface AdminRequest {
   readonly socketPath: string
-  readonly logFile: string
+  readonly isSystems: boolean
   readonly name: OperationName
   readonly body: string
   readonly idempotencyKey: string | undefined
@@ -76,9 +76,9 @@ function open({socketPath, name, body, idempotencyKey, timeoutMs}: AdminRequest)
 }
 
 /** Nothing was sent. */
-function unreachable(error: NodeJS.ErrnoException, {socketPath, logFile}: AdminRequest): KruxosError {
+function unreachable(error: NodeJS.ErrnoException, {socketPath, isSystems}: AdminRequest): KruxosError {
   if (error.code === 'EACCES' || error.code === 'EPERM') return notAdmitted(socketPath, error)
-  if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return new NotRunningError(socketPath, logFile)
+  if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return new NotRunningError(socketPath, isSystems)
   return new KruxosError('UNREACHABLE', `cannot connect to ${socketPath} (${error.code ?? error.name})`, {
     hint: 'try again in a moment',
     cause: error,

@@ -3,15 +3,17 @@ import type {StructuredError} from '../contract/structured-error.ts'
 import {fields, type TableOptions, table, wrap} from './table.ts'
 import {visible, visibleJson} from './text.ts'
 
+const WIDTH_WITH_TOOLS = 100
+
 export function capabilityTable(capabilities: readonly CapabilitySummary[], options: TableOptions): string {
   if (capabilities.length === 0) return 'No capabilities.'
-  const rows = capabilities.map(({name, tool, tier, tierReason, available}) => [
-    name,
-    tool,
-    tier,
-    available ? tierReason : `not available; ${tierReason}`,
-  ])
-  return table(['NAME', 'TOOL', 'TIER', 'WHY'], rows, options)
+  // The name of the tool follows from that of the capability: where there is no room it can go.
+  const isNarrow = options.width !== undefined && options.width < WIDTH_WITH_TOOLS
+  const rows = capabilities.map(({name, tool, tier, tierReason, available}) => {
+    const why = tierReason.replace(` of ${name}`, '')
+    return [name, ...(isNarrow ? [] : [tool]), tier, available ? why : `not available; ${why}`]
+  })
+  return table(['NAME', ...(isNarrow ? [] : ['TOOL']), 'TIER', 'WHY'], rows, options)
 }
 
 /** The whole manual page of one capability. */
@@ -24,7 +26,7 @@ export function capabilityPage(capability: CapabilityDetail, options: TableOptio
     `${heading(visible(capability.name))}  ${visible(capability.title)}`,
     ...paragraph(capability.purpose),
     '',
-    fields(facts(capability), '  '),
+    fields(facts(capability), '  ', options.width),
     ...section('When to use', paragraph(capability.whenToUse)),
     ...section('Input', indent(propertyTable(capability.inputSchema, options))),
     ...section('Output', indent(propertyTable(capability.outputSchema, options))),

@@ -2,11 +2,13 @@ import {spawn} from 'node:child_process'
 import {closeSync, fstatSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Environment} from '../config/env.ts'
+import type {Paths} from '../config/paths.ts'
 import {ERRORS, type ErrorBody, type ErrorCode, isErrorCode, KruxosError} from '../contract/errors.ts'
 import type {Result} from '../contract/operations.ts'
 import type {AdminClient} from './admin-client.ts'
+import {holderOf} from './holder.ts'
 import {linesAfter, openLog} from './log-file.ts'
-import {waitForEnd} from './processes.ts'
+import {isRunning, waitForEnd} from './processes.ts'
 import {NotRunningError} from './socket.ts'
 import {cut} from './text.ts'
 
@@ -14,7 +16,10 @@ const READY_TIMEOUT_MS = 20_000
 /** What a gateway that lost to another gives that one to become ready. */
 const RIVAL_TIMEOUT_MS = 3000
 const STOP_TIMEOUT_MS = 30_000
+/** What a gateway that holds its folder and does not answer is given. */
+const SILENCE_TIMEOUT_MS = 5000
 const POLL_MS = 50
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const SHOWN_LOG_LINES = 3
 const SHOWN_LINE_LENGTH = 200
 
@@ -49,6 +54,7 @@ export async function askReady(admin: AdminClient): Promise<Result<'gateway.read
  */
 export async function startGateway(admin: AdminClient, options: StartOptions): Promise<boolean> {
   const child = spawnDetached(options)
+  using _ = takenBackWhenInterrupted(child)
   let failure: KruxosError | undefined
   let end = Date.now() + READY_TIMEOUT_MS
   while (Date.now() < end) {
@@ -63,15 +69,38 @@ export async function startGateway(admin: AdminClient, options: StartOptions): P
   throw failure ?? tooSlow(child)
 }
 
+/** Ctrl-C before it is ready means that it is not wanted. */
+function takenBackWhenInterrupted({pid}: Child): Disposable {
+  const interrupted = (signal: NodeJS.Signals) => {
+    if (pid !== undefined && isRunning(pid)) process.kill(pid)
+    process.kill(process.pid, signal)
+  }
+  for (const signal of INTERRUPTS) process.once(signal, interrupted)
+  return {
+    [Symbol.dispose]() {
+      for (const signal of INTERRUPTS) process.off(signal, interrupted)
+    },
+  }
+}
+
 /** @returns the pid of the gateway that was stopped, or null when none ran. @throws KruxosError UNREACHABLE */
-export async function stopGateway(admin: AdminClient): Promise<number | null> {
-  const running = await askReady(admin)
-  if (running === null) return null
+export async function stopGateway(admin: AdminClient, {adminSocket, dataDir}: Paths): Promise<number | null> {
+  let running = await askReady(admin)
+  // One that starts or ends does not answer for a moment.
+  for (const end = Date.now() + SILENCE_TIMEOUT_MS; running === null; running = await askReady(admin)) {
+    const pid = holderOf(dataDir)
+    if (pid === null) return null
+    if (Date.now() > end) throw silent(`the gateway (pid ${pid}) of ${dataDir} does not answer at ${adminSocket}`, pid)
+    await sleep(POLL_MS)
+  }
   const {pid} = running
   await admin.call('gateway.stop', {})
   if (await waitForEnd(pid, STOP_TIMEOUT_MS)) return pid
-  const message = `the gateway (pid ${pid}) still runs after ${STOP_TIMEOUT_MS / 1000} s`
-  throw new KruxosError('UNREACHABLE', message, {hint: `kill ${pid}`})
+  throw silent(`the gateway (pid ${pid}) still runs after ${STOP_TIMEOUT_MS / 1000} s`, pid)
+}
+
+function silent(message: string, pid: number): KruxosError {
+  return new KruxosError('UNREACHABLE', message, {hint: `kill ${pid}`})
 }
 
 function spawnDetached({command: [file, ...args], env, logFile}: StartOptions): Child {
@@ -96,7 +125,7 @@ function lastWords({exit, logStart}: Child, logFile: string): KruxosError {
   const told = errorIn(lines.at(-1) ?? '')
   if (told) return KruxosError.fromBody(told)
   return new KruxosError(codeOfExit(exit), 'the gateway ended while it started', {
-    hint: `kruxos gateway logs; the whole log is ${logFile}`,
+    hint: 'kruxos gateway logs',
     issues: lines.slice(-SHOWN_LOG_LINES).map(line => ({path: 'log:', message: cut(line, SHOWN_LINE_LENGTH)})),
   })
 }
@@ -117,6 +146,6 @@ function codeOfExit(exit: number | null | undefined): ErrorCode {
 
 function tooSlow({pid}: Child): KruxosError {
   return new KruxosError('UNREACHABLE', `the gateway (pid ${pid}) is not ready after ${READY_TIMEOUT_MS / 1000} s`, {
-    hint: 'it goes on starting: kruxos wait --for ready, kruxos gateway logs',
+    hint: 'kruxos wait --for ready',
   })
 }

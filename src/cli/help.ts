@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import type {Manifest} from '@oclif/core/interfaces'
 import {isErrorCode, KruxosError} from '../contract/errors.ts'
 import {Manual} from './manual.ts'
+import {plainPage} from './markdown.ts'
 import {loadConfig} from './oclif-config.ts'
 import {findSubject, unknownCommand} from './resolve.ts'
 import {GROUPS, TOPICS, type TopicContext} from './topics.ts'
@@ -11,6 +12,7 @@ export interface HelpContext extends TopicContext {
   /** folder of this package */
   readonly root: string
   readonly colour: boolean
+  readonly bold: (text: string) => string
 }
 
 /**
@@ -20,13 +22,15 @@ export interface HelpContext extends TopicContext {
 export async function helpText(words: readonly string[], context: HelpContext): Promise<string> {
   const [first = ''] = words
   const code = first.toUpperCase()
-  if (isErrorCode(code)) return read(context.root, 'docs', 'errors', `${code}.md`).trimEnd()
+  if (isErrorCode(code))
+    return plainPage(read(context.root, 'docs', 'errors', `${code}.md`), context.width, context.bold)
   const topic = TOPICS[first]
   if (topic) return topic.render(context)
   const commands = loadCommands(context.root)
   const ids = commands.map(({id}) => id)
   const subject = findSubject(words, ids)
-  if (words.length > 0 && subject === undefined) throw unknownCommand(words, [...ids, ...Object.keys(TOPICS)])
+  if (words.length > 0 && subject === undefined)
+    throw unknownCommand(words, [...ids, ...Object.keys(TOPICS)], 'kruxos help')
   const topics = Object.entries(GROUPS).map(([name, description]) => ({name, description}))
   const config = await loadConfig(context.root, {commands, topics})
   const manual = new Manual(config, {maxWidth: context.width, stripAnsi: !context.colour, docopts: false})

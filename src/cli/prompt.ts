@@ -1,18 +1,27 @@
 import {ExitError} from '@oclif/core/errors'
+import {readEnvironment} from '../config/env.ts'
+import {readHidden, readShown} from './plain-prompt.ts'
 
 /** What a shell shows for a program that Ctrl-C ended. */
 const EXIT_INTERRUPTED = 130
 
 /** Asked on stderr, so that stdout stays the result's. Ask only where `isPerson`. */
 export async function confirm(message: string): Promise<boolean> {
+  if (isDumb()) return /^y(es)?$/i.test((await readShown(`${message} (y/N) `)).trim())
   const {answer} = await ask<{answer: boolean}>({type: 'confirm', name: 'answer', message, default: false})
   return answer
 }
 
 /** Nothing of it is shown while it is typed. */
 export async function askPassphrase(message: string): Promise<string> {
+  if (isDumb()) return (await readHidden(`${message} `)) ?? interrupted(new ExitError(EXIT_INTERRUPTED))
   const {answer} = await ask<{answer: string}>({type: 'password', name: 'answer', message})
   return answer
+}
+
+/** A terminal without cursor movement, for example a shell inside an editor. */
+function isDumb(): boolean {
+  return readEnvironment()['TERM'] === 'dumb'
 }
 
 async function ask<A extends object>(question: object): Promise<A> {

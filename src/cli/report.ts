@@ -1,4 +1,5 @@
 import {KruxosError} from '../contract/errors.ts'
+import {wrap} from './table.ts'
 import {visible, visibleJson} from './text.ts'
 
 const MAX_ISSUES = 3
@@ -16,17 +17,28 @@ export interface ReportOptions {
 export function report(thrown: unknown, {json, debug}: ReportOptions): number {
   const error = toKruxosError(thrown)
   if (json) process.stdout.write(`${visibleJson({error: {...error.toBody(), hint: hintOf(error)}}, 2)}\n`)
-  else process.stderr.write(describe(error))
+  else process.stderr.write(describe(error, process.stderr.columns || undefined))
   if (debug && error.code === 'INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`)
   return error.exitCode
 }
 
-export function describe(error: KruxosError): string {
-  const issues = (error.issues ?? []).slice(0, MAX_ISSUES).map(({path, message}) => `  ${path} ${message}`.trimEnd())
-  const page = error.hint === undefined || error.code === 'USAGE' ? '' : `  (more: kruxos help ${error.code})`
-  return [`error: ${error.message}`, ...issues, `hint: ${hintOf(error)}${page}`]
-    .map(line => `${visible(line)}\n`)
+/** @param width columns of the terminal; undefined when it is none. A hint stays one line: it can be pasted. */
+export function describe(error: KruxosError, width?: number): string {
+  const issues = (error.issues ?? []).slice(0, MAX_ISSUES).map(({path, message}) => `${path} ${message}`.trim())
+  const isPageUseful = error.hint !== undefined && error.code !== 'USAGE'
+  return [
+    ...fold(`error: ${error.message}`, width),
+    ...issues.flatMap(issue => fold(issue, width, '  ')),
+    visible(`hint: ${hintOf(error)}`),
+    ...(isPageUseful ? [`more: kruxos help ${error.code}`] : []),
+  ]
+    .map(line => `${line}\n`)
     .join('')
+}
+
+function fold(text: string, width = Number.POSITIVE_INFINITY, indent = ''): string[] {
+  const [first, ...rest] = wrap(visible(text), width - indent.length - 2)
+  return [`${indent}${first}`, ...rest.map(line => `${indent}  ${line}`)]
 }
 
 function hintOf(error: KruxosError): string {

@@ -37,12 +37,13 @@ export function findSubject(typed: readonly string[], ids: readonly string[]): s
   return longestId(words, ids) ?? (isTopic(words, ids) ? words.join(':') : undefined)
 }
 
-export function unknownCommand(words: readonly string[], ids: readonly string[]): KruxosError {
+/** @param program what stands before a name in a command line that works */
+export function unknownCommand(words: readonly string[], ids: readonly string[], program = 'kruxos'): KruxosError {
   const typed = words.slice(0, 2).join(' ')
   const names = ids.map(id => id.replaceAll(':', ' '))
   const near = nearest(typed, names) ?? nearest(words[0] ?? '', names)
   return new KruxosError('USAGE', `there is no command "${cut(visible(typed), 60)}"`, {
-    hint: near === undefined ? 'kruxos help lists the commands' : `did you mean: kruxos ${near}`,
+    hint: near === undefined ? 'kruxos help lists the commands' : `did you mean: ${program} ${near}`,
   })
 }
 

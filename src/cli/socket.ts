@@ -8,9 +8,9 @@ const OTHERS_WRITE = 0o002
 
 /** No gateway answers at the socket. Other trouble of the connection has the same code, but is no proof of that. */
 export class NotRunningError extends KruxosError {
-  constructor(socketPath: string, logFile: string) {
+  constructor(socketPath: string, isSystems: boolean) {
     super('UNREACHABLE', `the gateway is not running (no answer at ${socketPath})`, {
-      hint: `kruxos gateway start; its log is ${logFile}`,
+      hint: isSystems ? 'sudo kruxos gateway start' : 'kruxos gateway start',
     })
   }
 }
@@ -54,7 +54,7 @@ function statOf(path: string, socketPath: string): Stats | undefined {
 
 export function notAdmitted(path: string, cause: unknown): KruxosError {
   return new KruxosError('DENIED', `you may not use the admin socket ${path}`, {
-    hint: 'run it as root, or have an administrator add you to the group kruxos-admin and log in again',
+    hint: 'run the command with sudo',
     cause,
   })
 }

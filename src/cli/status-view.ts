@@ -1,40 +1,43 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {existsSync} from 'node:fs'
 import type {Paths} from '../config/paths.ts'
 import type {Session} from '../contract/session.ts'
 import type {GatewayState, StatusResult} from '../contract/status.ts'
 import {age, duration, moment} from './age.ts'
 import type {Paint} from './colour.ts'
-import {isRunning} from './processes.ts'
-import {fields} from './table.ts'
+import {holderOf} from './holder.ts'
+import {fields, wrap} from './table.ts'
 import {visible} from './text.ts'
 
-export function statusText(status: StatusResult, now: Date, paint: Paint): string {
+/** @param width columns of the terminal; undefined when it is none: then nothing is wrapped */
+export function statusText(status: StatusResult, now: Date, paint: Paint, width?: number): string {
   const {gateway, vault, policy, agents, sessions} = status
-  const header = fields([
+  const entries: [string, string][] = [
     ['Gateway', `running (pid ${gateway.pid}, ${gateway.endpoint})`],
     ['Vault', vault.reason === null ? vault.state : `${vault.state}: ${vault.reason}`],
     ['Policy', `${policy.name} (${policy.source})`],
     ['', ''],
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],
-  ])
-  return [title(gateway.version, paint), header, '', sessionsText(sessions, now)].join('\n')
+  ]
+  return [title(gateway.version, paint), fields(entries, '', width), '', sessionsText(sessions, now, width)].join('\n')
 }
 
 /** `Active sessions: N` and a line for each; scripts read these lines. */
-function sessionsText(sessions: readonly Session[], now: Date): string {
-  return [`Active sessions: ${sessions.length}`, ...sessions.map(session => sessionLine(session, now))].join('\n')
+function sessionsText(sessions: readonly Session[], now: Date, width = Number.POSITIVE_INFINITY): string {
+  const lines = sessions.flatMap(session =>
+    wrap(sessionLine(session, now), width - 4).map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)),
+  )
+  return [`Active sessions: ${sessions.length}`, ...lines].join('\n')
 }
 
 function sessionLine({agent, id, connectedAt, invocations, state}: Session, now: Date): string {
   const calls = `${invocations} ${invocations === 1 ? 'invocation' : 'invocations'}`
   const parts = [agent, `session ${id}`, `connected ${age(connectedAt, now)} ago`, calls]
-  return `  ${[...parts, ...(state === 'suspended' ? ['(suspended)'] : [])].map(visible).join('  ')}`
+  return [...parts, ...(state === 'suspended' ? ['(suspended)'] : [])].map(visible).join('  ')
 }
 
-export function gatewayText(gateway: GatewayState): string {
-  return fields([
+export function gatewayText(gateway: GatewayState, width?: number): string {
+  const entries: [string, string][] = [
     ['Gateway', `running (pid ${gateway.pid})`],
     ['Version', gateway.version],
     ['Endpoint', gateway.endpoint],
@@ -44,29 +47,26 @@ export function gatewayText(gateway: GatewayState): string {
     ['Log', gateway.logFile ?? 'stderr of the gateway'],
     ['CA', gateway.caFile ?? "none; the certificate is the operator's own"],
     ['Certificate', `valid until ${moment(gateway.certificateExpiresAt)}`],
-  ])
+  ]
+  return fields(entries, '', width)
 }
 
 /** What can be told without a gateway. */
-export function downText(paths: Paths, version: string, paint: Paint): string {
+export function downText(paths: Paths, version: string, paint: Paint, width?: number): string {
   const seen = (path: string, absent: string) => (existsSync(path) ? path : `${path} (${absent})`)
-  const rows = fields([
+  const entries: [string, string][] = [
     ['Gateway', `not running${holder(paths.dataDir)}`],
     ['Socket', seen(paths.adminSocket, 'absent')],
     ['Data', seen(paths.dataDir, 'not made yet')],
     ['Log', seen(paths.logFile, 'none yet')],
-  ])
-  return [title(version, paint), rows].join('\n')
+  ]
+  return [title(version, paint), fields(entries, '', width)].join('\n')
 }
 
-/** A process that holds the data folder and does not answer: a gateway that starts, or that hangs. */
+/** One that starts, or that hangs. */
 function holder(dataDir: string): string {
-  try {
-    const pid = Number(readFileSync(join(dataDir, 'gateway.pid'), 'utf8'))
-    return isRunning(pid) ? `, but process ${pid} holds the data folder` : ''
-  } catch {
-    return ''
-  }
+  const pid = holderOf(dataDir)
+  return pid === null ? '' : `, but process ${pid} holds the data folder`
 }
 
 function title(version: string, {bold}: Paint): string {

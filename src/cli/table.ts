@@ -17,16 +17,28 @@ export function table(
   options: TableOptions = {},
 ): string {
   const cells = rows.map(row => row.map(visible))
-  const widths = fit(naturalWidths([headings, ...cells]), options.width)
+  const widths = fit(naturalWidths([headings, ...cells]), wordWidths([headings, ...cells]), options.width)
   const heading = options.heading ?? (text => text)
   return [...lay(headings, widths).map(line => heading(line)), ...cells.flatMap(row => lay(row, widths))].join('\n')
 }
 
-/** `Label:  value` lines with the values in one column. An empty label leaves a blank line. */
-export function fields(entries: readonly (readonly [label: string, value: string])[], indent = ''): string {
-  const width = Math.max(...entries.map(([label]) => label.length)) + 1
+/**
+ * `Label:  value` lines with the values in one column. An empty label leaves a blank line.
+ * @param width columns of the terminal; undefined when the output is not one: then nothing is wrapped
+ */
+export function fields(
+  entries: readonly (readonly [label: string, value: string])[],
+  indent = '',
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const labelWidth = Math.max(...entries.map(([label]) => label.length)) + 1
+  const start = indent.length + labelWidth + GAP.length
   return entries
-    .map(([label, value]) => (label ? `${indent}${`${label}:`.padEnd(width)}${GAP}${visible(value)}`.trimEnd() : ''))
+    .flatMap(([label, value]) => {
+      const [first = '', ...rest] = wrap(visible(value), Math.max(width - start, MIN_COLUMN))
+      const line = label ? `${indent}${`${label}:`.padEnd(labelWidth)}${GAP}${first}`.trimEnd() : ''
+      return [line, ...rest.map(each => ' '.repeat(start) + each)]
+    })
     .join('\n')
 }
 
@@ -48,16 +60,36 @@ function naturalWidths(rows: readonly (readonly string[])[]): number[] {
   )
 }
 
-/** Takes from the widest column until the row fits. */
-function fit(natural: readonly number[], available: number | undefined): number[] {
-  const widths = [...natural]
-  let excess =
-    available === undefined ? 0 : widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - available
-  while (excess > 0) {
-    const widest = Math.max(...widths)
-    if (widest <= MIN_COLUMN) break
-    widths[widths.lastIndexOf(widest)] = widest - 1
-    excess -= 1
+/** The longest word of each column: names that are cut cannot be copied. */
+function wordWidths(rows: readonly (readonly string[])[]): number[] {
+  return naturalWidths(rows.flatMap(row => wordRows(row)))
+}
+
+function wordRows(row: readonly string[]): string[][] {
+  const words = row.map(cell => cell.split(' '))
+  const height = Math.max(...words.map(({length}) => length))
+  return Array.from({length: height}, (_, index) => words.map(column => column[index] ?? ''))
+}
+
+/** Takes from the widest column until the row fits: from prose first, and only then from words. */
+function fit(natural: readonly number[], words: readonly number[], available: number | undefined): number[] {
+  if (available === undefined) return [...natural]
+  const floors = words.map(width => Math.max(width, MIN_COLUMN))
+  return narrow(
+    narrow(natural, floors, available),
+    words.map(() => MIN_COLUMN),
+    available,
+  )
+}
+
+function narrow(from: readonly number[], floors: readonly number[], available: number): number[] {
+  const widths = [...from]
+  let excess = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - available
+  for (; excess > 0; excess -= 1) {
+    const widest = Math.max(...widths.filter((width, column) => width > (floors[column] ?? 0)))
+    const column = widths.findLastIndex((width, index) => width === widest && width > (floors[index] ?? 0))
+    if (column === -1) break
+    widths[column] = widest - 1
   }
   return widths
 }

@@ -12,7 +12,7 @@ export interface TopicContext {
 
 interface Topic {
   readonly summary: string
-  render(context: TopicContext): string
+  render(context: TopicContext): string | Promise<string>
 }
 
 /** What groups of commands are for, in the list of `kruxos help`. */
@@ -48,6 +48,11 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
         .slice(1)
         .join('\n'),
   },
+  settings: {
+    summary: 'every key of gateway.yaml, its values and default, with an example',
+    // Loaded for this page alone: it brings the schema of the settings.
+    render: async ({paths, width}) => (await import('./settings-page.ts')).settingsPage(paths.settingsFile, width),
+  },
 }
 
 function exitCodes(width: number): string {
@@ -62,7 +67,6 @@ function files(paths: Paths): string {
   return fields([
     ['Mode', paths.mode === 'appliance' ? 'appliance (places of the system)' : 'single user'],
     ['Settings', paths.settingsFile],
-    ['Policies', paths.policiesDir],
     ['Preferences', preferencesFile(paths.configDir)],
     ['Data', paths.dataDir],
     ['Store', paths.storeFile],

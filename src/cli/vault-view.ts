@@ -1,7 +1,7 @@
 import type {VaultStatus} from '../contract/vault.ts'
 import {fields} from './table.ts'
 
-export function vaultFields({state, sealer, entries, reason}: VaultStatus): string {
+export function vaultFields({state, sealer, entries, reason}: VaultStatus, width?: number): string {
   return fields(
     [
       ['Vault', state],
@@ -10,5 +10,6 @@ export function vaultFields({state, sealer, entries, reason}: VaultStatus): stri
       ...(reason === null ? [] : [['Reason', reason] as const]),
     ],
     '  ',
+    width,
   )
 }

@@ -5,8 +5,13 @@ import type {Check} from '../cli/doctor/check.ts'
 import {checkClient} from '../cli/doctor/clients.ts'
 import {checkGateway} from '../cli/doctor/gateway.ts'
 import {checkMachine} from '../cli/doctor/machine.ts'
+import {wrap} from '../cli/table.ts'
 import {visible} from '../cli/text.ts'
 import type {DoctorResult} from '../contract/doctor.ts'
+
+/** Where the details begin: a mark, the name, the gaps. */
+const COLUMN = 24
+const MIN_DETAIL = 20
 
 export default class Doctor extends ConfigCommand {
   static override operation = 'doctor'
@@ -21,20 +26,30 @@ export default class Doctor extends ConfigCommand {
   async run(): Promise<DoctorResult> {
     const {flags} = await this.parse(Doctor)
     const subject = await this.subject(flags)
-    const checks = checkMachine(this.paths, {bridge: this.bridge.at(-1) ?? '', uid: this.host.uid, now: new Date()})
-    checks.push(...(await checkGateway(this.admin, pack.version)))
+    const {admin, paths, childEntry} = this
+    const {uid} = this.host
+    const machine = await checkMachine(paths, {bridge: this.bridge.at(-1) ?? '', uid, now: new Date()})
+    const gateway = await checkGateway({admin, version: pack.version, paths, uid})
+    const checks = [...machine, ...gateway]
+    const upstream = firstFault(gateway)
     for (const client of this.chosen(flags).clients)
-      checks.push(...(await checkClient(client, subject, this.childEntry)))
-    const fault = checks.find(({state}) => state === 'failed')
+      checks.push(...(await checkClient(client, {subject, childEntry, admin, upstream})))
+    const fault = firstFault(checks)
     const paint = await this.paint()
-    this.log(checks.map(check => render(check, paint)).join('\n'))
+    this.log(checks.map(check => render(check, paint, this.width)).join('\n'))
     if (fault?.code) this.exitWith(fault.code)
     return {ok: fault === undefined, checks}
   }
 }
 
-function render({name, state, detail, hint}: Check, {green, yellow, red}: Paint): string {
+function firstFault(checks: readonly Check[]): Check | undefined {
+  return checks.find(({state}) => state === 'failed')
+}
+
+/** The details are wrapped in their column; a hint is one line, because it can be pasted. */
+function render({name, state, detail, hint}: Check, {green, yellow, red}: Paint, width = Infinity): string {
   const mark = {ok: green('[PASS]'), warning: yellow('[WARN]'), failed: red('[FAIL]')}[state]
-  const line = `${mark} ${name.padEnd(16)}  ${visible(detail)}`
-  return hint === null ? line : `${line}\n       ${''.padEnd(16)}  -> ${visible(hint)}`
+  const [first, ...rest] = wrap(visible(detail), Math.max(width - COLUMN, MIN_DETAIL))
+  const lines = [`${mark} ${name.padEnd(COLUMN - 9)}  ${first}`, ...rest.map(line => `${''.padEnd(COLUMN)}${line}`)]
+  return [...lines, ...(hint === null ? [] : [`${''.padEnd(7)}-> ${visible(hint)}`])].join('\n')
 }

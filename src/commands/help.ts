@@ -7,8 +7,8 @@ export default class Help extends AdminCommand {
   static override operation = 'help'
   static override summary = 'Show the manual of a command or topic.'
   static override description =
-    `Needs no gateway and no network. Besides commands there are the topics exit-codes, environment, files and formatting, and a
-page for each error code.`
+    `Needs no gateway and no network. Besides commands there are the topics exit-codes, environment, files, formatting and
+settings, and a page for each error code.`
   static override examples = [
     {description: 'A command:', command: '<%= config.bin %> <%= command.id %> token create'},
     {description: 'The exit codes:', command: '<%= config.bin %> <%= command.id %> exit-codes'},
@@ -24,7 +24,9 @@ page for each error code.`
   async run() {
     const {argv} = await this.parse(Help)
     const subject = argv.map(String)
+    const {bold} = await this.paint()
     const page = await helpText(subject, {
+      bold,
       root: this.config.root,
       paths: this.paths,
       colour: wantsColour(process.stdout.isTTY === true, this.host.env),

@@ -46,17 +46,22 @@ connection and may come back is marked (suspended).`
   private async watch(first: StatusResult): Promise<never> {
     for (let status: StatusResult | KruxosError = first; ; ) {
       if (this.jsonEnabled()) process.stdout.write(`${visibleJson(this.asLine(status))}\n`)
-      else this.log(`${process.stdout.isTTY ? CLEAR_SCREEN : ''}${await this.render(status)}\n`)
+      else this.log(`${this.clearScreen}${await this.render(status)}\n`)
       await sleep(WATCH_INTERVAL_MS)
       status = await this.ask().catch(unreachable)
     }
   }
 
+  /** A dumb terminal goes on below. */
+  private get clearScreen(): string {
+    return process.stdout.isTTY && this.host.env['TERM'] !== 'dumb' ? CLEAR_SCREEN : ''
+  }
+
   private async render(status: StatusResult | KruxosError): Promise<string> {
     const paint = await this.paint()
     return status instanceof KruxosError
-      ? downText(this.paths, pack.version, paint)
-      : statusText(status, new Date(), paint)
+      ? downText(this.paths, pack.version, paint, this.width)
+      : statusText(status, new Date(), paint, this.width)
   }
 
   private asLine(status: StatusResult | KruxosError): object {

@@ -21,7 +21,14 @@ export const VARIABLES = {
   KRUXOS_BRIDGE_LOG_LEVEL: 'alias of KRUXOS_LOG for mcp-bridge',
   KRUXOS_NO_INPUT: 'ask nothing, whatever the terminal',
   KRUXOS_VAULT_PASSPHRASE_FILE: 'file of mode 0600 that unlocks a passphrase vault at start',
+  HOME: 'your home folder; the user database knows it where this is not set',
+  XDG_DATA_HOME: 'where the data folder of a single user lies; ~/.local/share when not set (Linux)',
+  XDG_CONFIG_HOME: 'where the config folder of a single user lies; ~/.config when not set (Linux)',
+  XDG_RUNTIME_DIR:
+    'where the sockets of a single user lie; /run/user/UID or the data folder when not set. A gateway that runs is found without it (Linux)',
   NO_COLOR: 'print without colour (see no-color.org)',
+  FORCE_COLOR: 'print with colour also where there is no terminal; wins over NO_COLOR',
+  TERM: 'dumb: no colour, no spinner, questions as plain lines',
   CI: 'a job, not a person: ask nothing',
   DEBUG: 'show the stack of unexpected errors',
 } as const

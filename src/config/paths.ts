@@ -1,6 +1,7 @@
 import {posix, win32} from 'node:path'
 import {KruxosError} from '../contract/errors.ts'
 import type {Environment} from './env.ts'
+import {parseRunRecord, RUN_RECORD, type RunRecord} from './run-record.ts'
 
 /** What the paths depend on; handed in, so that each system can be tested on any other. */
 export interface Host {
@@ -10,6 +11,8 @@ export interface Host {
   readonly home: string
   readonly env: Environment
   exists(path: string): boolean
+  /** the text of a file, undefined when it cannot be read; without it no record of a running gateway is looked for */
+  read?(path: string): string | undefined
 }
 
 export interface Paths {
@@ -18,7 +21,6 @@ export interface Paths {
   readonly dataDir: string
   readonly configDir: string
   readonly settingsFile: string
-  readonly policiesDir: string
   readonly runtimeDir: string
   readonly adminSocket: string
   readonly bridgeSocket: string
@@ -49,18 +51,20 @@ export function resolvePaths(host: Host): Paths {
   const dataDir = env['KRUXOS_DATA_DIR'] || base.dataDir
   const configDir = env['KRUXOS_CONFIG_DIR'] || (env['KRUXOS_DATA_DIR'] ? join(dataDir, 'config') : base.configDir)
   const ownRuntimeDir = env['KRUXOS_DATA_DIR'] ? join(dataDir, 'run') : base.runtimeDir
-  const adminSocket = env['KRUXOS_SOCKET'] || socketIn(host, ownRuntimeDir, 'admin', join)
-  const runtimeDir = env['KRUXOS_SOCKET'] ? dirname(adminSocket) : ownRuntimeDir
+  const running = findRunning(host, dataDir, join)
+  const namedSocket = env['KRUXOS_SOCKET'] || running?.adminSocket
+  const adminSocket = namedSocket ?? socketIn(host, ownRuntimeDir, 'admin', join)
+  const runtimeDir = namedSocket ? dirname(adminSocket) : ownRuntimeDir
+  const bridgeSocket = running?.bridgeSocket ?? bridgeSocketFor(host, base.mode, runtimeDir, host.uid)
   const tlsDir = join(dataDir, 'tls')
   return {
     mode: base.mode,
     dataDir,
     configDir,
     settingsFile: join(configDir, 'gateway.yaml'),
-    policiesDir: join(configDir, 'policies'),
     runtimeDir,
     adminSocket,
-    bridgeSocket: env['KRUXOS_BRIDGE_SOCKET'] || bridgeSocketFor(host, base.mode, runtimeDir, host.uid),
+    bridgeSocket: env['KRUXOS_BRIDGE_SOCKET'] || bridgeSocket,
     storeFile: join(dataDir, 'kruxos.db'),
     vaultKeyFile: join(dataDir, 'vault.key'),
     tlsDir,
@@ -69,6 +73,17 @@ export function resolvePaths(host: Host): Paths {
     trashDir: join(dataDir, 'trash'),
     logFile: join(dataDir, 'logs', 'gateway.log'),
   }
+}
+
+/**
+ * Where the gateway of this data folder said that it listens. A record whose socket is gone was left behind by one that
+ * was killed before the last boot; a socket that was named and is another decides by itself.
+ */
+function findRunning(host: Host, dataDir: string, join: typeof posix.join): RunRecord | null {
+  const record = parseRunRecord(host.read?.(join(dataDir, RUN_RECORD)))
+  if (record === null || !host.exists(record.adminSocket)) return null
+  const named = host.env['KRUXOS_SOCKET']
+  return !named || named === record.adminSocket ? record : null
 }
 
 /** The bridge socket of one user. Only an appliance serves more users than the gateway's own. */
@@ -111,13 +126,23 @@ const APPLIANCE: Base = {
   runtimeDir: '/run/kruxos',
 }
 
+/** Where the gateway of the system lives on this machine, or undefined when it has none: also while it is stopped. */
+export function findAppliance({platform, exists}: Host): string | undefined {
+  if (platform !== 'linux') return undefined
+  return [APPLIANCE.dataDir, APPLIANCE.runtimeDir].find(exists)
+}
+
+/**
+ * Root is the appliance. A user has a gateway of their own as soon as they started one; else the machine's is meant.
+ * Nothing here depends on which gateway runs at the moment: a stop must not change what the next start means.
+ */
 function resolveBase(host: Host, join: typeof posix.join): Base {
   const user = userBase(host, join)
   if (host.platform !== 'linux') return user
   if (host.uid === 0) return APPLIANCE
-  const applianceOnly =
-    !host.exists(join(user.runtimeDir, 'admin.sock')) && host.exists(join(APPLIANCE.runtimeDir, 'admin.sock'))
-  return applianceOnly ? APPLIANCE : user
+  const ownTraces = [join(user.dataDir, 'kruxos.db'), join(user.runtimeDir, 'admin.sock')]
+  const hasOwn = host.env['KRUXOS_DATA_DIR'] || ownTraces.some(host.exists)
+  return hasOwn || findAppliance(host) === undefined ? user : APPLIANCE
 }
 
 function userBase({platform, home, env, uid, exists}: Host, join: typeof posix.join): Base {
@@ -135,14 +160,19 @@ function userBase({platform, home, env, uid, exists}: Host, join: typeof posix.j
       runtimeDir: join(local, 'kruxos', 'run'),
     }
   }
-  const dataDir = join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'kruxos')
-  const configDir = join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'kruxos')
+  const dataDir = join(absolute(env['XDG_DATA_HOME']) || join(home, '.local', 'share'), 'kruxos')
+  const configDir = join(absolute(env['XDG_CONFIG_HOME']) || join(home, '.config'), 'kruxos')
   // A cron job or a scrubbed environment has no XDG_RUNTIME_DIR, yet must find the same socket as the login session.
-  const runtimeBase = env['XDG_RUNTIME_DIR'] || (exists(`/run/user/${uid}`) ? `/run/user/${uid}` : undefined)
+  const runtimeBase = absolute(env['XDG_RUNTIME_DIR']) || (exists(`/run/user/${uid}`) ? `/run/user/${uid}` : undefined)
   return {
     mode: 'user',
     dataDir,
     configDir,
     runtimeDir: runtimeBase ? join(runtimeBase, 'kruxos') : join(dataDir, 'run'),
   }
+}
+
+/** The XDG base directory specification: a relative path is to be ignored. */
+function absolute(path: string | undefined): string | undefined {
+  return path?.startsWith('/') ? path : undefined
 }

@@ -2,6 +2,7 @@ import {readFile, stat} from 'node:fs/promises'
 import {type Document, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml'
 import {z} from 'zod'
 import {KruxosError} from '../contract/errors.ts'
+import {fieldIssues, issueSentence} from '../contract/issues.ts'
 import {Sealer} from '../contract/vault.ts'
 import type {Environment} from './env.ts'
 
@@ -82,14 +83,15 @@ export async function loadSettings(file: string, env: Environment): Promise<Sett
 export function parseSettings(text: string, file: string): Settings {
   const lineCounter = new LineCounter()
   const document = parseDocument(text, {lineCounter, uniqueKeys: true})
-  const [fault] = document.errors
-  if (fault) throw invalid(file, lineCounter.linePos(fault.pos[0]), fault.message.split('\n')[0] ?? fault.message)
+  const [broken] = document.errors
+  if (broken) throw invalid(file, lineCounter.linePos(broken.pos[0]), firstLine(broken.message))
   const result = Settings.safeParse(document.toJS() ?? {})
   if (result.success) return result.data
   const issue = result.error.issues[0]
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : (issue?.path ?? [])
   const position = lineCounter.linePos(offsetOf(document, path, issue?.code === 'unrecognized_keys'))
-  throw invalid(file, position, `${path.join('.') || 'settings'}: ${issue?.message ?? 'does not fit'}`)
+  const [fault] = fieldIssues(result.error)
+  throw invalid(file, position, fault ? issueSentence(fault) : 'does not fit')
 }
 
 /** Where the value at `path` begins, or its key; 0 when it is not there. */
@@ -104,8 +106,14 @@ function offsetOf(document: Document, path: readonly unknown[], isKey: boolean):
 
 function invalid(file: string, {line, col}: {line: number; col: number}, message: string): KruxosError {
   return new KruxosError('USAGE', `${file}:${line}:${col}: ${message}`, {
-    hint: 'docs/settings.md lists every key, its unit and bounds',
+    hint: 'kruxos help settings',
   })
+}
+
+/** Of the parser's message, which shows the place of the fault on further lines. */
+function firstLine(message: string): string {
+  const [line = message] = message.split(/ at line \d|\n/)
+  return `${line.charAt(0).toLowerCase()}${line.slice(1)}`
 }
 
 /** The passphrase of the vault, where a file gives it. @throws KruxosError IO when others could read the file */

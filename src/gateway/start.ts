@@ -11,6 +11,7 @@ import {instructionsFor} from './instructions.ts'
 import type {Log} from './log.ts'
 import {decide} from './policy/index.ts'
 import {toTool} from './registry/face.ts'
+import {leaveRunRecord} from './run-record.ts'
 import {createAuthenticator} from './sessions/index.ts'
 import {acquireLock, openStore, type Store} from './store/index.ts'
 import {openTls, type Tls} from './tls/index.ts'
@@ -94,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   })
   stack.defer(() => admin.close())
+  stack.use(leaveRunRecord(paths))
 
   log.info({...gatewayState()}, 'ready')
   const open = stack.move()

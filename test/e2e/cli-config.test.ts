@@ -211,23 +211,3 @@ test("the clients' own variables decide where, unless a home is named", async ()
   await machine.kruxos(['cli-config', 'generate', '--write', '--claude', '--no-verify'], env)
   assert.match(readFileSync(join(claudeDir, '.config.json'), 'utf8'), /mcp-bridge/)
 })
-
-test('doctor passes on a machine that works and names what does not', async () => {
-  await using own = await startMachine()
-  await own.kruxos(['cli-config', 'generate', '--write', '--claude', '--no-verify'])
-  const good = await own.kruxos(['doctor', '--json'])
-  assert.equal(good.code, 0, good.stdout)
-  const {checks} = JSON.parse(good.stdout)
-  assert.match(checks.find(({name}: {name: string}) => name === 'Claude Code').detail, /21 tools/)
-  await own.admin.call('token.revoke', {token: 'claude-code'})
-  const bad = await own.kruxos(['doctor'])
-  assert.equal(bad.code, 3)
-  assert.match(
-    bad.stdout,
-    /\[FAIL\] Claude Code {2,}the entry does not work: .*\n +-> kruxos cli-config generate --write --client claude-code/,
-  )
-  await own.kruxos(['gateway', 'stop'])
-  const down = await own.kruxos(['doctor'])
-  assert.equal(down.code, 3)
-  assert.match(down.stdout, /\[FAIL\] gateway .*not running/)
-})

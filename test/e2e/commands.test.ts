@@ -161,7 +161,7 @@ for (const {line, operation, says, input = ''} of CASES) {
     assert.equal(exit, 3)
     assert.match(
       stderr,
-      /^error: the gateway is not running \(no answer at .+\/none\.sock\)\nhint: kruxos gateway start; its log is .+gateway\.log/,
+      /^error: the gateway is not running \(no answer at .+\/none\.sock\)\nhint: kruxos gateway start\nmore: kruxos help UNREACHABLE\n$/,
     )
   })
 

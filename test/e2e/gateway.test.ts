@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
-import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
+import {text} from 'node:stream/consumers'
 import {test} from 'node:test'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {isRunning, waitForEnd} from '../../src/cli/processes.ts'
 import {ended, json, kruxos, type Outcome, start, tempDir} from '../support/kruxos.ts'
+
+const NOBODY = 65_534
+/** Another user's gateway takes a second user. */
+const asRoot = process.getuid?.() === 0 ? test : () => undefined
 
 interface Place extends AsyncDisposable {
   readonly home: string
@@ -83,7 +88,8 @@ test('its log is private, shown by gateway logs, and followed', async () => {
   await followed.next()
   await here.run('gateway', 'stop')
   const seen: string[] = []
-  while (!seen.includes('stopped')) seen.push(JSON.parse((await followed.next()).value ?? '{}').msg)
+  while (!seen.at(-1)?.endsWith('stopped')) seen.push((await followed.next()).value ?? 'stopped')
+  assert.match(seen.at(-1) ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}info {3}stopped$/)
   follower.kill('SIGINT')
   assert.equal(await ended(follower), 'SIGINT')
 })
@@ -96,6 +102,57 @@ test('a gateway that cannot start says why, with its own code', async () => {
   const outcome = await here.run('gateway', 'start', '--json')
   assert.equal(outcome.exit, 2)
   assert.equal(json(outcome).error?.code, 'USAGE')
+})
+
+test('a gateway that runs is found through its data folder, also where nothing says where its socket is', async () => {
+  await using here = place()
+  const {pid} = json(await here.run('gateway', 'start', '--json'))
+  const elsewhere = {env: {...here.env, KRUXOS_SOCKET: ''}}
+  assert.equal((await kruxos(['status'], elsewhere)).exit, 0)
+  assert.deepEqual(json(await kruxos(['gateway', 'start', '--json'], elsewhere))['changed'], false)
+  const restarted = json(await kruxos(['gateway', 'restart', '--json'], elsewhere))
+  assert.ok(!isRunning(Number(pid)))
+  // On the socket that it had: the bridges of clients look there.
+  assert.equal(json(await here.run('gateway', 'status', '--json'))['pid'], restarted['pid'])
+  assert.equal(json(await kruxos(['gateway', 'stop', '--json'], elsewhere))['changed'], true)
+  assert.ok(!existsSync(join(here.home, 'd', 'gateway.json')))
+})
+
+test('restart acts on the gateway that it found, with its folders', async () => {
+  await using here = place()
+  await here.run('gateway', 'start')
+  const socket = here.env['KRUXOS_SOCKET'] ?? ''
+  // A data folder of its own, as by default in this helper; only the socket is that of the other.
+  const restarted = json(await kruxos(['gateway', 'restart', '--json'], {socketPath: socket}))
+  assert.equal(restarted['changed'], true)
+  const {dataDir} = json(await here.run('gateway', 'status', '--json'))
+  assert.equal(dataDir, join(here.home, 'd'))
+})
+
+test('restart with a gateway.yaml that does not fit leaves the gateway that runs alone', async () => {
+  await using here = place()
+  const {pid} = json(await here.run('gateway', 'start', '--json'))
+  writeFileSync(join(here.home, 'd', 'config', 'gateway.yaml'), 'listen: {port: 0}\nlog: {level: loud}\n')
+  const {exit, stderr} = await here.run('gateway', 'restart')
+  assert.equal(exit, 2)
+  assert.match(stderr, /^error: .*gateway\.yaml:2:\d+: log\.level/)
+  assert.equal(json(await here.run('gateway', 'status', '--json'))['pid'], pid)
+})
+
+asRoot('a user who may ask the gateway of another cannot restart it as their own', async () => {
+  await using here = place()
+  const {pid} = json(await here.run('gateway', 'start', '--json'))
+  // As a member of kruxos-admin would be admitted.
+  for (const folder of [here.home, join(here.home, 'r')]) chmodSync(folder, 0o755)
+  chmodSync(here.env['KRUXOS_SOCKET'] ?? '', 0o666)
+  using home = tempDir()
+  chownSync(home.path, NOBODY, NOBODY)
+  const env = {KRUXOS_SOCKET: here.env['KRUXOS_SOCKET'] ?? ''}
+  const child = start(['gateway', 'restart'], {env, home: home.path, uid: NOBODY})
+  const [stderr, exit] = await Promise.all([text(child.stderr), ended(child)])
+  assert.equal(exit, 4, stderr)
+  assert.match(stderr, /run by root, .*\nhint: sudo kruxos gateway restart\n/)
+  assert.equal(json(await here.run('gateway', 'status', '--json'))['pid'], pid)
 })
 
 test('a second gateway on the same data is refused with the pid of the first', async () => {

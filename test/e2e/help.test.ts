@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {test} from 'node:test'
 import {TOPICS} from '../../src/cli/topics.ts'
 import {VARIABLES} from '../../src/config/env.ts'
+import {parseSettings} from '../../src/config/settings.ts'
 import {ERRORS} from '../../src/contract/errors.ts'
 import {fakeAdmin} from '../support/fake-admin.ts'
 import {json, kruxos, ROOT, tempDir} from '../support/kruxos.ts'
@@ -80,6 +81,32 @@ for (const command of COMMANDS) {
   }
 }
 
+test('an example stands on one line, so that it can be pasted', async () => {
+  for (const command of COMMANDS) {
+    const {stdout} = await kruxos(['help', ...command.id.split(':')])
+    for (const line of examplesOf(command)) assert.ok(stdout.includes(`$ kruxos ${line}\n`), line)
+  }
+})
+
+test('a misspelled topic is answered with the page that was meant', async () => {
+  for (const [typed, meant] of [
+    ['exit-code', 'exit-codes'],
+    ['setings', 'settings'],
+    ['agent creat', 'agent create'],
+  ] as const) {
+    const {stderr, exit} = await kruxos(['help', ...typed.split(' ')])
+    assert.equal(exit, 2)
+    assert.match(stderr, new RegExp(`\nhint: did you mean: kruxos help ${meant}\n`))
+  }
+})
+
+test('the settings topic has every key and an example that the gateway takes', async () => {
+  const {stdout} = await kruxos(['help', 'settings'])
+  assert.match(stdout, /^listen\.port +0 to 65535 +7700 /m)
+  const [, example = ''] = /For example:\n\n([\s\S]*?)\n\n/.exec(stdout) ?? []
+  assert.equal(parseSettings(example, 'f').listen.port, 7800)
+})
+
 test('help is found however it is asked for', async () => {
   const pages = await Promise.all(
     [
@@ -122,7 +149,8 @@ test('every error code has a page: what happened, why, how to mend it', async ()
   )
   for (const [code, {exit}] of Object.entries(ERRORS)) {
     const {stdout} = await kruxos(['help', code.toLowerCase()])
-    assert.ok(stdout.startsWith(`# ${code} (exit ${exit})\n`))
+    assert.ok(stdout.startsWith(`${code} (exit ${exit})\n`))
+    assert.doesNotMatch(stdout, /^#|\*\*|`/m)
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80, `${code}: ${line}`)
     for (const part of ['What happened.', 'Why', 'ow to mend it.']) assert.ok(stdout.includes(part), `${code}: ${part}`)
   }

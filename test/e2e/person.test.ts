@@ -108,6 +108,36 @@ test('a passphrase is not shown while it is typed, and a new one is asked for tw
   )
 })
 
+test('a dumb terminal gets plain lines: no cursor movement, no colour, and a passphrase is still hidden', {
+  skip,
+}, async () => {
+  await using gateway = await fakeAdmin({
+    answers: {'vault.status': () => ({vault: vault({sealer: 'passphrase', state: 'locked'})})},
+  })
+  const dumb = {TERM: 'dumb'}
+  const yes = await atTerminal('token reveal primary', gateway, [['(y/N) ', 'y\r']], dumb)
+  assert.equal(yes.exit, 0)
+  const no = await atTerminal('token reveal primary', gateway, [['(y/N) ', '\r']], dumb)
+  assert.equal(no.exit, 4)
+  const unlock = await atTerminal('vault unlock', gateway, [['Passphrase:', 'correct horsee\u007f\r']], dumb)
+  assert.equal(unlock.exit, 0)
+  assert.deepEqual(gateway.requests.at(-1)?.params, {passphrase: 'correct horse'})
+  const interrupted = await atTerminal('vault unlock', gateway, [['Passphrase:', '\u0003']], dumb)
+  assert.equal(interrupted.exit, 130)
+  for (const {screen} of [yes, no, unlock, interrupted]) {
+    assert.ok(!screen.includes('\u001b'), JSON.stringify(screen))
+    assert.doesNotMatch(screen, /horse/)
+  }
+})
+
+test('NO_COLOR is kept by the spinner too', {skip}, async () => {
+  using home = tempDir()
+  await using gateway = await fakeAdmin()
+  const {screen} = await atTerminal('gateway stop', gateway, [], {NO_COLOR: '1', KRUXOS_DATA_DIR: home.path})
+  assert.match(screen, /stopping the gateway/)
+  assert.doesNotMatch(screen, /\u001b\[3\dm/)
+})
+
 test('case 8: a terminal gets colour from us and nothing from agents', {skip}, async () => {
   await using gateway = await fakeAdmin({
     answers: {'agent.list': () => ({agents: [{...hostileAgent}]})},

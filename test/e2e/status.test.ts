@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
@@ -61,21 +62,34 @@ test('case 8: what agents and clients call themselves cannot reach the terminal'
   }
 })
 
-test('without a gateway status tells what is known, how to start it, and exits 3', async () => {
+test('without a gateway status tells what is known, how to start it, and exits 3', async t => {
   using dir = tempDir()
   mkdirSync(join(dir.path, 'data'))
-  writeFileSync(join(dir.path, 'data', 'gateway.pid'), `${process.pid}\n`)
+  const silent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'gateway.cjs'])
+  t.after(() => silent.kill())
+  writeFileSync(join(dir.path, 'data', 'gateway.pid'), `${silent.pid}\n`)
   const env = {KRUXOS_DATA_DIR: join(dir.path, 'data'), KRUXOS_SOCKET: join(dir.path, 'x.sock')}
   const {stdout, stderr, exit} = await kruxos(['status'], {env})
   assert.equal(exit, 3)
   assert.match(stderr, /^error: the gateway is not running .*\nhint: kruxos gateway start/)
   assert.deepEqual(stdout.split('\n').slice(2), [
-    `Gateway:  not running, but process ${process.pid} holds the data folder`,
+    `Gateway:  not running, but process ${silent.pid} holds the data folder`,
     `Socket:   ${dir.path}/x.sock (absent)`,
     `Data:     ${dir.path}/data`,
     `Log:      ${dir.path}/data/logs/gateway.log (none yet)`,
     '',
   ])
+  const stop = await kruxos(['gateway', 'stop'], {env})
+  assert.equal(stop.exit, 3)
+  assert.match(stop.stderr, new RegExp(`pid ${silent.pid}.* does not answer.*\nhint: kill ${silent.pid}\nmore: `))
+})
+
+test('a pid that was left behind and is another program by now is no gateway', async () => {
+  using dir = tempDir()
+  mkdirSync(join(dir.path, 'data'))
+  writeFileSync(join(dir.path, 'data', 'gateway.pid'), `${process.pid}\n`)
+  const {stdout, exit} = await kruxos(['gateway', 'stop'], {env: {KRUXOS_DATA_DIR: join(dir.path, 'data')}})
+  assert.deepEqual([stdout, exit], ['The gateway does not run.\n', 0])
 })
 
 test('a gateway of another version is one warning on stderr', async () => {

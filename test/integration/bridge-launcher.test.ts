@@ -27,7 +27,7 @@ function run(program: string, args: string[], env: Record<string, string> = {PAT
   return spawnSync(program, args, {env: {HOME: installation.prefix, ...env}, encoding: 'utf8'})
 }
 
-for (const place of ['libexec/node', 'node_modules/node/bin/node', '../../../bin/node']) {
+for (const place of ['libexec/node', 'node_modules/node/bin/node', '../node/bin/node', '../../../bin/node']) {
   test(`the launcher finds the Node.js at ${place}, with a scrubbed environment and blanks in the path`, async () => {
     const node = installation.addNode(place)
     try {
@@ -103,7 +103,7 @@ function pretend(version: string): string {
 test('on an older Node.js mcp-bridge.js says what is needed, or hands over to the one beside it', async () => {
   const old = pretend('20.19.0')
   for (const program of [script, join(installation.path, 'dist', 'mcp-bridge.cjs')]) {
-    const {status, stderr, stdout} = run(process.execPath, ['--require', old, program])
+    const {status, stderr, stdout} = run(process.execPath, ['--require', old, program], {PATH: '/nowhere'})
     assert.deepEqual([status, stdout], [1, ''])
     assert.match(stderr, /^mcp-bridge: .*20\.19\.0.*\n$/)
     assert.match(stderr, /24\.15 or later of 24, or 26/)
@@ -130,7 +130,11 @@ test('24.14 and 25 are too old, 24.15 and 26 are not', () => {
     ['24.15.0', 0],
     ['26.0.0', 0],
   ] as const) {
-    assert.equal(run(process.execPath, ['--require', pretend(version), script, '--version']).status, status, version)
+    assert.equal(
+      run(process.execPath, ['--require', pretend(version), script, '--version'], {PATH: '/nowhere'}).status,
+      status,
+      version,
+    )
   }
 })
 

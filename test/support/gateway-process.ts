@@ -48,7 +48,7 @@ export function launchGateway(dir: string, env: Record<string, string> = {}): Ga
   return {
     pid: child.pid ?? 0,
     paths,
-    admin: adminClient({socketPath: paths.adminSocket, logFile: paths.logFile, uid: OWN_UID, onVersion: () => {}}),
+    admin: adminClient({socketPath: paths.adminSocket, uid: OWN_UID, onVersion: () => {}}),
     stderr: () => errors,
     exited,
     kill(signal) {

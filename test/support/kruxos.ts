@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process'
+import {type ChildProcess, spawn} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -38,10 +38,11 @@ export async function kruxos(args: readonly string[], options: RunOptions = {}):
 /** Started and not waited for. */
 export function start(
   args: readonly string[],
-  {socketPath, env, cwd, nodeArgs = [], home}: RunOptions & {home: string},
+  {socketPath, env, cwd, nodeArgs = [], home, uid}: RunOptions & {home: string; uid?: number},
 ) {
   return spawn(process.execPath, [...nodeArgs, RUN, ...args], {
     cwd: cwd ?? home,
+    ...(uid === undefined ? {} : {uid, gid: uid}),
     env: {
       PATH: process.env['PATH'],
       HOME: home,
@@ -52,7 +53,7 @@ export function start(
   })
 }
 
-export function ended(child: ReturnType<typeof start>): Promise<Outcome['exit']> {
+export function ended(child: ChildProcess): Promise<Outcome['exit']> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve(signal ?? code))

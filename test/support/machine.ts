@@ -46,7 +46,7 @@ export async function startMachine({programs, socket}: MachineOptions = {}): Pro
   await mkdir(paths.configDir, {recursive: true})
   // A port of its own, the same after a restart.
   await writeFile(paths.settingsFile, `listen: {port: ${await freePort()}}\n`)
-  const admin = adminClient({socketPath: paths.adminSocket, logFile: paths.logFile, uid, onVersion: () => {}})
+  const admin = adminClient({socketPath: paths.adminSocket, uid, onVersion: () => {}})
   const kruxos = (args: string[], ownEnv = env) => run(args, ownEnv)
   const machine: Machine = {
     home,

@@ -58,7 +58,7 @@ export async function tempGateway({
   }
 
   await start()
-  const admin = adminClient({socketPath: paths.adminSocket, logFile: paths.logFile, uid: OWN_UID, onVersion: () => {}})
+  const admin = adminClient({socketPath: paths.adminSocket, uid: OWN_UID, onVersion: () => {}})
   return {
     dir,
     paths,

@@ -1,5 +1,7 @@
-import {readFileSync} from 'node:fs'
+import {accessSync, constants, readFileSync} from 'node:fs'
+import {connect as connectSocket} from 'node:net'
 import {connect} from 'node:tls'
+import type {Paths} from '../../config/paths.ts'
 import {type ErrorCode, isErrorCode, KruxosError} from '../../contract/errors.ts'
 import type {StatusResult} from '../../contract/status.ts'
 import type {AdminClient} from '../admin-client.ts'
@@ -7,12 +9,45 @@ import {type Check, failed, ok, warning} from './check.ts'
 
 const TLS_TIMEOUT_MS = 5000
 
+export interface GatewayQuestion {
+  readonly admin: AdminClient
+  readonly version: string
+  readonly paths: Paths
+  readonly uid: number | null
+}
+
 /** Asks the gateway how it is, and looks at its port as a bridge would. */
-export async function checkGateway(admin: AdminClient, version: string): Promise<Check[]> {
+export async function checkGateway({admin, version, paths, uid}: GatewayQuestion): Promise<Check[]> {
   const status = await admin.call('status.get', {}).catch((error: unknown) => error)
+  const isVisitor = paths.mode === 'appliance' && uid !== 0
+  if (isVisitor && status instanceof KruxosError && status.code === 'DENIED')
+    return [
+      ok('gateway', 'run by root; only its administrators may ask it'),
+      await checkBridgeSocket(paths.bridgeSocket),
+    ]
   if (status instanceof Error) return [unreachable(status)]
   const state = status as StatusResult
   return [checkVersion(state, version), checkVault(state), checkAgents(state), await checkPort(state)]
+}
+
+/** Where the bridges of a user who is no administrator get their tokens. */
+async function checkBridgeSocket(path: string): Promise<Check> {
+  const fault = await connectFault(path)
+  if (fault === null) return ok('bridge socket', path)
+  if (fault === 'ENOENT')
+    return warning('bridge socket', 'you were granted no token yet', 'sudo kruxos cli-config generate --write')
+  return failed('bridge socket', `no answer at ${path} (${fault})`, 'sudo kruxos gateway start', 'UNREACHABLE')
+}
+
+function connectFault(path: string): Promise<string | null> {
+  return new Promise(resolve => {
+    const socket = connectSocket(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(null)
+    })
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+  })
 }
 
 function unreachable(error: Error): Check {
@@ -33,13 +68,9 @@ function checkVersion({gateway}: StatusResult, version: string): Check {
 
 function checkVault({vault}: StatusResult): Check {
   if (vault.state === 'unlocked') return ok('vault', `unlocked (${vault.sealer}, ${vault.entries} entries)`)
-  const hint = vault.state === 'locked' ? 'kruxos vault unlock' : (vault.reason ?? 'kruxos gateway logs -n 50')
-  return failed(
-    'vault',
-    vault.reason ?? `the vault is ${vault.state}`,
-    hint,
-    vault.state === 'locked' ? 'LOCKED' : 'IO',
-  )
+  const detail = vault.reason ?? `the vault is ${vault.state}`
+  // What broke it stands in the reason; once that is mended, unlocking reads the key again.
+  return failed('vault', detail, 'kruxos vault unlock', vault.state === 'locked' ? 'LOCKED' : 'IO')
 }
 
 function checkAgents({agents}: StatusResult): Check {
@@ -50,14 +81,19 @@ function checkAgents({agents}: StatusResult): Check {
 async function checkPort({gateway}: StatusResult): Promise<Check> {
   const {caFile, endpoint, certificateExpiresAt} = gateway
   if (caFile === null) return ok('certificate', `the operator's own, valid until ${certificateExpiresAt}`)
+  if (!isReadable(caFile)) return failed('certificate', `cannot read ${caFile}`, `ls -l ${caFile}`, 'IO')
   const fault = await tlsFault(new URL(endpoint), caFile)
   if (fault === null) return ok('certificate', `trusted through ${caFile}, valid until ${certificateExpiresAt}`)
-  return failed(
-    'certificate',
-    `a bridge would refuse ${endpoint}: ${fault}`,
-    'kruxos gateway restart   (and check the clock)',
-    'UNREACHABLE',
-  )
+  return failed('certificate', `a bridge would refuse ${endpoint}: ${fault}`, 'kruxos gateway restart', 'UNREACHABLE')
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function tlsFault({hostname, port}: URL, caFile: string): Promise<string | null> {

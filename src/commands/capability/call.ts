@@ -17,7 +17,7 @@ capability is told on stderr, or with --json printed as "error" of the result, a
   static override examples = [
     {
       description: 'With its input on the command line:',
-      command: `<%= config.bin %> <%= command.id %> filesystem.read --input '{"path": "/workspace/hello.txt"}'`,
+      command: `<%= config.bin %> <%= command.id %> filesystem.read --input '{"path": "a.txt"}'`,
     },
     {
       description: 'With its input from a file:',

@@ -11,7 +11,7 @@ export default class CapabilityList extends AdminCommand {
   static override summary = 'List capabilities, their tools and tiers.'
   static override description =
     `The tier says what becomes of a call: it runs (autonomous), runs and is told (notify), waits for a person
-(approval_required), or is refused (blocked). WHY names what decided it. Blocked and unavailable ones only with --all.`
+(approval_required), or is refused (blocked). WHY names what decided it; a narrow terminal leaves out TOOL. Blocked and unavailable ones only with --all.`
   static override examples = [
     {description: 'What agents can call:', command: '<%= config.bin %> <%= command.id %>'},
     {

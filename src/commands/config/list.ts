@@ -5,7 +5,8 @@ import {table} from '../../cli/table.ts'
 export default class ConfigList extends AdminCommand {
   static override operation = 'config.list'
   static override summary = 'List the preferences of this command line.'
-  static override description = 'They change how kruxos talks to you, never the gateway; that has gateway.yaml.'
+  static override description =
+    'They change how kruxos talks to you, never the gateway; that has gateway.yaml (kruxos help settings). With output json every command prints JSON as with --json; --no-json is the way back for one.'
   static override examples = [{description: 'All, set or not:', command: '<%= config.bin %> <%= command.id %>'}]
   static override exits = ['IO'] as const
 

@@ -7,7 +7,8 @@ import {KruxosError} from '../../contract/errors.ts'
 export default class ConfigSet extends AdminCommand {
   static override operation = 'config.set'
   static override summary = 'Set one preference, or unset it.'
-  static override description = 'Flags and environment variables still win over it.'
+  static override description =
+    'output takes text or json (as --json); socket takes the path of an admin socket. Flags and environment variables still win over it.'
   static override examples = [
     {description: 'JSON from every command:', command: '<%= config.bin %> <%= command.id %> output json'},
     {description: 'As it was:', command: '<%= config.bin %> <%= command.id %> output --unset'},

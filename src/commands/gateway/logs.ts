@@ -3,7 +3,7 @@ import {boolean, string} from '@oclif/core/flags'
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {parseCount} from '../../cli/input.ts'
 import {linesAfter, tail} from '../../cli/log-file.ts'
-import {visible} from '../../cli/text.ts'
+import {logLine} from '../../cli/log-line.ts'
 import {KruxosError} from '../../contract/errors.ts'
 
 const POLL_MS = 250
@@ -12,8 +12,8 @@ export default class GatewayLogs extends AdminCommand {
   static override operation = 'gateway.logs'
   static override summary = 'Print the end of the log of the gateway.'
   static override description =
-    `One JSON object a line. A gateway that systemd started logs to the journal: journalctl -u kruxos. With --follow new lines are
-printed until Ctrl-C.`
+    `For people: local time, level, what happened. With --json "lines" holds the lines of the file, each a JSON object of its own.
+A gateway that runs in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C.`
   static override examples = [
     {description: 'The last 100 lines:', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'The last ten, then all that come:', command: '<%= config.bin %> <%= command.id %> -n 10 --follow'},
@@ -44,7 +44,7 @@ printed until Ctrl-C.`
   }
 
   private print(lines: readonly string[]): void {
-    for (const line of lines) this.log(visible(line))
+    for (const line of lines) this.log(logLine(line))
   }
 }
 

@@ -1,5 +1,8 @@
-import {stopGateway} from '../../cli/daemon.ts'
+import {askReady, stopGateway} from '../../cli/daemon.ts'
+import {checkIsOurs, pathsOfRunning} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
+import type {Paths} from '../../config/paths.ts'
+import {loadSettings} from '../../config/settings.ts'
 import GatewayStart from './start.ts'
 
 export default class GatewayRestart extends GatewayStart {
@@ -7,17 +10,28 @@ export default class GatewayRestart extends GatewayStart {
   static override summary = 'Stop the gateway, then start it again.'
   static override description =
     `Sessions are kept: bridges connect again by themselves, and calls that ran meanwhile are answered with an error that says so.
-A gateway that does not run is started.`
+It starts with the folders of the gateway that ran; gateway.yaml is checked first, and while it does not fit nothing is
+stopped. A gateway that does not run is started.`
   static override examples = [
     {description: 'After a change of gateway.yaml:', command: '<%= config.bin %> <%= command.id %>'},
   ]
 
   override async run() {
     await this.parse(GatewayRestart)
-    await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin))
-    const changed = await this.start()
+    const paths = await this.places()
+    await loadSettings(paths.settingsFile, this.host.env)
+    await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin, paths))
+    const changed = await this.start(paths)
     const {gateway} = await this.admin.call('status.get', {})
     this.log(`Restarted the gateway (pid ${gateway.pid}, ${gateway.endpoint}).`)
-    return {changed, pid: gateway.pid, endpoint: gateway.endpoint, logFile: this.paths.logFile}
+    return {changed, pid: gateway.pid, endpoint: gateway.endpoint, logFile: paths.logFile}
+  }
+
+  /** Those of the gateway that runs; ours, when none does. @throws KruxosError DENIED when it is another user's */
+  private async places(): Promise<Paths> {
+    if ((await askReady(this.admin)) === null) return this.paths
+    checkIsOurs(this.paths, this.host.uid)
+    const {gateway} = await this.admin.call('status.get', {})
+    return pathsOfRunning(this.host, this.paths, gateway.dataDir)
   }
 }

@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {gatewayCommand} from '../../cli/entries.ts'
+import {checkMayStart} from '../../cli/own-gateway.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -12,10 +13,11 @@ export default class GatewayRun extends AdminCommand {
     `For systemd, containers, and to see what it does: its log goes to stderr, Ctrl-C ends it. For yourself in the background
 there is "gateway start".`
   static override examples = [{description: 'Until Ctrl-C:', command: '<%= config.bin %> <%= command.id %>'}]
-  static override exits = ['CONFLICT', 'IO'] as const
+  static override exits = ['DENIED', 'CONFLICT', 'IO'] as const
 
   async run(): Promise<never> {
     await this.parse(GatewayRun)
+    checkMayStart(this.paths, this.host.uid)
     const [file, ...args] = gatewayCommand(this.config.root)
     const env = Object.fromEntries(Object.entries(this.host.env).filter(([, value]) => value !== undefined))
     // The gateway in place of this process: one pid for systemd, and signals reach it without our help.

@@ -10,7 +10,7 @@ export default class GatewayStatus extends AdminCommand {
   async run() {
     await this.parse(GatewayStatus)
     const {gateway} = await this.admin.call('status.get', {})
-    this.log(gatewayText(gateway))
+    this.log(gatewayText(gateway, this.width))
     return gateway
   }
 }

@@ -6,13 +6,13 @@ export default class GatewayStop extends AdminCommand {
   static override operation = 'gateway.stop'
   static override summary = 'Stop the gateway.'
   static override description =
-    `Calls that run are given a moment to end. Resolves when the process is gone. One that does not run is fine. A gateway that
-systemd started is stopped with systemctl, or it is started again.`
+    `Calls that run are given a moment to end. Resolves when the process is gone. One that does not run is fine; one that runs and
+does not answer is UNREACHABLE.`
   static override examples = [{description: 'At once:', command: '<%= config.bin %> <%= command.id %>'}]
 
   async run() {
     await this.parse(GatewayStop)
-    const pid = await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin))
+    const pid = await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin, this.paths))
     this.log(pid === null ? 'The gateway does not run.' : `Stopped the gateway (pid ${pid}).`)
     return {changed: pid !== null, pid}
   }

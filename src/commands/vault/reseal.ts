@@ -34,7 +34,7 @@ the disk alone is worth nothing; a passphrase that is lost cannot be replaced. T
     }
     const result = await this.admin.call('vault.reseal', params, {timeoutMs: KEY_DERIVATION_TIMEOUT_MS})
     this.log(
-      `${result.changed ? 'Resealed the vault.' : 'The vault is sealed that way already.'}\n\n${vaultFields(result.vault)}`,
+      `${result.changed ? 'Resealed the vault.' : 'The vault is sealed that way already.'}\n\n${vaultFields(result.vault, this.width)}`,
     )
     return result
   }

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
-import type {z} from 'zod'
 import {type ErrorBody, type ErrorIssue, KruxosError} from '../../contract/errors.ts'
+import {type FieldIssue, fieldIssues, issueSentence} from '../../contract/issues.ts'
 import {type Handlers, type OperationName, operationPath, operations} from '../../contract/operations.ts'
 import type {Log} from '../log.ts'
 import type {Store, Tables} from '../store/types.ts'
@@ -27,7 +27,7 @@ interface Options {
 
 const byPath = new Map((Object.keys(operations) as OperationName[]).map(name => [operationPath(name), name]))
 const MAX_KEY_LENGTH = 200
-const MAX_ISSUES = 20
+const MAX_POINTER_LENGTH = 200
 
 /** From a path and a body to the result of one operation. @throws KruxosError */
 export function createDispatch(options: Options): Dispatch {
@@ -107,13 +107,9 @@ function checkKey(key: string): void {
 function parseParams(name: OperationName, body: string): unknown {
   const result = operations[name].params.safeParse(parseJson(body))
   if (result.success) return result.data
-  const issues = result.error.issues.flatMap(toIssues).slice(0, MAX_ISSUES)
-  const [first] = issues
-  throw new KruxosError(
-    'USAGE',
-    first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'the input does not fit',
-    {issues},
-  )
+  const faults = fieldIssues(result.error)
+  const [first] = faults
+  throw new KruxosError('USAGE', first ? issueSentence(first) : 'the input does not fit', {issues: faults.map(toIssue)})
 }
 
 function parseJson(body: string): unknown {
@@ -124,17 +120,10 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** RFC 6901 pointers; unknown keys are named one by one. */
-function toIssues(issue: z.core.$ZodIssue): ErrorIssue[] {
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys.map(key => [...issue.path, key]) : [issue.path]
-  const message = issue.code === 'unrecognized_keys' ? 'unknown field' : issue.message
-  return keys.map(path => ({
-    path: path
-      .map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      .join('')
-      .slice(0, 200),
-    message,
-  }))
+/** RFC 6901 */
+function toIssue({path, rule}: FieldIssue): ErrorIssue {
+  const pointer = path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return {path: pointer.slice(0, MAX_POINTER_LENGTH), message: rule}
 }
 
 /** What a peer is told of an error; only ours keep their text. */

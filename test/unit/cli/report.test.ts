@@ -10,7 +10,7 @@ test('an error is its message and its hint, and names its page', () => {
   const error = new KruxosError('UNREACHABLE', 'the gateway is not running', {hint: 'kruxos gateway start'})
   assert.equal(
     describe(error),
-    'error: the gateway is not running\nhint: kruxos gateway start  (more: kruxos help UNREACHABLE)\n',
+    'error: the gateway is not running\nhint: kruxos gateway start\nmore: kruxos help UNREACHABLE\n',
   )
 })
 

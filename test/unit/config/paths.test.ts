@@ -4,6 +4,12 @@ import {bridgeSocketFor, checkSocketPath, type Host, resolvePaths} from '../../.
 
 const linux: Host = {platform: 'linux', uid: 1000, home: '/home/u', env: {}, exists: () => false}
 
+function recordIn(dataDir: string): (path: string) => string | undefined {
+  const run = '/run/user/1000/kruxos'
+  const record = {adminSocket: `${run}/admin.sock`, bridgeSocket: `${run}/bridge.sock`, configDir: '/c'}
+  return path => (path === `${dataDir}/gateway.json` ? JSON.stringify(record) : undefined)
+}
+
 const table: [name: string, host: Partial<Host>, expected: Partial<ReturnType<typeof resolvePaths>>][] = [
   [
     'a user of Linux with nothing set',
@@ -34,23 +40,57 @@ const table: [name: string, host: Partial<Host>, expected: Partial<ReturnType<ty
       mode: 'appliance',
       dataDir: '/var/lib/kruxos',
       settingsFile: '/etc/kruxos/gateway.yaml',
-      policiesDir: '/etc/kruxos/policies',
       adminSocket: '/run/kruxos/admin.sock',
       bridgeSocket: '/run/kruxos/users/0/bridge.sock',
     },
   ],
   [
     'an operator on an appliance who runs no gateway of their own',
-    {exists: path => path === '/run/kruxos/admin.sock'},
+    {exists: path => path === '/run/kruxos'},
     {mode: 'appliance', adminSocket: '/run/kruxos/admin.sock', bridgeSocket: '/run/kruxos/users/1000/bridge.sock'},
   ],
   [
     'the own gateway comes before the appliance',
     {
       env: {XDG_RUNTIME_DIR: '/r'},
-      exists: path => path === '/run/kruxos/admin.sock' || path === '/r/kruxos/admin.sock',
+      exists: path => path === '/run/kruxos' || path === '/r/kruxos/admin.sock',
     },
     {mode: 'user', adminSocket: '/r/kruxos/admin.sock'},
+  ],
+  [
+    'the own gateway comes before the appliance also while it is stopped',
+    {exists: path => path === '/run/kruxos' || path === '/home/u/.local/share/kruxos/kruxos.db'},
+    {mode: 'user', dataDir: '/home/u/.local/share/kruxos'},
+  ],
+  [
+    'a machine stays an appliance while its gateway is stopped',
+    {exists: path => path === '/var/lib/kruxos'},
+    {mode: 'appliance', dataDir: '/var/lib/kruxos', adminSocket: '/run/kruxos/admin.sock'},
+  ],
+  [
+    'a data folder of their own is no appliance',
+    {env: {KRUXOS_DATA_DIR: '/x'}, exists: path => path === '/var/lib/kruxos'},
+    {mode: 'user', dataDir: '/x', adminSocket: '/x/run/admin.sock'},
+  ],
+  [
+    'a gateway that runs is found where it said that it listens, whatever XDG_RUNTIME_DIR is now',
+    {exists: path => path === '/run/user/1000/kruxos/admin.sock', read: recordIn('/home/u/.local/share/kruxos')},
+    {adminSocket: '/run/user/1000/kruxos/admin.sock', bridgeSocket: '/run/user/1000/kruxos/bridge.sock'},
+  ],
+  [
+    'a record that was left behind is not believed',
+    {read: recordIn('/home/u/.local/share/kruxos')},
+    {adminSocket: '/home/u/.local/share/kruxos/run/admin.sock'},
+  ],
+  [
+    'a socket that was named comes before the record',
+    {env: {KRUXOS_SOCKET: '/s/a.sock'}, exists: () => true, read: recordIn('/home/u/.local/share/kruxos')},
+    {adminSocket: '/s/a.sock', bridgeSocket: '/s/bridge.sock'},
+  ],
+  [
+    'a relative XDG folder is none',
+    {env: {XDG_DATA_HOME: 'data', XDG_RUNTIME_DIR: 'run'}},
+    {dataDir: '/home/u/.local/share/kruxos', adminSocket: '/home/u/.local/share/kruxos/run/admin.sock'},
   ],
   [
     'a data folder takes everything with it',

@@ -6,7 +6,7 @@ import {pathInput, pathOutput, timestamp} from './fields.ts'
 import {locateSource} from './files/access.ts'
 import {isTemporary} from './files/temporary.ts'
 import type {Source} from './files/transfer.ts'
-import {Trash} from './files/trash.ts'
+import {RETENTION_DAYS, Trash} from './files/trash.ts'
 import type {Entry} from './paths/walk.ts'
 
 const input = z.strictObject({path: pathInput('file, link or empty folder to delete')})
@@ -21,7 +21,7 @@ export function createDelete({now}: {now(): Date}): Capability {
   return filesystemCapability({
     name: 'filesystem.delete',
     title: 'Delete',
-    purpose: 'Moves a file, link or empty folder to the trash, from where it can be restored for a day.',
+    purpose: `Moves a file, link or empty folder to the trash, from where it can be restored: what an agent deleted for ${RETENTION_DAYS.agent * 24} hours, what a person deleted for ${RETENTION_DAYS.user} days.`,
     whenToUse:
       'Use it for what is not needed any more. Of a link only the link goes. To empty a file use filesystem.write instead; to put it elsewhere filesystem.move.',
     effect: 'write-local',

@@ -12,12 +12,12 @@ import {type Source, transfer} from './transfer.ts'
  * `<time until which it is kept>-<8 hex>`, with the thing as `item` and where it came from in `about.json`.
  */
 
-const HOUR_MS = 3_600_000
-const RETENTION_MS: Record<CallContext['principal'], number> = {
-  agent: 24 * HOUR_MS,
-  user: 168 * HOUR_MS,
-  operator: 168 * HOUR_MS,
-}
+const DAY_MS = 86_400_000
+/** How long what somebody deleted can be restored. */
+export const RETENTION_DAYS = {agent: 1, user: 7, operator: 7} as const satisfies Record<
+  CallContext['principal'],
+  number
+>
 const ITEM = 'item' as ByteName
 const ABOUT = 'about.json'
 const ID = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/
@@ -58,7 +58,7 @@ export class Trash implements AsyncDisposable {
   }
 
   async put(source: Entry & Source): Promise<{trashPath: string; recoverableUntil: string}> {
-    const until = new Date(this.#now.getTime() + RETENTION_MS[this.#context.principal])
+    const until = new Date(this.#now.getTime() + RETENTION_DAYS[this.#context.principal] * DAY_MS)
     const id = `${timeOf(until)}-${randomBytes(4).toString('hex')}` as ByteName
     const about = {path: source.path, deletedAt: this.#now.toISOString(), recoverableUntil: until.toISOString()}
     await mkdir(this.#directory.at(id), 0o700)

@@ -1,0 +1,49 @@
+import {statSync} from 'node:fs'
+import {join} from 'node:path'
+import {type Host, type Paths, resolvePaths} from '../config/paths.ts'
+import {parseRunRecord, RUN_RECORD} from '../config/run-record.ts'
+import {KruxosError} from '../contract/errors.ts'
+
+/** @throws KruxosError DENIED: only root can start the gateway of the system, and one of our own would not replace it */
+export function checkMayStart({mode, dataDir}: Paths, uid: number | null): void {
+  if (mode === 'user' || uid === 0) return
+  throw new KruxosError('DENIED', `this machine has a gateway of the system (${dataDir}), and only root starts it`, {
+    hint: 'sudo kruxos gateway start',
+  })
+}
+
+/** @throws KruxosError DENIED when another user runs the gateway that answers: we could stop it, but not start it again */
+export function checkIsOurs({adminSocket}: Paths, uid: number | null): void {
+  const owner = uid === null ? null : statSync(adminSocket, {throwIfNoEntry: false})?.uid
+  if (owner === null || owner === undefined || owner === uid) return
+  const who = owner === 0 ? 'root' : `uid ${owner}`
+  throw new KruxosError(
+    'DENIED',
+    `the gateway at ${adminSocket} is run by ${who}, and only ${who} can start it again`,
+    {
+      hint: 'sudo kruxos gateway restart',
+    },
+  )
+}
+
+/** The places of the gateway that runs, whatever our own environment says. */
+export function pathsOfRunning(host: Host, ours: Paths, dataDir: string): Paths {
+  const record = parseRunRecord(host.read?.(join(dataDir, RUN_RECORD)))
+  const named = {
+    KRUXOS_DATA_DIR: dataDir,
+    KRUXOS_CONFIG_DIR: host.env['KRUXOS_CONFIG_DIR'] || record?.configDir || ours.configDir,
+    KRUXOS_SOCKET: ours.adminSocket,
+  }
+  return resolvePaths({...host, env: {...host.env, ...named}})
+}
+
+/** The environment in which the gateway comes to the same places as we did. */
+export function environmentFor(host: Host, paths: Paths): Record<string, string | undefined> {
+  return {
+    ...host.env,
+    KRUXOS_DATA_DIR: paths.dataDir,
+    KRUXOS_CONFIG_DIR: paths.configDir,
+    KRUXOS_SOCKET: paths.adminSocket,
+    KRUXOS_BRIDGE_SOCKET: paths.bridgeSocket,
+  }
+}
