@@ -1,11 +1,14 @@
 import {readEnvironment} from '../config/env.ts'
 import {wantsColour} from './colour.ts'
 
-/** Runs `work` under a spinner on stderr, or below one plain line on a dumb terminal. The library is loaded only for a person. */
+/**
+ * Runs `work` under a spinner on stderr, or below one plain line on a terminal that is dumb or does not know its width: the
+ * spinner would clear lines without end there. The library is loaded only for a person.
+ */
 export async function withSpinner<T>(isPerson: boolean, text: string, work: () => Promise<T>): Promise<T> {
   if (!isPerson) return work()
   const env = readEnvironment()
-  if (env['TERM'] === 'dumb') {
+  if (env['TERM'] === 'dumb' || !process.stderr.columns) {
     process.stderr.write(`${text} ...\n`)
     return work()
   }

@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
   {
     line: 'capability list',
     operation: 'capability.list',
-    says: /^NAME +TOOL +TIER +WHY\nfilesystem\.read +filesystem__read +autonomous +the default of filesystem\.read\n$/,
+    says: /^NAME +TOOL +TIER +WHY\nfilesystem\.read +filesystem__read +autonomous +the default\n$/,
   },
   {
     line: 'capability show filesystem.read',

@@ -10,11 +10,17 @@ import {ROOT, tempDir} from '../support/kruxos.ts'
 const skip = (process.platform !== 'linux' || !existsSync('/usr/bin/script')) && 'needs script(1) of util-linux'
 
 /** Runs `kruxos` on a terminal of its own; each answer is typed when the text before it is on the screen. */
-async function atTerminal(line: string, gateway: FakeAdmin, answers: [screen: string, typed: string][], env = {}) {
+async function atTerminal(
+  line: string,
+  gateway: FakeAdmin,
+  answers: [screen: string, typed: string][],
+  env = {},
+  columns = 0,
+) {
   using home = tempDir()
   const child = spawn(
     '/usr/bin/script',
-    ['-qec', `${process.execPath} ${join(ROOT, 'bin', 'run.js')} ${line}`, '/dev/null'],
+    ['-qec', `stty cols ${columns}; ${process.execPath} ${join(ROOT, 'bin', 'run.js')} ${line}`, '/dev/null'],
     {
       env: {
         PATH: process.env['PATH'],
@@ -131,11 +137,18 @@ test('a dumb terminal gets plain lines: no cursor movement, no colour, and a pas
 })
 
 test('NO_COLOR is kept by the spinner too', {skip}, async () => {
-  using home = tempDir()
   await using gateway = await fakeAdmin()
-  const {screen} = await atTerminal('gateway stop', gateway, [], {NO_COLOR: '1', KRUXOS_DATA_DIR: home.path})
+  const {screen} = await atTerminal('gateway stop', gateway, [], {NO_COLOR: '1'}, 80)
   assert.match(screen, /stopping the gateway/)
+  assert.match(screen, /\u001b\[1G/)
   assert.doesNotMatch(screen, /\u001b\[3\dm/)
+})
+
+test('a terminal that does not know its width gets a plain line in place of a spinner', {skip}, async () => {
+  await using gateway = await fakeAdmin()
+  const {screen} = await atTerminal('gateway stop', gateway, [])
+  assert.match(screen, /stopping the gateway \.\.\.\r\n/)
+  assert.doesNotMatch(screen, /\u001b\[1[AG]/)
 })
 
 test('case 8: a terminal gets colour from us and nothing from agents', {skip}, async () => {

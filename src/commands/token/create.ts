@@ -15,8 +15,8 @@ printed copy is the only one. A label belongs to one token at a time.`
   static override examples = [
     {description: 'For the default agent, under the label "primary":', command: '<%= config.bin %> <%= command.id %>'},
     {
-      description: 'For an agent by name, for 30 days, into a file:',
-      command: '<%= config.bin %> <%= command.id %> ci --agent default-agent --ttl 30d --out ci-token.txt',
+      description: 'For 30 days, into a file:',
+      command: '<%= config.bin %> <%= command.id %> ci --ttl 30d --out ci-token.txt',
     },
     {
       description: 'In a script that may run twice:',
