@@ -83,11 +83,11 @@ function initializeResult(requested: unknown, {problem, version}: OfflineFacts):
 }
 
 /** The answer to a request that was with the gateway when the connection broke. */
-export function answerLost(request: Request): string {
+export function answerLost(request: Request, {message}: Problem): string {
   return failure(request, {
     code: BRIDGE_ERRORS.connectionLost,
     type: 'ConnectionLost',
-    description: 'the connection to the gateway was lost before the answer came: outcome unknown, not sent again',
+    description: `${message} before the answer came: outcome unknown, not sent again`,
     advice: 'The call may or may not have run. Look at what it would have changed before you call again.',
     recovery: {action: 'check_outcome', description: 'find out whether the call took effect, then decide'},
     isRetryable: false,

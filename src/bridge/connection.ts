@@ -48,7 +48,7 @@ export interface Opened {
 export async function openConnection(
   target: Target,
   onMessage: (text: string) => void,
-  onClose: (code: number) => void,
+  onClose: (code: number, reason: string) => void,
 ): Promise<Opened> {
   const transport = await openTransport(target)
   return upgrade(target, transport, onMessage, onClose)
@@ -113,7 +113,7 @@ function upgrade(
   {endpoint, headers}: Target,
   transport: Socket,
   onMessage: (text: string) => void,
-  onClose: (code: number) => void,
+  onClose: (code: number, reason: string) => void,
 ): Promise<Opened> {
   return new Promise((resolve, reject) => {
     let sessionId: string | undefined
@@ -138,7 +138,7 @@ function upgrade(
     socket.on('error', error => reject(connectProblem(error, endpoint, '')))
     socket.on('message', data => onMessage(data.toString()))
     socket.once('open', () => {
-      socket.once('close', onClose)
+      socket.once('close', (code, reason) => onClose(code, reason.toString()))
       resolve({socket, sessionId})
     })
   })

@@ -106,7 +106,7 @@ export class Link {
         await openConnection(
           target,
           text => this.#received(text),
-          code => this.#lost(code),
+          (code, reason) => this.#lost(code, reason),
         ),
       )
     } catch (error) {
@@ -164,13 +164,13 @@ export class Link {
     if (!this.#isClosed) this.#events.message(text)
   }
 
-  #lost(code: number): void {
+  #lost(code: number, reason: string): void {
     this.#socket = undefined
     this.#isCongested = false
     if (this.#isClosed) return
     const where = address(this.#settings.endpoint)
     this.#events.disconnected(
-      new KruxosError('UNREACHABLE', `the connection to the gateway at ${where} was lost (${code})`),
+      new KruxosError('UNREACHABLE', `the connection to the gateway at ${where} was lost (${reason || code})`),
     )
     if (REJECTED_CODES.includes(code)) this.#askAgain()
     else this.#retry(backoffMs(this.#failures++))

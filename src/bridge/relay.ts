@@ -121,7 +121,7 @@ export class Relay {
     if (this.#link === 'down') return [...news, ...this.#attemptFailed(problem, now)]
     this.#link = 'down'
     this.#holdUntil = now + RESTART_HOLD_MS
-    return [...news, ...this.#giveUpSent(), ...this.#endIfDone()]
+    return [...news, ...this.#giveUpSent(problem), ...this.#endIfDone()]
   }
 
   /** The gateway takes neither the token nor the one that its source gave when it was asked again. */
@@ -146,7 +146,7 @@ export class Relay {
     const isHoldOver = this.#link !== 'up' && this.#holdUntil !== undefined && now >= this.#holdUntil
     const answers = isHoldOver ? this.#giveUpHeld() : []
     if (this.#ending === undefined || now < this.#ending.deadline) return [...answers, ...this.#endIfDone()]
-    return [...answers, ...this.#giveUpSent(), ...this.#giveUpHeld(), exit(this.#ending.code)]
+    return [...answers, ...this.#giveUpSent(NO_ANSWER), ...this.#giveUpHeld(), exit(this.#ending.code)]
   }
 
   #request(request: Request, now: number): Action[] {
@@ -211,8 +211,8 @@ export class Relay {
     return this.#requests.giveUp().map(request => this.#offline(request))
   }
 
-  #giveUpSent(): Action[] {
-    return this.#requests.lose().map(request => toHost(answerLost(request)))
+  #giveUpSent(problem: Problem): Action[] {
+    return this.#requests.lose().map(request => toHost(answerLost(request, problem)))
   }
 
   /** `answer` is the text, or its size when it is too large for the host. */

@@ -207,6 +207,13 @@ test('the end of stdin waits for what is owed, and only two seconds', () => {
   assert.equal(exit, 'exit 0')
 })
 
+test('a call that was under way when the gateway hung up is told why', () => {
+  const relay = connectedRelay()
+  relay.fromHost(request(1, 'tools/call'), 0)
+  const [, answer] = brief(relay.disconnected({message: 'the connection was lost (the token was revoked)'}, 0))
+  assert.match(answer ?? '', /the token was revoked.*outcome unknown, not sent again/)
+})
+
 test('a rejected token: all that is open gets the reason, then the exit; a probe alone does not count', () => {
   const reason = {message: 'rejected', hint: 'rotate'}
   const relay = new Relay('1.2.3')
