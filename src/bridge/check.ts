@@ -45,6 +45,9 @@ function tokenCode(error: unknown): number {
       return EXIT.vaultLocked
     case 'NOT_FOUND':
       return EXIT.noTokenAtLabel
+    // The bridge socket belongs to the gateway: without one there is no gateway.
+    case 'UNREACHABLE':
+      return EXIT.gatewayUnreachable
     default:
       return EXIT.vaultUnavailable
   }

@@ -26,8 +26,6 @@ export abstract class SecretCommand extends AdminCommand {
     raw: boolean({description: 'print the token and nothing else', exclusive: ['json'], default: false}),
   }
 
-  protected readonly caution: string = 'this token is shown once; keep it where nobody else can read it'
-
   protected async deliver<R extends Answer>(
     {raw = false, out}: SecretFlags,
     sentence: (answer: R) => string,
@@ -38,7 +36,12 @@ export abstract class SecretCommand extends AdminCommand {
     if (!raw) this.log(renderSecret(sentence(answer), answer, await this.paint()))
     else if (secret === null) this.logToStderr(sentence(answer))
     else this.log(secret)
-    if (secret !== null) this.logToStderr(`warning: ${this.caution}`)
+    if (secret !== null) this.logToStderr(`warning: ${caution(answer.token)}`)
     return answer
   }
+}
+
+function caution({stored, label}: Token): string {
+  const advice = 'keep this token where nobody else can read it'
+  return stored ? `${advice}; it can be shown again: kruxos token reveal ${label}` : `${advice}; it is shown only once`
 }

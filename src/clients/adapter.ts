@@ -75,6 +75,13 @@ export interface Obstacle {
   readonly blocks: boolean
 }
 
+/** Command lines for the same user and home as the one that ran. */
+export interface NextCommands {
+  /** null when the tools are allowed already */
+  readonly allowTools: string | null
+  readonly verify: string
+}
+
 export interface ClientAdapter {
   readonly id: ClientId
   readonly title: string
@@ -88,6 +95,8 @@ export interface ClientAdapter {
   /** Our entry as it stands in one of `configFiles`, secrets included; null when there is none. */
   read(text: string, file: string, serverName: string): ServerEntry | null
   obstacles(host: ClientHost, serverName: string): readonly Obstacle[]
-  /** Lines for a person, once the files are written. */
-  nextSteps(host: HostFacts, options: {readonly allowTools: boolean}): readonly string[]
+  /** Whether the client calls our tools without asking; null when no file decides that. */
+  allowsTools(host: ClientHost, serverName: string): boolean | null
+  /** Lines for a person, once the files are written. A command that is to be run ends its line. */
+  nextSteps(host: HostFacts, commands: NextCommands): readonly string[]
 }

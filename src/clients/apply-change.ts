@@ -40,6 +40,8 @@ export interface ClientOutcome {
   /** none when the client is not installed and nobody asked for it all the same */
   readonly files: readonly FileOutcome[]
   readonly obstacles: readonly Obstacle[]
+  /** as `ClientAdapter.allowsTools`, after the change */
+  readonly allowsTools: boolean | null
 }
 
 /** An entry as it stands in a file. It may hold a secret: not for showing. */
@@ -57,13 +59,19 @@ export async function applyChange(job: ChangeJob): Promise<ClientOutcome> {
   const host = localHost(job.host)
   const adapter = clientById(job.client)
   const isInstalled = adapter.isInstalled(host)
-  if (!isInstalled && !job.evenIfNotInstalled) return {client: job.client, isInstalled, files: [], obstacles: []}
+  if (!isInstalled && !job.evenIfNotInstalled)
+    return {client: job.client, isInstalled, files: [], obstacles: [], allowsTools: null}
   const edits = adapter.plan(host, job.change)
   const previews = await inOrder(edits, previewFile)
   const isHeldBack =
     job.mode === 'preview' || previews.some(({purpose, status}) => purpose === 'server' && status === 'differs')
   const files = isHeldBack ? previews : await inOrder(edits, writeFile)
-  return {client: job.client, isInstalled, files, obstacles: obstaclesTo(host, job)}
+  const obstacles = obstaclesTo(host, job)
+  return {client: job.client, isInstalled, files, obstacles, allowsTools: adapter.allowsTools(host, nameIn(job.change))}
+}
+
+function nameIn(change: Change): string {
+  return change.kind === 'set' ? change.entry.serverName : change.serverName
 }
 
 function obstaclesTo(host: ClientHost, {client, change}: ChangeJob): Obstacle[] {

@@ -2,8 +2,9 @@ import type {Change, ClientAdapter, ClientHost, FileEdit} from './adapter.ts'
 import {claudeCodeObstacles} from './claude-code-obstacles.ts'
 import type {Spot} from './edit.ts'
 import {removeEntry, setEntry} from './edit-entry.ts'
-import {allowTools, disallowTools} from './edit-permission.ts'
+import {allowTools, disallowTools, isAllowed} from './edit-permission.ts'
 import {json} from './formats/json.ts'
+import {look} from './look.ts'
 import type {EntryShape} from './merge-entry.ts'
 import {isOnPath, pathsOf} from './places.ts'
 import {readServerEntry} from './read-entry.ts'
@@ -19,11 +20,10 @@ export const claudeCode: ClientAdapter = {
   plan,
   read: (text, file, serverName) => readServerEntry(text, serverSpot(file, serverName)),
   obstacles: (host, serverName) => claudeCodeObstacles(host, serverName, configFile(host), settingsFile(host)),
-  nextSteps: (_host, options) => [
-    'start a new `claude` session: sessions that run already do not pick the server up',
-    ...(options.allowTools
-      ? []
-      : ['`claude -p` refuses the tools until you allow them: run this again with --allow-tools']),
+  allowsTools: (host, serverName) => isAllowed(look(host, settingsFile(host), json), serverName),
+  nextSteps: (_host, {allowTools}) => [
+    'start a new `claude` session; those that run do not see the server',
+    ...(allowTools === null ? [] : [`\`claude -p\` refuses the tools until you allow them: ${allowTools}`]),
   ],
 }
 

@@ -19,10 +19,10 @@ export const claudeDesktop: ClientAdapter = {
   plan,
   read: (text, file, serverName) => readServerEntry(text, spotIn(file, serverName)),
   obstacles,
-  nextSteps: ({platform}) => [
-    `quit Claude Desktop fully${platform === 'linux' ? '' : ', from the tray too,'} and start it again: it reads its servers only then`,
-    'the bridge must be installed on the computer that Claude Desktop runs on',
-    'afterwards run `kruxos cli-config verify --client claude-desktop`: a Desktop that was still running drops entries it did not write',
+  allowsTools: () => null,
+  nextSteps: ({platform}, {verify}) => [
+    `quit Claude Desktop fully${platform === 'linux' ? '' : ', from the tray too,'} and start it again, on this computer`,
+    `then see that it kept the entry, which a running one drops: ${verify}`,
   ],
 }
 

@@ -2,11 +2,15 @@ import type {Change, ClientAdapter, ClientHost, EditResult, FileEdit, HostFacts}
 import {codexObstacles} from './codex-obstacles.ts'
 import type {Spot} from './edit.ts'
 import {removeEntry, setEntry} from './edit-entry.ts'
+import {valueAt} from './formats/format.ts'
 import {toml} from './formats/toml.ts'
+import {look} from './look.ts'
 import type {EntryShape} from './merge-entry.ts'
 import {isOnPath, pathsOf} from './places.ts'
 import {readServerEntry} from './read-entry.ts'
 import {type ServerEntry, validateEntry} from './server-entry.ts'
+
+const APPROVAL_MODE = 'default_tools_approval_mode'
 
 export const codex: ClientAdapter = {
   id: 'codex',
@@ -18,11 +22,13 @@ export const codex: ClientAdapter = {
   plan,
   read: (text, file, serverName) => readServerEntry(text, spotIn(file, serverName)),
   obstacles: (host, serverName) => codexObstacles(host, serverName, configFile(host)),
-  nextSteps: (_host, options) => [
-    'start a new `codex` session, or restart its IDE extension and desktop app: they share the file',
-    ...(options.allowTools
+  allowsTools: (host, serverName) =>
+    valueAt(look(host, configFile(host), toml), ['mcp_servers', serverName, APPROVAL_MODE]) === 'approve',
+  nextSteps: (_host, {allowTools}) => [
+    'start a new `codex` session, or restart its IDE extension and desktop app',
+    ...(allowTools === null
       ? []
-      : ['`codex exec` refuses tools that change something until you allow them: run this again with --allow-tools']),
+      : [`\`codex exec\` refuses tools that change something until you allow them: ${allowTools}`]),
   ],
 }
 
@@ -60,7 +66,7 @@ function fileEdit(
 
 function shapeOf({command, args, env}: ServerEntry, allowTools: boolean): EntryShape {
   return {
-    must: {command, args, ...(allowTools ? {default_tools_approval_mode: 'approve'} : {})},
+    must: {command, args, ...(allowTools ? {[APPROVAL_MODE]: 'approve'} : {})},
     defaults: {startup_timeout_sec: 20, tool_timeout_sec: 120},
     implied: {args: []},
     // `url` or a bearer token beside `command` keeps Codex from starting at all.

@@ -3,7 +3,8 @@ import {diffLines} from './diff-lines.ts'
 import {applySteps, type Opened, openText, type Spot} from './edit.ts'
 import {isTable, valueAt} from './formats/format.ts'
 import {holdsSecret, masked} from './mask.ts'
-import {type EntryShape, mergeEntry, stepsBetween} from './merge-entry.ts'
+import {type EntryShape, mergeEntry, type Step, stepsBetween} from './merge-entry.ts'
+import {startsBridge} from './server-entry.ts'
 
 /** Writes our entry, keeping what the user added to it. */
 export function setEntry(text: string | null, spot: Spot, shape: EntryShape, {force}: {force: boolean}): EditResult {
@@ -13,7 +14,9 @@ export function setEntry(text: string | null, spot: Spot, shape: EntryShape, {fo
   const steps = stepsBetween(existing, merged, spot.path)
   const isSecret = isTable(merged['env']) && holdsSecret(merged['env'])
   const shown = {fragment: render(spot, merged), diff: diffOf(spot, existing, merged), holdsSecret: isSecret}
-  if (!force && steps.some(step => step.overwrites)) return {...shown, status: 'differs', text: null, warnings: []}
+  const isRefresh = isFromUs(existing)
+  if (!force && steps.some(step => step.overwrites && !(isRefresh && isConnection(step, spot))))
+    return {...shown, status: 'differs', text: null, warnings: []}
   const next = applySteps(opened, steps, merged)
   if (next === text) return {...shown, status: 'unchanged', text: null, diff: [], warnings: []}
   return {
@@ -44,9 +47,27 @@ export function removeEntry(text: string | null, spot: Spot, {force}: {force: bo
 
 /** An entry that starts the bridge, or speaks to it, was made by us or for us. */
 function isOurs(entry: unknown): boolean {
-  if (!isTable(entry)) return false
-  const env = isTable(entry['env']) ? Object.keys(entry['env']) : []
-  return /[\\/]mcp-bridge(?:\.\w+)?$/.test(String(entry['command'])) || env.some(name => name.startsWith('KRUXOS_'))
+  return startsOurs(entry) || namesOurs(entry)
+}
+
+/** What starts the bridge with our settings was written by us, whatever gateway it names: it is ours to bring up to date. */
+function isFromUs(entry: unknown): boolean {
+  return startsOurs(entry) && namesOurs(entry)
+}
+
+function startsOurs(entry: unknown): boolean {
+  const [command, args] = [valueAt(entry, ['command']), valueAt(entry, ['args'])]
+  return startsBridge(String(command), Array.isArray(args) ? args.map(String) : [])
+}
+
+function namesOurs(entry: unknown): boolean {
+  const env = valueAt(entry, ['env'])
+  return isTable(env) && Object.keys(env).some(name => name.startsWith('KRUXOS_'))
+}
+
+/** The part of an entry that says what is started and whom it speaks to. The rest is the user's choice. */
+function isConnection({path}: Step, spot: Spot): boolean {
+  return ['command', 'args', 'env'].includes(String(path[spot.path.length]))
 }
 
 function render({format, path}: Spot, value: unknown): string {

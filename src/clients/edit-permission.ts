@@ -1,6 +1,6 @@
 import type {EditResult} from './adapter.ts'
 import {applySteps, openText, type Spot} from './edit.ts'
-import {type Value, valueAt} from './formats/format.ts'
+import {type Table, type Value, valueAt} from './formats/format.ts'
 import {json} from './formats/json.ts'
 import type {Step} from './merge-entry.ts'
 
@@ -15,8 +15,7 @@ export function allowTools(text: string | null, file: string, serverName: string
   const rules = rulesIn(opened.model)
   const rule = ruleFor(serverName)
   const shown = {fragment: json.render(spot.path, [rule]), warnings: [], holdsSecret: false}
-  const isAllowed = rules.includes(rule) || rules.includes(`mcp__${serverName}`)
-  if (isAllowed) return {...shown, status: 'unchanged', text: null, diff: []}
+  if (isAllowed(opened.model, serverName)) return {...shown, status: 'unchanged', text: null, diff: []}
   const step = {path: [...spot.path, rules.length], value: rule, overwrites: false}
   return {
     ...shown,
@@ -45,11 +44,17 @@ export function disallowTools(text: string | null, file: string, serverName: str
   }
 }
 
+/** Whether settings let the client call every tool of the server. */
+export function isAllowed(settings: Table, serverName: string): boolean {
+  const rules = rulesIn(settings)
+  return rules.includes(ruleFor(serverName)) || rules.includes(`mcp__${serverName}`)
+}
+
 function spotIn(file: string): Spot {
   return {file, format: json, path: ['permissions', 'allow']}
 }
 
-function rulesIn(model: Readonly<Record<string, unknown>>): Value[] {
+function rulesIn(model: Table): Value[] {
   const rules = valueAt(model, ['permissions', 'allow'])
   return Array.isArray(rules) ? rules : []
 }

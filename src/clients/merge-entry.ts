@@ -25,7 +25,10 @@ export function mergeEntry(existing: unknown, shape: EntryShape): Table {
 }
 
 function mergeEnv(existing: unknown, ours: EntryShape['env']): Table {
-  const kept = isTable(existing) ? Object.entries(existing).filter(([name]) => !isIdentityVariable(name)) : []
+  // With a label the bridge socket says whom to trust: a file that came with a token in the entry is out of date.
+  const isReplaced = (name: string) =>
+    isIdentityVariable(name) || (name === 'KRUXOS_CA_FILE' && 'KRUXOS_TOKEN_LABEL' in ours)
+  const kept = isTable(existing) ? Object.entries(existing).filter(([name]) => !isReplaced(name)) : []
   return {...Object.fromEntries(kept), ...ours}
 }
 

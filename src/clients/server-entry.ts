@@ -30,6 +30,12 @@ const IDENTITY_VARIABLES: ReadonlySet<string> = new Set([
   'KRUXOS_CREDENTIALS_FILE',
 ])
 
+/** A program that is our bridge; on Windows Node.js stands in front of it. */
+export function startsBridge(command: string, args: readonly string[]): boolean {
+  const program = /(?:^|[\\/])node(?:\.exe)?$/i.test(command) ? (args[0] ?? '') : command
+  return /(?:^|[\\/])mcp-bridge(?:\.\w+)?$/i.test(program)
+}
+
 export function isIdentityVariable(name: string): boolean {
   return IDENTITY_VARIABLES.has(name)
 }

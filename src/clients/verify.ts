@@ -35,6 +35,7 @@ export async function askClient(client: VerifiableClient, entry: ServerEntry, op
   const outcome = await execa(program, args, settings)
   if (outcome.code === 'ENOENT') return {state: 'unknown', detail: `${program} is not on the PATH`}
   if (outcome.timedOut) return {state: 'unknown', detail: `${program} did not answer within ${TIMEOUT_MS / 1000} s`}
+  if (outcome.code !== undefined) return {state: 'unknown', detail: `${program} cannot be started`}
   return client === 'codex' ? judgeCodex(outcome, entry) : parseClaudeList(outcome.stdout, entry.serverName)
 }
 

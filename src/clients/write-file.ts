@@ -21,7 +21,10 @@ export interface Written {
 
 /** What an edit would do, without doing it. @throws KruxosError IO, DENIED */
 export async function previewEdit({file, edit}: FileEdit): Promise<EditResult> {
-  return edit((await readTarget(file)).text)
+  const {text, current} = await readTarget(file)
+  const result = edit(text)
+  if (result.text !== null && current) checkWritable(file, current)
+  return result
 }
 
 /**

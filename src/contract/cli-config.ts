@@ -38,6 +38,7 @@ export const Handshake = z.strictObject({
   initializeMs: z.number().nullable(),
   tools: z.int().nullable(),
   reason: z.string().nullable(),
+  code: z.enum(Object.keys(ERRORS)).nullable().describe('what the reason comes to; null when it works'),
 })
 
 export const Verdict = z.strictObject({state: z.enum(['ok', 'failed', 'absent', 'unknown']), detail: z.string()})
@@ -51,6 +52,7 @@ export const ClientReport = z.strictObject({
   label: z.string(),
   files: z.array(ConfigFile),
   obstacles: z.array(Obstacle),
+  notes: z.array(z.string()).describe('who else acts as the agent; what a removal leaves'),
   error: ErrorBody.nullable(),
   handshake: Handshake.nullable().describe('null when the bridge was not started'),
   verdict: Verdict.nullable().describe('what the client itself says; null when it was not asked'),
@@ -71,13 +73,16 @@ export const CliConfigEntry = z.strictObject({
   title: z.string(),
   file: z.string(),
   isInstalled: z.boolean(),
-  command: z.string().nullable().describe('null: no entry of ours'),
+  command: z.string().nullable().describe('null: no entry under our name'),
+  isOurs: z.boolean().describe('the entry starts mcp-bridge'),
   endpoint: z.string().nullable(),
   agent: z.string().nullable(),
   label: z.string().nullable(),
   inlineToken: z.boolean().describe('the entry itself holds a token'),
   error: ErrorBody.nullable(),
 })
+export type CliConfigEntry = z.infer<typeof CliConfigEntry>
+
 export const CliConfigListResult = z.strictObject({
   user: z.string(),
   home: z.string(),

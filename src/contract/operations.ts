@@ -122,6 +122,12 @@ export const operations = {
     params: TokenRef,
     result: TokenShowResult,
   },
+  'token.ungrant': {
+    access: 'write',
+    summary: "Stop giving a token to one user's bridge",
+    params: TokenGrantParams,
+    result: TokenChangeResult,
+  },
   'vault.lock': {
     access: 'write',
     summary: 'Forget the vault key until it is unlocked again',

@@ -40,7 +40,7 @@ export const TokenCreateParams = z.strictObject({
 })
 export const TokenCreateResult = z.strictObject({
   token: Token,
-  secret: z.string().nullable().describe('the only time it is shown; null when nothing was created'),
+  secret: z.string().nullable().describe('null when nothing was created; only a stored token can be revealed later'),
   changed: z.boolean(),
 })
 /** A label, or an id from `token list`. A label means the token that is not revoked. */

@@ -66,6 +66,16 @@ const CASES: readonly Case[] = [
     says: new RegExp(`^Created token primary\\.\n\n {2}Label: +primary\n[^]+\n {2}Token: +${SECRET}\n$`),
   },
   {
+    line: 'token grant ci --user 1000',
+    operation: 'token.grant',
+    says: /^Granted token ci to user 1000, whose bridge asks for it at \/run\/bridge\.sock\n$/,
+  },
+  {
+    line: 'token ungrant ci --user 1000',
+    operation: 'token.ungrant',
+    says: /^Token ci is no longer granted to user 1000\.\n$/,
+  },
+  {
     line: 'token list',
     operation: 'token.list',
     says: /^LABEL +ID +FOR +STATE +EXPIRES +LAST USED\nprimary +tok_0123456789ab +agent default-agent +active +never +5m ago\n$/,

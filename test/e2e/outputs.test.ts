@@ -21,6 +21,8 @@ const LINES: [id: string, line: string][] = [
   ['token:create', 'token create bot --agent bot'],
   ['token:list', 'token list'],
   ['token:show', 'token show bot'],
+  ['token:grant', 'token grant bot'],
+  ['token:ungrant', 'token ungrant bot'],
   ['token:reveal', 'token reveal bot --yes'],
   ['token:rotate', 'token rotate bot'],
   ['agent:rotate', 'agent rotate bot'],

@@ -53,6 +53,28 @@ test('a person is asked before a token is shown', {skip}, async () => {
   assert.equal(gateway.requests.length, 1)
 })
 
+test('a person is asked before live sessions are closed, and only then', {skip}, async () => {
+  await using busy = await fakeAdmin()
+  const question = 'Revoke the token primary and close the session that uses it?'
+  const no = await atTerminal('token revoke primary', busy, [[question, 'n\r']])
+  assert.equal(no.exit, 4)
+  assert.ok(!busy.requests.some(({name}) => name === 'token.revoke'))
+  assert.equal((await atTerminal('token revoke primary', busy, [[question, 'y\r']])).exit, 0)
+  const agent = 'Revoke the agent bot and close its session?'
+  assert.equal((await atTerminal('agent revoke bot', busy, [[agent, 'n\r']])).exit, 4)
+  await using idle = await fakeAdmin({answers: {'session.list': () => ({sessions: []})}})
+  for (const [line, gateway] of [
+    ['token revoke primary', idle],
+    ['token revoke primary --yes', busy],
+    ['token revoke primary --no-input', busy],
+    ['agent revoke bot --yes', busy],
+  ] as const) {
+    const {screen, exit} = await atTerminal(line, gateway, [])
+    assert.equal(exit, 0, line)
+    assert.doesNotMatch(screen, /\?/, line)
+  }
+})
+
 test('nobody is asked with --no-input, KRUXOS_NO_INPUT or CI, whatever the terminal', {skip}, async () => {
   await using gateway = await fakeAdmin()
   for (const [line, env] of [

@@ -9,11 +9,14 @@ import {fakeAdmin} from '../support/fake-admin.ts'
 import {SECRET, token} from '../support/fixtures.ts'
 import {ended, json, kruxos, start, tempDir} from '../support/kruxos.ts'
 
-test('a token is printed once, with a warning on stderr', async () => {
+test('a token is printed in one place, with a warning on stderr', async () => {
   await using gateway = await fakeAdmin()
   const {stdout, stderr} = await kruxos(['token', 'create'], gateway)
   assert.equal(stdout.split(SECRET).length, 2)
-  assert.equal(stderr, 'warning: this token is shown once; keep it where nobody else can read it\n')
+  assert.equal(
+    stderr,
+    'warning: keep this token where nobody else can read it; it can be shown again: kruxos token reveal primary\n',
+  )
 })
 
 test('--raw prints the token and nothing else', async () => {

@@ -34,7 +34,7 @@ test('--check with a label tells the vault from the gateway by its exit code', a
     ['LOCKED', 3],
     ['NOT_FOUND', 4],
     ['DENIED', 5],
-    ['UNREACHABLE', 5],
+    ['IO', 5],
     ['INTERNAL', 5],
   ] as const) {
     socket.reply = {error: {code: error, message: 'as it is'}}
@@ -42,7 +42,9 @@ test('--check with a label tells the vault from the gateway by its exit code', a
     assert.equal(code, expected, error)
     assert.match(line, /as it is/)
   }
-  assert.equal((await check({KRUXOS_BRIDGE_SOCKET: '/nowhere/b.sock'})).code, 5)
+  const gone = await check({KRUXOS_BRIDGE_SOCKET: '/nowhere/b.sock'})
+  assert.equal(gone.code, 6, 'no socket is no gateway')
+  assert.match(gone.line, /the gateway is not running/)
 })
 
 test('--check with a token from the environment has codes of its own', async () => {

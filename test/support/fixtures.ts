@@ -153,6 +153,7 @@ export const answers: Answers = {
   'token.revoke': ({token: label}) => ({token: token({label, state: 'revoked', revokedAt: ago(1)}), changed: true}),
   'token.rotate': ({token: label}) => ({token: token({label}), secret: SECRET, changed: true}),
   'token.show': ({token: label}) => ({token: token({label})}),
+  'token.ungrant': ({label}) => ({token: token({label, grantedUids: []}), changed: true}),
   'vault.lock': () => ({vault: vault({state: 'locked', reason: 'somebody locked it'}), changed: true}),
   'vault.reseal': ({sealer}) => ({vault: vault({sealer}), changed: true}),
   'vault.status': () => ({vault: vault()}),

@@ -1,6 +1,6 @@
 import type {ClientAdapter} from '../../clients/adapter.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
-import type {Credential} from './entry.ts'
+import type {Credential} from './credential.ts'
 
 /** A report of a client to which nothing has happened. */
 export function blankReport({id, title}: ClientAdapter, {agent, label}: Credential): ClientReport {
@@ -13,6 +13,7 @@ export function blankReport({id, title}: ClientAdapter, {agent, label}: Credenti
     label,
     files: [],
     obstacles: [],
+    notes: [],
     error: null,
     handshake: null,
     verdict: null,

@@ -3,8 +3,10 @@ import {boolean, string} from '@oclif/core/flags'
 import {CLIENT_IDS, type ClientAdapter, type ClientId} from '../../clients/adapter.ts'
 import {CLIENTS, clientById} from '../../clients/clients.ts'
 import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
-import type {ErrorCode} from '../../contract/errors.ts'
 import {AdminCommand} from '../admin-command.ts'
+import {faultOf} from './outcome.ts'
+import {renderReports} from './render.ts'
+import {type Given, repeatCommand} from './repeat-command.ts'
 import {findSubject, type Subject} from './subject.ts'
 
 interface ClientFlags {
@@ -13,6 +15,8 @@ interface ClientFlags {
   readonly desktop?: boolean
   readonly codex?: boolean
 }
+
+const CLIENT_FLAGS = ['client', 'claude', 'desktop', 'codex']
 
 /** What the commands of `cli-config` share: which clients, and whose. */
 export abstract class ConfigCommand extends AdminCommand {
@@ -60,21 +64,40 @@ export abstract class ConfigCommand extends AdminCommand {
     return join(this.config.root, 'dist', 'write-child.cjs')
   }
 
+  /** The command line that was given, as it would do more. */
+  protected again(given: readonly Given[], ...add: string[]): string {
+    return this.repeat(this.commandName, given, {without: ['check'], add})
+  }
+
+  /** A command line for one client of the same user and home. */
+  protected againFor({id}: ClientAdapter, given: readonly Given[], ...add: string[]): string {
+    return this.repeat(this.commandName, given, {without: ['check', ...CLIENT_FLAGS], add: ['--client', id, ...add]})
+  }
+
+  protected repeat(name: string, given: readonly Given[], change: Parameters<typeof repeatCommand>[2]): string {
+    const isUnderSudo = this.host.uid === 0 && this.host.env['SUDO_UID'] !== undefined
+    return `${isUnderSudo ? 'sudo ' : ''}${repeatCommand(name, given, change)}`
+  }
+
+  private get commandName(): string {
+    return (this.id ?? '').replaceAll(':', ' ')
+  }
+
   protected result({account, facts}: Subject, clients: ClientReport[]): CliConfigResult {
     return {user: account.name, home: facts.home, changed: clients.some(({changed}) => changed), clients}
   }
 
-  /** The first thing that went wrong decides the exit code; the others are in the result all the same. */
-  protected exitFor(reports: readonly ClientReport[]): void {
-    const code = reports.map(faultOf).find(fault => fault !== null)
+  protected async show(result: CliConfigResult, isPreview: boolean): Promise<void> {
+    this.log(renderReports(result, {paint: await this.paint(), width: this.width, isPreview}))
+  }
+
+  /**
+   * The first thing that went wrong decides the exit code; the others are in the result all the same. A preview only
+   * fails when it could not look.
+   */
+  protected exitFor(reports: readonly ClientReport[], mode: 'preview' | 'write' = 'write'): void {
+    const relevant = mode === 'write' ? reports : reports.filter(({status}) => status === 'failed')
+    const code = relevant.map(faultOf).find(fault => fault !== null)
     if (code) this.exitWith(code)
   }
-}
-
-function faultOf({status, error, handshake, verdict, obstacles}: ClientReport): ErrorCode | null {
-  if (error) return error.code as ErrorCode
-  if (status === 'differs') return 'CONFLICT'
-  if (handshake && !handshake.ok) return 'UNREACHABLE'
-  if (verdict?.state === 'failed' || verdict?.state === 'absent') return 'CONFLICT'
-  return obstacles.some(({blocks}) => blocks) ? 'CONFLICT' : null
 }

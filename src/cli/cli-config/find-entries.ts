@@ -1,7 +1,7 @@
 import type {ClientAdapter} from '../../clients/adapter.ts'
 import {type FoundEntry, type ReadJob, readEntries} from '../../clients/apply-change.ts'
 import {localHost} from '../../clients/host.ts'
-import {DEFAULT_SERVER_NAME} from '../../clients/server-entry.ts'
+import {DEFAULT_SERVER_NAME, startsBridge} from '../../clients/server-entry.ts'
 import {readEntriesAs} from '../../clients/write-as-user.ts'
 import type {CliConfigListResult} from '../../contract/cli-config.ts'
 import {KruxosError} from '../../contract/errors.ts'
@@ -40,10 +40,11 @@ async function list(client: ClientAdapter, subject: Subject, childEntry: string)
 /** What may be shown of an entry. */
 function describe(
   entry: FoundEntry['entry'],
-): Pick<Listed, 'command' | 'endpoint' | 'agent' | 'label' | 'inlineToken'> {
+): Pick<Listed, 'command' | 'isOurs' | 'endpoint' | 'agent' | 'label' | 'inlineToken'> {
   const {env} = entry ?? {env: {} as Record<string, string>}
   return {
     command: entry?.command ?? null,
+    isOurs: entry !== null && startsBridge(entry.command, entry.args),
     endpoint: env['KRUXOS_ENDPOINT'] ?? null,
     agent: env['KRUXOS_AGENT_NAME'] ?? null,
     label: env['KRUXOS_TOKEN_LABEL'] ?? null,

@@ -1,8 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import type {Readable} from 'node:stream'
 import type {ServerEntry} from '../../clients/server-entry.ts'
+import type {ErrorCode} from '../../contract/errors.ts'
 import {STAND_IN_TOOL} from '../../contract/names.ts'
 import {visible} from '../text.ts'
+import {causeOf} from './cause.ts'
 
 const TIMEOUT_MS = 10_000
 
@@ -13,6 +15,8 @@ export interface Handshake {
   readonly tools: number | null
   /** why it failed, as the program said it; escaped, without secrets */
   readonly reason: string | null
+  /** the same as a code; null when it works */
+  readonly code: ErrorCode | null
 }
 
 export interface RunAs {
@@ -25,12 +29,17 @@ export async function shakeHands(
   entry: ServerEntry,
   {home, runAs}: {home: string; runAs: RunAs | null},
 ): Promise<Handshake> {
+  const identity = runAs ? {uid: runAs.uid, gid: runAs.gid} : {}
+  const options = {cwd: home, env: {PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, ...entry.env}, ...identity}
+  const handshake = await converse(entry, options)
+  return handshake.ok ? handshake : {...handshake, code: await causeOf(entry, options)}
+}
+
+type Start = {readonly cwd: string; readonly env: Record<string, string>} & Partial<RunAs>
+
+async function converse({command, args}: ServerEntry, options: Start): Promise<Handshake> {
   const start = performance.now()
-  const child = spawn(entry.command, entry.args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: {PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, ...entry.env},
-    ...(runAs ?? {}),
-  })
+  const child = spawn(command, args, {...options, stdio: ['pipe', 'pipe', 'pipe']})
   const complaints = collectStderr(child)
   const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS)
   try {
@@ -45,9 +54,10 @@ export async function shakeHands(
     // The bridge answers also while there is no gateway, with one tool that says so.
     const count = tools.filter(({name}) => name !== STAND_IN_TOOL).length
     const ok = count > 0
-    return {ok, initializeMs, tools: count, reason: ok ? null : (complaints() ?? 'the gateway offered no tools')}
+    const reason = ok ? null : (complaints() ?? 'the gateway offered no tools')
+    return {ok, initializeMs, tools: count, reason, code: null}
   } catch (error) {
-    return {ok: false, initializeMs: null, tools: null, reason: complaints() ?? (error as Error).message}
+    return {ok: false, initializeMs: null, tools: null, reason: complaints() ?? (error as Error).message, code: null}
   } finally {
     clearTimeout(timer)
     child.stdin?.end()

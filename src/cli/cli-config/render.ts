@@ -1,75 +1,115 @@
 import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
 import type {Paint} from '../colour.ts'
+import {wrap} from '../table.ts'
 import {visible} from '../text.ts'
 
-const STATUS: Record<ClientReport['status'], string> = {
+export interface View {
+  readonly paint: Paint
+  /** columns of the terminal; undefined when the output is not one: then nothing is wrapped */
+  readonly width: number | undefined
+  /** nothing was written, so the texts are shown */
+  readonly isPreview: boolean
+}
+
+const STATUS: Record<Exclude<ClientReport['status'], 'would-change'>, string> = {
   written: 'written',
   unchanged: 'unchanged',
-  'would-change': 'would be written',
   removed: 'removed',
   absent: 'nothing of ours',
-  differs: 'left alone: another entry stands under this name',
+  differs: 'left alone',
   'not-installed': 'not installed here, skipped',
   failed: 'failed',
 }
 
-/** For people. `isPreview`: nothing was written, so the texts are shown. */
-export function renderReports({clients}: CliConfigResult, paint: Paint, isPreview: boolean): string {
-  return clients.map(report => renderReport(report, paint, isPreview)).join('\n\n')
+/** What a file with an entry of ours is after the command. */
+const SPEAKING = ['created', 'updated', 'unchanged']
+
+const COMMAND = /^(?:sudo )?kruxos /
+
+export function renderReports({clients}: CliConfigResult, view: View): string {
+  return clients.map(report => renderReport(report, view)).join('\n\n')
 }
 
-function renderReport(report: ClientReport, paint: Paint, isPreview: boolean): string {
+function renderReport(report: ClientReport, view: View): string {
+  const isShown = view.isPreview || report.status === 'differs'
+  const speaks =
+    report.handshake !== null ||
+    report.files.some(({purpose, status}) => purpose === 'server' && SPEAKING.includes(status))
   const lines = [
-    ...report.files.flatMap(file => fileLines(file, isPreview || report.status === 'differs', paint)),
-    ...(report.files.length > 0 && report.status !== 'absent'
-      ? [`  acts as ${report.agent}, token ${report.label}`]
-      : []),
-    ...checkLines(report),
-    ...report.obstacles.map(
-      ({file, message, hint, blocks}) => `  ${blocks ? 'problem' : 'note'}: ${file}: ${message} (${hint})`,
-    ),
-    ...(report.error
-      ? [`  error: ${report.error.message}`, ...(report.error.hint ? [`  hint: ${report.error.hint}`] : [])]
-      : []),
-    ...report.nextSteps.map(step => `  next: ${step}`),
+    ...report.files.flatMap(file => fileLines(file, isShown, view)),
+    ...(speaks ? line(`acts as ${report.agent}, token ${report.label}`, view) : []),
+    ...checks(report).flatMap(text => line(text, view)),
+    ...report.obstacles.flatMap(obstacle => obstacleLines(obstacle, view)),
+    ...report.notes.flatMap(note => line(`note: ${note}`, view)),
+    ...(report.error ? line(`error: ${report.error.message}`, view) : []),
+    ...(report.error?.hint ? hintLines(report.error.hint, view) : []),
+    ...report.nextSteps.flatMap(step => line(`next: ${step}`, view)),
   ]
-  return [`${paint.bold(report.title)}: ${STATUS[report.status]}`, ...lines.map(line => safe(line))].join('\n')
+  return [`${view.paint.bold(report.title)}: ${statusOf(report)}`, ...lines].join('\n')
+}
+
+function statusOf({status, changed, files, handshake, verdict}: ClientReport): string {
+  if (handshake && files.length === 0) return handshake.ok && !isProblem(verdict) ? 'verified' : 'does not work'
+  if (files.some(file => file.status === 'removed') && status === 'would-change') return 'would be removed'
+  const isOnlyToken = changed && files.length > 0 && !files.some(file => file.changed)
+  if (status === 'would-change') return isOnlyToken ? 'needs a token, the file is right' : 'would be written'
+  return status === 'unchanged' && isOnlyToken ? 'has a token again, the file was right' : STATUS[status]
 }
 
 function fileLines(
-  {file, status, backup, tightenedFrom, diff, fragment, warnings}: ClientReport['files'][number],
+  {file, status, backup, tightenedFrom, diff, warnings}: ClientReport['files'][number],
   isShown: boolean,
-  paint: Paint,
+  view: View,
 ): string[] {
-  const text = diff.length > 0 ? diff : status === 'unchanged' ? [] : (fragment ?? '').split('\n')
+  if (status === 'absent') return []
   return [
-    `  ${file}${status === 'unchanged' || status === 'absent' ? ` (${status})` : ''}`,
-    ...(backup ? [`  backup: ${backup}`] : []),
-    ...(tightenedFrom === null ? [] : [`  mode: was ${tightenedFrom.toString(8)}, now 600, because a token is in it`]),
-    ...warnings.map(warning => `  warning: ${warning}`),
-    ...(isShown ? text.map(line => `    ${colour(line, paint)}`) : []),
+    `  ${visible(file)}`,
+    ...(backup ? [`  backup: ${visible(backup)}`] : []),
+    ...(tightenedFrom === null
+      ? []
+      : line(`mode: was ${tightenedFrom.toString(8)}, now 600, because a token is in it`, view)),
+    ...warnings.flatMap(warning => line(`warning: ${warning}`, view)),
+    ...(isShown ? diff.map(each => `    ${colour(each, view.paint)}`) : []),
   ]
 }
 
-function colour(line: string, {red, green}: Paint): string {
-  if (line.startsWith('+')) return green(visible(line))
-  return line.startsWith('-') ? red(visible(line)) : visible(line)
+function colour(text: string, {red, green}: Paint): string {
+  if (text.startsWith('+')) return green(visible(text))
+  return text.startsWith('-') ? red(visible(text)) : visible(text)
 }
 
-function checkLines({handshake, verdict}: ClientReport): string[] {
+function checks({handshake, verdict}: ClientReport): string[] {
   if (!handshake) return []
-  const seen = handshake.ok
-    ? `  checked: the bridge answered in ${handshake.initializeMs} ms and offers ${handshake.tools} tools`
-    : `  problem: the bridge does not work: ${handshake.reason}`
+  if (!handshake.ok) return [`problem: the bridge does not work: ${handshake.reason}`]
+  const ours = `checked: the bridge answered in ${handshake.initializeMs} ms and offers ${handshake.tools} tools`
+  if (!verdict || verdict.state === 'unknown') return [ours]
+  return [ours, `${isProblem(verdict) ? 'problem' : 'checked'}: ${verdict.detail}`]
+}
+
+function isProblem(verdict: ClientReport['verdict']): boolean {
+  return verdict?.state === 'failed' || verdict?.state === 'absent'
+}
+
+function obstacleLines({file, message, hint, blocks}: ClientReport['obstacles'][number], view: View): string[] {
+  const rest = [message, hint].flatMap(text => wrapped(text, view)).map(text => `    ${text}`)
+  return [`  ${blocks ? 'problem' : 'note'}: ${visible(file)}`, ...rest]
+}
+
+function hintLines(hint: string, view: View): string[] {
+  return COMMAND.test(hint) ? [`  hint: ${visible(hint)}`] : line(`hint: ${hint}`, view)
+}
+
+/** A command that ends the text stands alone and whole, so that it can be pasted. */
+function line(text: string, view: View): string[] {
+  const [, words = text, command] = /^(.*?:) ((?:sudo )?kruxos .*)$/.exec(text) ?? []
+  const [first = '', ...rest] = wrapped(words, view)
   return [
-    seen,
-    ...(verdict && verdict.state !== 'unknown'
-      ? [`  ${verdict.state === 'ok' ? 'checked' : 'problem'}: ${verdict.detail}`]
-      : []),
+    `  ${first}`,
+    ...rest.map(each => `    ${each}`),
+    ...(command === undefined ? [] : [`    ${visible(command)}`]),
   ]
 }
 
-/** Lines of a diff are escaped and coloured already. */
-function safe(line: string): string {
-  return line.startsWith('    ') ? line : visible(line)
+function wrapped(text: string, {width = Number.POSITIVE_INFINITY}: View): string[] {
+  return wrap(visible(text), Math.max(20, width - 4))
 }

@@ -1,21 +1,15 @@
 import type {ClientAdapter} from '../../clients/adapter.ts'
 import type {ChangeJob, ClientOutcome} from '../../clients/apply-change.ts'
+import {localHost} from '../../clients/host.ts'
 import {isDesktopRunning} from '../../clients/running.ts'
 import type {ServerEntry} from '../../clients/server-entry.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {AdminClient} from '../admin-client.ts'
 import {blankReport} from './blank-report.ts'
-import {
-  type Credential,
-  credentialOf,
-  type EntryOptions,
-  ensureCredential,
-  entryByLabel,
-  entryWithToken,
-  isCredentialReady,
-} from './entry.ts'
-import {filesOf, runJob} from './outcome.ts'
+import {type Credential, credentialOf, ensureCredential, inspectCredential} from './credential.ts'
+import {type EntryOptions, entryByLabel, entryWithToken} from './entry.ts'
+import {faultOf, filesOf, isHeldBack, runJob} from './outcome.ts'
 import type {Subject} from './subject.ts'
 import {tryEntry} from './verify.ts'
 
@@ -35,6 +29,14 @@ export interface SetUpOptions extends EntryOptions {
   readonly caFile: string | null
   /** path of the program that works as another user */
   readonly childEntry: string
+  readonly commands: Commands
+}
+
+/** Command lines that do more for one client of the same user and home, to be pasted. */
+export interface Commands {
+  force(client: ClientAdapter): string
+  allowTools(client: ClientAdapter): string
+  verify(client: ClientAdapter): string
 }
 
 /** One client from the token to the handshake. What goes wrong is in the report: the other clients go on. */
@@ -43,7 +45,7 @@ export async function setUpClient(
   adapter: ClientAdapter,
   options: SetUpOptions,
 ): Promise<ClientReport> {
-  const credential = credentialOf(adapter, options)
+  const credential = credentialOf(adapter, options.subject, options)
   try {
     return await setUp(admin, adapter, options, credential)
   } catch (error) {
@@ -58,41 +60,64 @@ async function setUp(
   options: SetUpOptions,
   credential: Credential,
 ): Promise<ClientReport> {
-  const preview = await apply(adapter, options, entryByLabel(options, credential, options.bridgeSocket), 'preview')
-  const blank = blankReport(adapter, credential)
-  if (!preview.isInstalled && !options.evenIfNotInstalled) return {...blank, status: 'not-installed'}
-  if (options.mode === 'preview') return previewReport(admin, options, credential, preview, blank)
+  const {subject, mode, evenIfNotInstalled} = options
+  const isWanted = evenIfNotInstalled || adapter.isInstalled(localHost(subject.facts))
+  if (!isWanted) return {...blankReport(adapter, credential), status: 'not-installed'}
+  const {isReady, notes} = await inspectCredential(admin, credential, subject.account.uid)
+  const planned = await plannedEntry(admin, options, credential, isReady)
+  const preview = await apply(adapter, options, planned, 'preview')
+  const blank = {...blankReport(adapter, credential), notes}
+  const found = {...blank, ...filesOf(preview)}
+  if (isHeldBack(preview)) return {...found, changed: mode === 'preview', ...heldBack(adapter, options, preview)}
+  if (mode === 'write') return write(admin, adapter, options, credential, blank)
+  const changed = !isReady || preview.files.some(file => file.changed)
+  return {...found, status: changed ? 'would-change' : 'unchanged', changed}
+}
 
+/** Nothing is made for a client whose file will not take the entry. */
+function heldBack(adapter: ClientAdapter, {commands}: SetUpOptions, {files}: ClientOutcome) {
+  const file = files.find(({status}) => status === 'differs')?.file
+  const error = new KruxosError('CONFLICT', `${file} holds something else under our name`, {
+    hint: commands.force(adapter),
+  })
+  return {status: 'differs' as const, error: error.toBody()}
+}
+
+async function write(
+  admin: AdminClient,
+  adapter: ClientAdapter,
+  options: SetUpOptions,
+  credential: Credential,
+  blank: ClientReport,
+): Promise<ClientReport> {
   if (adapter.id === 'claude-desktop') await refuseWhileDesktopRuns(options)
-  const {bridgeSocket, changed} = await ensureCredential(admin, credential, adapter.title, options.subject.account.uid)
+  const {account} = options.subject
+  const {bridgeSocket, changed} = await ensureCredential(admin, credential, adapter.title, account.uid)
   const entry = options.inlineToken
     ? await inlined(admin, options, credential)
     : entryByLabel(options, credential, bridgeSocket)
   const outcome = await apply(adapter, options, entry, 'write')
-  const status = statusOf(outcome)
-  const isChecked = options.verify && status !== 'differs'
-  return {
+  const isWritten = outcome.files.some(file => file.changed)
+  const report: ClientReport = {
     ...blank,
-    status,
-    changed: changed || outcome.files.some(file => file.changed),
     ...filesOf(outcome),
-    ...(isChecked ? await tryEntry(adapter, entry, options.subject) : {}),
-    nextSteps: status === 'differs' ? [] : [...adapter.nextSteps(options.subject.facts, options)],
+    status: isWritten ? 'written' : 'unchanged',
+    changed: changed || isWritten,
+    ...(options.verify ? await tryEntry(adapter, entry, options.subject) : {}),
   }
+  return isWritten && faultOf(report) === null ? {...report, nextSteps: nextSteps(adapter, options, outcome)} : report
 }
 
-/** `--check` and the preview also look at the agent and the token, and make neither. */
-async function previewReport(
-  admin: AdminClient,
-  {subject}: SetUpOptions,
-  credential: Credential,
-  outcome: ClientOutcome,
-  blank: ClientReport,
-): Promise<ClientReport> {
-  const isReady = await isCredentialReady(admin, credential, subject.account.uid)
-  const changed = !isReady || outcome.files.some(file => file.changed)
-  const status = statusOf(outcome) === 'differs' ? 'differs' : changed ? 'would-change' : 'unchanged'
-  return {...blank, status, changed: changed || status === 'differs', ...filesOf(outcome)}
+function nextSteps(adapter: ClientAdapter, {subject, commands}: SetUpOptions, {allowsTools}: ClientOutcome): string[] {
+  const allowTools = allowsTools === false ? commands.allowTools(adapter) : null
+  return [...adapter.nextSteps(subject.facts, {allowTools, verify: commands.verify(adapter)})]
+}
+
+/** `--check` and the preview make neither agent nor token: what a token will be is not known before. */
+async function plannedEntry(admin: AdminClient, options: SetUpOptions, credential: Credential, isReady: boolean) {
+  if (!options.inlineToken) return entryByLabel(options, credential, options.bridgeSocket)
+  if (isReady) return inlined(admin, options, credential)
+  return entryWithToken(options, credential, {token: 'made with --write', caFile: options.caFile})
 }
 
 async function refuseWhileDesktopRuns({subject, force}: SetUpOptions): Promise<void> {
@@ -122,9 +147,4 @@ function apply(
     mode,
     evenIfNotInstalled,
   })
-}
-
-function statusOf({files}: ClientOutcome): ClientReport['status'] {
-  if (files.some(({purpose, status}) => purpose === 'server' && status === 'differs')) return 'differs'
-  return files.some(({changed}) => changed) ? 'written' : 'unchanged'
 }

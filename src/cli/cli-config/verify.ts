@@ -4,6 +4,7 @@ import {askClient} from '../../clients/verify.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {blankReport} from './blank-report.ts'
+import {credentialIn, credentialOf} from './credential.ts'
 import {readAll} from './find-entries.ts'
 import {shakeHands} from './handshake.ts'
 import type {Subject} from './subject.ts'
@@ -25,13 +26,18 @@ export async function tryEntry(
 
 /** The same for what stands in a client's file now. */
 export async function verifyClient(client: ClientAdapter, subject: Subject, childEntry: string): Promise<ClientReport> {
-  const blank = blankReport(client, {agent: client.defaultAgent, label: client.defaultLabel})
+  const usual = credentialOf(client, subject)
+  const blank = blankReport(client, usual)
   try {
     const found = await readAll(client, subject, childEntry)
     const entry = found.find(each => each.entry !== null)?.entry
     if (!entry) return blank
-    const {KRUXOS_AGENT_NAME: agent = blank.agent, KRUXOS_TOKEN_LABEL: label = blank.label} = entry.env
-    return {...blank, agent, label, status: 'unchanged', ...(await tryEntry(client, entry, subject))}
+    return {
+      ...blank,
+      ...credentialIn(entry, usual),
+      status: 'unchanged',
+      ...(await tryEntry(client, entry, subject)),
+    }
   } catch (error) {
     if (!(error instanceof KruxosError)) throw error
     return {...blank, status: 'failed', error: error.toBody()}

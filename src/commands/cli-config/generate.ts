@@ -1,15 +1,22 @@
 import {boolean, string} from '@oclif/core/flags'
+import {parseEndpoint} from '../../bridge/endpoint.ts'
 import {ConfigCommand} from '../../cli/cli-config/config-command.ts'
-import {renderReports} from '../../cli/cli-config/render.ts'
-import {type SetUpOptions, setUpClient} from '../../cli/cli-config/set-up.ts'
+import type {Given} from '../../cli/cli-config/repeat-command.ts'
+import {type Commands, type SetUpOptions, setUpClient} from '../../cli/cli-config/set-up.ts'
 import type {Subject} from '../../cli/cli-config/subject.ts'
 import {checkAgentName, checkLabel} from '../../cli/input.ts'
 import {confirm} from '../../cli/prompt.ts'
 import {withSpinner} from '../../cli/spinner.ts'
+import {visible} from '../../cli/text.ts'
 import type {ClientAdapter} from '../../clients/adapter.ts'
 import {bridgeSocketFor} from '../../config/paths.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
 import {KruxosError} from '../../contract/errors.ts'
+
+/** As the bridge will read it. @throws KruxosError USAGE */
+function checkEndpoint(endpoint: string | undefined): void {
+  if (endpoint !== undefined) parseEndpoint(endpoint, '--endpoint')
+}
 
 export default class CliConfigGenerate extends ConfigCommand {
   static override operation = 'cli-config.generate'
@@ -47,7 +54,8 @@ user who called it.`
   }
 
   async run() {
-    const {flags} = await this.parse(CliConfigGenerate)
+    const {flags, raw} = await this.parse(CliConfigGenerate)
+    checkEndpoint(flags.endpoint)
     const {clients, isNamed} = this.chosen(flags)
     const subject = await this.subject(flags)
     const options = {
@@ -64,13 +72,23 @@ user who called it.`
       allowTools: flags['allow-tools'],
       alwaysLoad: flags['always-load'],
       verify: flags.verify,
+      commands: this.commands(raw),
     }
     const reports: ClientReport[] = []
     for (const client of clients) reports.push(await this.setUp(client, options))
     const result = this.result(subject, reports)
-    this.log(renderReports(result, await this.paint(), !flags.write))
-    this.conclude(reports, flags)
+    await this.show(result, !flags.write)
+    this.conclude(reports, flags, this.again(raw, '--write'))
     return result
+  }
+
+  private commands(given: readonly Given[]): Commands {
+    const whose = given.filter(({flag = ''}) => ['user', 'home', 'socket'].includes(flag))
+    return {
+      force: client => this.againFor(client, given, '--write', '--force'),
+      allowTools: client => this.againFor(client, given, '--write', '--allow-tools'),
+      verify: ({id}) => this.repeat('cli-config verify', whose, {without: [], add: ['--client', id]}),
+    }
   }
 
   private async gateway({account}: Subject, endpoint: string | undefined) {
@@ -91,19 +109,24 @@ user who called it.`
       )
     const report = await work(options.force)
     if (report.status !== 'differs' || options.mode === 'preview' || !this.isPerson) return report
-    process.stderr.write(`${report.files.flatMap(({diff}) => diff).join('\n')}\n`)
+    process.stderr.write(`${report.files.flatMap(({diff}) => diff.map(visible)).join('\n')}\n`)
     return (await confirm(`Replace the entry of ${client.title}?`)) ? work(true) : report
   }
 
-  private conclude(reports: readonly ClientReport[], {write, check}: {write: boolean; check: boolean}): void {
+  private conclude(
+    reports: readonly ClientReport[],
+    {write, check}: {write: boolean; check: boolean},
+    writeCommand: string,
+  ): void {
+    const mode = write ? 'write' : 'preview'
     if (reports.every(({status}) => status === 'not-installed')) {
       throw new KruxosError('NOT_FOUND', 'none of the clients is installed here, nothing was written', {
-        hint: 'kruxos cli-config generate --write --client claude-code   (writes its file all the same)',
+        hint: `${writeCommand} --client claude-code`,
       })
     }
-    if (!write && !check) this.logToStderr('\nNothing was written. To write it: kruxos cli-config generate --write')
-    const isDifferent = check && reports.some(({changed}) => changed)
-    if (isDifferent && reports.every(({error}) => error === null)) this.exitWith('DIFFERENT')
-    else this.exitFor(write ? reports : reports.filter(({error}) => error !== null))
+    const isDifferent = reports.some(({changed}) => changed)
+    if (!write && !check && isDifferent) this.logToStderr(`\nNothing was written. To write it:\n${writeCommand}`)
+    if (check && isDifferent && reports.every(({status}) => status !== 'failed')) this.exitWith('DIFFERENT')
+    else this.exitFor(reports, mode)
   }
 }

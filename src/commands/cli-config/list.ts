@@ -1,7 +1,7 @@
 import {ConfigCommand} from '../../cli/cli-config/config-command.ts'
 import {findEntries} from '../../cli/cli-config/find-entries.ts'
 import {table} from '../../cli/table.ts'
-import type {CliConfigListResult} from '../../contract/cli-config.ts'
+import type {CliConfigEntry, CliConfigListResult} from '../../contract/cli-config.ts'
 
 export default class CliConfigList extends ConfigCommand {
   static override operation = 'cli-config.list'
@@ -14,12 +14,12 @@ export default class CliConfigList extends ConfigCommand {
     const {flags} = await this.parse(CliConfigList)
     const subject = await this.subject(flags)
     const entries = await findEntries(this.chosen(flags).clients, subject, this.childEntry)
-    const rows = entries.map(({title, command, agent, label, inlineToken, file, error, isInstalled}) => [
-      title,
-      error ? 'unreadable' : command ? 'connected' : isInstalled ? 'no entry' : 'not installed',
-      agent ?? '',
-      inlineToken ? 'in the file' : (label ?? ''),
-      file,
+    const rows = entries.map(entry => [
+      entry.title,
+      stateOf(entry),
+      entry.agent ?? '',
+      entry.inlineToken ? 'in the file' : (entry.label ?? ''),
+      entry.file,
     ])
     this.log(
       table(['CLIENT', 'STATE', 'AGENT', 'TOKEN', 'FILE'], rows, {
@@ -29,4 +29,11 @@ export default class CliConfigList extends ConfigCommand {
     )
     return {user: subject.account.name, home: subject.facts.home, entries}
   }
+}
+
+/** What the file says; whether it works is for `verify`. */
+function stateOf({error, command, isOurs, isInstalled}: CliConfigEntry): string {
+  if (error) return 'unreadable'
+  if (command !== null) return isOurs ? 'entry' : "somebody else's"
+  return isInstalled ? 'no entry' : 'not installed'
 }

@@ -1,7 +1,7 @@
 import {boolean} from '@oclif/core/flags'
 import {ConfigCommand} from '../../cli/cli-config/config-command.ts'
 import {removeClient} from '../../cli/cli-config/remove.ts'
-import {renderReports} from '../../cli/cli-config/render.ts'
+import type {ClientAdapter} from '../../clients/adapter.ts'
 import {DEFAULT_SERVER_NAME} from '../../clients/server-entry.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
 
@@ -10,7 +10,8 @@ export default class CliConfigRemove extends ConfigCommand {
   static override summary = "Take our entry out of the clients' files."
   static override description =
     `The inverse of generate --write: our entry and the permission to call its tools go, every other byte stays. Without
---write it shows what would go. The tokens stay valid; "kruxos token revoke LABEL" ends them.`
+--write it shows what would go. Agents and
+tokens stay; "kruxos token revoke LABEL" ends a token.`
   static override examples = [
     {description: 'Look first:', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'From all clients:', command: '<%= config.bin %> <%= command.id %> --write'},
@@ -23,7 +24,7 @@ export default class CliConfigRemove extends ConfigCommand {
   }
 
   async run() {
-    const {flags} = await this.parse(CliConfigRemove)
+    const {flags, raw} = await this.parse(CliConfigRemove)
     const subject = await this.subject(flags)
     const options = {
       subject,
@@ -31,14 +32,15 @@ export default class CliConfigRemove extends ConfigCommand {
       force: flags.force,
       mode: flags.write ? ('write' as const) : ('preview' as const),
       childEntry: this.childEntry,
+      forceCommand: (client: ClientAdapter) => this.againFor(client, raw, '--write', '--force'),
     }
     const reports: ClientReport[] = []
     for (const client of this.chosen(flags).clients) reports.push(await removeClient(client, options))
     const result = this.result(subject, reports)
-    this.log(renderReports(result, await this.paint(), !flags.write))
+    await this.show(result, !flags.write)
     if (!flags.write && result.changed)
-      this.logToStderr('\nNothing was removed. To remove it: kruxos cli-config remove --write')
-    this.exitFor(reports)
+      this.logToStderr(`\nNothing was removed. To remove it:\n${this.again(raw, '--write')}`)
+    this.exitFor(reports, options.mode)
     return result
   }
 }

@@ -1,5 +1,4 @@
 import {ConfigCommand} from '../../cli/cli-config/config-command.ts'
-import {renderReports} from '../../cli/cli-config/render.ts'
 import {verifyClient} from '../../cli/cli-config/verify.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
 import {KruxosError} from '../../contract/errors.ts'
@@ -11,17 +10,18 @@ export default class CliConfigVerify extends ConfigCommand {
     `Starts what each entry names, in an empty environment as a client would, asks it for its tools, and asks the client
 itself what it makes of the entry. Changes nothing.`
   static override examples = [{description: 'After an upgrade:', command: '<%= config.bin %> <%= command.id %>'}]
-  static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'IO', 'NOT_FOUND'] as const
+  static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND'] as const
 
   async run() {
-    const {flags} = await this.parse(CliConfigVerify)
+    const {flags, raw} = await this.parse(CliConfigVerify)
     const subject = await this.subject(flags)
     const reports: ClientReport[] = []
     for (const client of this.chosen(flags).clients) reports.push(await verifyClient(client, subject, this.childEntry))
     const result = this.result(subject, reports)
-    this.log(renderReports(result, await this.paint(), false))
+    await this.show(result, false)
     if (reports.every(({status}) => status === 'absent')) {
-      throw new KruxosError('NOT_FOUND', 'no client has an entry of ours', {hint: 'kruxos cli-config generate --write'})
+      const hint = this.repeat('cli-config generate', raw, {without: [], add: ['--write']})
+      throw new KruxosError('NOT_FOUND', 'no client has an entry of ours', {hint})
     }
     this.exitFor(reports)
     return result

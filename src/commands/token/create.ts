@@ -7,20 +7,20 @@ import type {Result} from '../../contract/operations.ts'
 
 export default class TokenCreate extends SecretCommand {
   static override operation = 'token.create'
-  static override summary = 'Create a token and print it once.'
+  static override summary = 'Create a token and print it.'
   static override description =
     `A token opens the gateway to an agent, or with --user to a person. It is kept in the vault as
-user/token/LABEL, so that mcp-bridge can be given it; with --no-store the printed copy is the only one. A label belongs
-to one token at a time.`
+user/token/LABEL, so that "token grant" can let a bridge have it and "token reveal" show it again; with --no-store the
+printed copy is the only one. A label belongs to one token at a time.`
   static override examples = [
     {description: 'For the default agent, under the label "primary":', command: '<%= config.bin %> <%= command.id %>'},
     {
-      description: 'For another agent, for 30 days, into a file:',
-      command: '<%= config.bin %> <%= command.id %> ci --agent build-bot --ttl 30d --out token.txt',
+      description: 'For an agent by name, for 30 days, into a file:',
+      command: '<%= config.bin %> <%= command.id %> ci --agent default-agent --ttl 30d --out ci-token.txt',
     },
     {
       description: 'In a script that may run twice:',
-      command: '<%= config.bin %> <%= command.id %> ci --if-absent --json',
+      command: '<%= config.bin %> <%= command.id %> nightly --if-absent --json',
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND'] as const

@@ -11,13 +11,11 @@ export default class TokenReveal extends SecretCommand {
 A token made with --no-store cannot be shown again; rotate it instead.`
   static override examples = [
     {description: 'After a question:', command: '<%= config.bin %> <%= command.id %> primary --yes'},
-    {description: 'Into a file:', command: '<%= config.bin %> <%= command.id %> primary --yes --out token.txt'},
+    {description: 'Into a file:', command: '<%= config.bin %> <%= command.id %> primary --yes --out primary.txt'},
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND'] as const
   static override args = {token: text({description: 'its label or id', required: true})}
   static override flags = {...SecretCommand.flags, yes: yesFlag}
-
-  protected override readonly caution = 'keep this token where nobody else can read it'
 
   async run() {
     const {args, flags} = await this.parse(TokenReveal)

@@ -11,7 +11,7 @@ export default class TokenRotate extends SecretCommand {
 A bridge that asks the vault gets the new token by itself.`
   static override examples = [
     {description: 'By label:', command: '<%= config.bin %> <%= command.id %> primary'},
-    {description: 'Into a file:', command: '<%= config.bin %> <%= command.id %> primary --out token.txt'},
+    {description: 'Into a file:', command: '<%= config.bin %> <%= command.id %> primary --out rotated.txt'},
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND'] as const
   static override args = {token: text({description: 'its label or id', required: true})}

@@ -7,7 +7,7 @@ import {KruxosError} from '../../contract/errors.ts'
 
 export default class UserTokenCreate extends SecretCommand {
   static override operation = 'token.create'
-  static override summary = 'Create a user token and print it once.'
+  static override summary = 'Create a user token and print it.'
   static override description = 'The same as "token create --user". It is kept in the vault as user/token/LABEL.'
   static override examples = [
     {description: 'Under a label:', command: '<%= config.bin %> <%= command.id %> laptop'},

@@ -70,6 +70,14 @@ export function tokensTable(sql: Sql): Tokens {
          WHERE id = :id AND NOT EXISTS (SELECT 1 FROM json_each(granted_uids) WHERE value = :uid)`,
         {id, uid},
       )) === 1,
+
+    ungrant: async (id, uid) =>
+      (await sql.run(
+        `UPDATE tokens
+         SET granted_uids = (SELECT json_group_array(value) FROM json_each(granted_uids) WHERE value <> :uid)
+         WHERE id = :id AND EXISTS (SELECT 1 FROM json_each(granted_uids) WHERE value = :uid)`,
+        {id, uid},
+      )) === 1,
   }
 }
 

@@ -76,6 +76,8 @@ export interface Tokens {
   setUsed(id: string, lastUsedAt: string): Promise<void>
   /** false when the user has it already */
   grant(id: string, uid: number): Promise<boolean>
+  /** false when the user does not have it */
+  ungrant(id: string, uid: number): Promise<boolean>
 }
 
 export interface VaultEntries {

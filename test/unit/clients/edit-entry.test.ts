@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import type {EditResult} from '../../../src/clients/adapter.ts'
 import {claudeCode} from '../../../src/clients/claude-code.ts'
+import {claudeDesktop} from '../../../src/clients/claude-desktop.ts'
 import {codex} from '../../../src/clients/codex.ts'
 import type {ServerEntry} from '../../../src/clients/server-entry.ts'
 import {ENTRY} from './entry.ts'
@@ -32,10 +33,20 @@ const OLD_JSON = `{
 }
 `
 
-test('an entry that differs is left alone without force, and the diff shows no secret', () => {
+test("somebody else's entry under our name is left alone without force, and the diff shows no secret", () => {
+  const wrapped = OLD_JSON.replace('/old/bin/mcp-bridge', '/usr/bin/docker')
+  const refused = set(claudeCode, wrapped)
+  assert.deepEqual([refused.status, refused.text], ['differs', null])
+  assert.ok(!refused.diff.join('\n').includes('abab'))
+  for (const foreign of ['{"command": "/bin/mcp-bridge"}', '{"command": "/bin/mcp-bridge", "env": {"A": "b"}}']) {
+    const text = `{"mcpServers": {"kruxos": ${foreign}}}`
+    assert.equal(set(claudeCode, text).status, 'differs', `${foreign} names nothing of ours`)
+  }
+})
+
+test('an entry of ours for another gateway, bridge or token is brought up to date, and the diff shows no secret', () => {
   const result = set(claudeCode, OLD_JSON)
-  assert.equal(result.status, 'differs')
-  assert.equal(result.text, null)
+  assert.equal(result.status, 'updated')
   const diff = result.diff.join('\n')
   assert.ok(!diff.includes('abab'), diff)
   assert.match(diff, /^-.*"command": "\/old\/bin\/mcp-bridge"/m)
@@ -44,8 +55,8 @@ test('an entry that differs is left alone without force, and the diff shows no s
   assert.match(diff, /^\+.*"KRUXOS_TOKEN_LABEL": "claude-code"/m)
 })
 
-test("with force only what contradicts changes: the user's timeout, log level and layout stay", () => {
-  const result = set(claudeCode, OLD_JSON, {force: true})
+test("of our own entry only what contradicts changes: the user's timeout, log level and layout stay", () => {
+  const result = set(claudeCode, OLD_JSON)
   assert.equal(result.status, 'updated')
   assert.equal(
     result.text,
@@ -61,6 +72,26 @@ test("with force only what contradicts changes: the user's timeout, log level an
 `,
   )
   assert.equal(set(claudeCode, result.text ?? '').status, 'unchanged')
+})
+
+test('an entry that held its token trusts what the bridge socket says once it goes by label', () => {
+  const env = {KRUXOS_AGENT_TOKEN: 'ab'.repeat(32), KRUXOS_CA_FILE: '/old/ca.pem'}
+  const text = JSON.stringify({mcpServers: {kruxos: {command: '/opt/kruxos/bin/mcp-bridge', env}}})
+  assert.deepEqual(JSON.parse(set(claudeCode, text).text ?? '').mcpServers.kruxos.env, ENTRY.env)
+})
+
+test('on Windows the entry that starts Node.js with the bridge is ours', () => {
+  const command = 'C:\\node\\node.exe'
+  const [edit] = claudeDesktop.plan(fakeHost({platform: 'win32'}), {
+    kind: 'set',
+    entry: {...ENTRY, command, args: ['C:\\new\\mcp-bridge.js']},
+    force: false,
+    allowTools: false,
+  })
+  const entry = {command, args: ['C:\\old\\mcp-bridge.js'], env: ENTRY.env}
+  assert.equal(edit?.edit(JSON.stringify({mcpServers: {kruxos: entry}})).status, 'updated')
+  const other = {...entry, args: ['C:\\other\\server.js']}
+  assert.equal(edit?.edit(JSON.stringify({mcpServers: {kruxos: other}})).status, 'differs')
 })
 
 test('an entry that only lacks something of ours is completed without force', () => {

@@ -175,9 +175,10 @@ test('each client has an agent, a label and next steps that say what to restart'
   for (const client of CLIENTS) {
     assert.equal(client.defaultLabel, client.id)
     assert.match(client.defaultAgent, /^(?:claude|codex)-agent$/)
-    const steps = client.nextSteps(fakeHost(), {allowTools: false}).join('\n')
+    const commands = {allowTools: 'kruxos allow', verify: 'kruxos verify'}
+    const steps = client.nextSteps(fakeHost(), commands).join('\n')
     assert.match(steps, /start/)
-    assert.equal(/--allow-tools/.test(steps), client.id !== 'claude-desktop')
-    assert.doesNotMatch(client.nextSteps(fakeHost(), {allowTools: true}).join('\n'), /--allow-tools/)
+    assert.equal(/: kruxos allow$/m.test(steps), client.id !== 'claude-desktop')
+    assert.doesNotMatch(client.nextSteps(fakeHost(), {...commands, allowTools: null}).join('\n'), /allow them/)
   }
 })

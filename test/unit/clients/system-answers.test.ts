@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {test} from 'node:test'
 import {lookupAccount, ownAccount, parseDirectoryService, parsePasswd} from '../../../src/clients/account.ts'
 import {holdsDesktop, listingCommand} from '../../../src/clients/running.ts'
-import {parseClaudeList, parseCodexGet} from '../../../src/clients/verify.ts'
+import {askClient, parseClaudeList, parseCodexGet} from '../../../src/clients/verify.ts'
 import {ENTRY} from './entry.ts'
 
 test('a line of passwd gives name, uid, gid and home', () => {
@@ -123,4 +126,13 @@ for (const [what, answer, state, detail] of ANSWERS) {
 
 test('codex mcp get: something that is not JSON means unknown', () => {
   assert.equal(parseCodexGet('Error: no', ENTRY).state, 'unknown')
+})
+
+test('a client that cannot be started says nothing about the entry', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'kv-'))
+  t.after(() => rmSync(folder, {recursive: true}))
+  const ask = () => askClient('codex', ENTRY, {env: {PATH: folder}, cwd: folder})
+  assert.equal((await ask()).state, 'unknown')
+  writeFileSync(join(folder, 'codex'), '', {mode: 0o600})
+  assert.deepEqual(await ask(), {state: 'unknown', detail: 'codex cannot be started'})
 })

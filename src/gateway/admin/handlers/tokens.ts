@@ -9,7 +9,14 @@ import {forgetSecret, isActive, makeTokenId, requireToken, toToken, vaultPath} f
 
 type TokenHandlers = Pick<
   Handlers<OperationContext>,
-  'token.create' | 'token.grant' | 'token.list' | 'token.reveal' | 'token.revoke' | 'token.rotate' | 'token.show'
+  | 'token.create'
+  | 'token.grant'
+  | 'token.list'
+  | 'token.reveal'
+  | 'token.revoke'
+  | 'token.rotate'
+  | 'token.show'
+  | 'token.ungrant'
 >
 
 export function tokenHandlers(services: AdminServices): TokenHandlers {
@@ -77,6 +84,8 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
     },
 
     'token.grant': async ({label, uid}, {commit}) => {
+      // A slip in the label must not leave a socket behind.
+      if (!(await requireToken(store, label)).stored) throw notStored(label)
       const bridgeSocket = await services.openBridgeSocket(uid)
       return commit(async tables => {
         const {id} = await requireToken(tables, label)
@@ -84,6 +93,13 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
         return {token: toToken(await requireToken(tables, id), clock.now()), bridgeSocket, changed}
       })
     },
+
+    'token.ungrant': ({label, uid}, {commit}) =>
+      commit(async tables => {
+        const {id} = await requireToken(tables, label)
+        const changed = await tables.tokens.ungrant(id, uid)
+        return {token: toToken(await requireToken(tables, id), clock.now()), changed}
+      }),
 
     'token.list': async filter => {
       const rows = await store.tokens.list(filter)
@@ -138,6 +154,12 @@ function lifetimeOf({createdAt, expiresAt}: TokenRow, now: Date): Pick<TokenRow,
 
 function taken(label: string): KruxosError {
   return new KruxosError('CONFLICT', `a token with the label ${label} exists already`, {
-    hint: `kruxos token rotate ${label}   (or revoke it first: kruxos token revoke ${label})`,
+    hint: `kruxos token rotate ${label}`,
+  })
+}
+
+function notStored(label: string): KruxosError {
+  return new KruxosError('CONFLICT', `the token ${label} is not kept in the vault, so no bridge can be given it`, {
+    hint: `make it anew without --no-store, after: kruxos token revoke ${label}`,
   })
 }
