@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import type {StructuredError} from '../contract/structured-error.ts'
 import {type CallContext, type Capability, CapabilityError} from './capability.ts'
+import {startDeadline} from './deadline.ts'
 import type {Log} from './log.ts'
 import {decide} from './policy/index.ts'
 import * as refusals from './refusals.ts'
@@ -70,14 +71,16 @@ async function run(
   input: Record<string, unknown>,
   request: CallRequest,
 ): Promise<CallOutcome> {
-  const deadline = AbortSignal.timeout(services.timeoutSeconds * 1000)
-  const signal = AbortSignal.any([request.signal, deadline])
+  using deadline = startDeadline(request.signal, services.timeoutSeconds * 1000)
+  const {signal} = deadline
   try {
     const context = await contextOf(services.workspaces, request, signal)
     const output = await Promise.race([capability.handle(input, context), aborted(signal)])
     return {ok: true, output: capability.output.parse(output)}
   } catch (error) {
-    if (deadline.aborted) return {ok: false, error: refusals.timedOut(capability.name, services.timeoutSeconds)}
+    if (deadline.isOver) return {ok: false, error: refusals.timedOut(capability.name, services.timeoutSeconds)}
+    // Nobody reads the answer, and a client that left is no fault to log.
+    if (signal.aborted) return {ok: false, error: refusals.internalError(capability.name, 'cancelled')}
     return {ok: false, error: explain(services.log, capability, error)}
   }
 }

@@ -3,6 +3,7 @@ import type {Log} from './log.ts'
 import {createMcpConnection, type McpConnection, type ToolCall} from './mcp/index.ts'
 import type {Tool} from './registry/face.ts'
 import type {Attempt, Authentication, Detach, LiveSession, Sessions} from './sessions/index.ts'
+import {createNotice, type Notice} from './transport/notices.ts'
 import type {Accept, Authenticate, Connection, ConnectionHandler, UpgradeRequest} from './transport/types.ts'
 
 interface Services {
@@ -22,19 +23,27 @@ interface Services {
 /** WebSocket close codes with which a client says that it will not come back (RFC 6455, 7.4.1). */
 const GOODBYE = [1000, 1005]
 
+/** WebSocket close code "try again later" (RFC 6455 registry). */
+const TRY_AGAIN_LATER = 1013
+
 const RESUME_HEADER = 'kruxos-session'
 
 /** Lets a client in, and ties its connection, its session and the protocol together. */
 export function createAccept(services: Services): Authenticate {
-  return async request => {
+  const {sessions} = services
+  const notice = createNotice(services.log)
+  return async function accept(request) {
+    const {revision} = sessions
     const result = await services.authenticate(attemptOf(request))
-    if (!result.ok) return refuse(services.log, request, result)
+    if (!result.ok) return refuse(notice, request, result)
     if (!(await services.isVaultOpen()))
       return {accepted: false, status: 503, message: 'the vault is locked: kruxos vault unlock'}
-    const resumeId = request.headers[RESUME_HEADER]?.toString()
-    const session = services.sessions.open(result.identity, resumeId)
+    // A revocation that came after the token was read found no session to close yet.
+    if (sessions.revision !== revision) return accept(request)
+    const session = sessions.open(result.identity, request.headers[RESUME_HEADER]?.toString())
     if (!session) return {accepted: false, status: 503, message: 'this token has too many connections'}
-    return {accepted: true, handler: createHandler(services, session), headers: {[RESUME_HEADER]: session.resumeId}}
+    const handler = createHandler(services, session, sessions.revision)
+    return {accepted: true, handler, headers: {[RESUME_HEADER]: session.resumeId}}
   }
 }
 
@@ -43,22 +52,25 @@ function attemptOf({headers, remoteAddress}: UpgradeRequest): Attempt {
   return {bearer, agentName: headers['kruxos-agent']?.toString(), remoteAddress}
 }
 
+/** The log tells each reason at most once in a while: a stranger must not fill the disk. */
 function refuse(
-  log: Log,
+  notice: Notice,
   {remoteAddress}: UpgradeRequest,
   {reason, retryAfterSeconds}: Extract<Authentication, {ok: false}>,
 ): Accept {
-  log.warn({remoteAddress, reason}, 'a client was refused')
+  notice(`a client was refused: ${reason}`, {remoteAddress})
   if (retryAfterSeconds > 0)
     return {accepted: false, status: 429, message: 'too many failed attempts', retryAfterSeconds}
   return {accepted: false, status: 401, message: 'the token is not valid'}
 }
 
-function createHandler(services: Services, session: LiveSession): ConnectionHandler {
+function createHandler(services: Services, session: LiveSession, revision: number): ConnectionHandler {
   let mcp: McpConnection | undefined
   let detach: Detach | undefined
   return {
     onOpen(connection) {
+      if (services.sessions.revision !== revision)
+        return connection.close(TRY_AGAIN_LATER, 'something was revoked or locked meanwhile')
       detach = session.attach((code, reason) => connection.close(code, reason))
       mcp = connectProtocol(services, session, connection)
       services.log.info({session: session.id, agent: session.identity.agent}, 'connected')

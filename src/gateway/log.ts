@@ -1,3 +1,4 @@
+import {writeSync} from 'node:fs'
 import pino from 'pino'
 import {holdsToken} from '../contract/names.ts'
 
@@ -12,13 +13,18 @@ export interface Log {
 }
 
 export function createLog(level: 'error' | 'warn' | 'info' | 'debug', fd = 2): Log {
-  const destination = pino.destination({dest: fd, sync: true})
-  const write = destination.write.bind(destination)
-  // The last guard: a line that holds a token is a bug elsewhere, and must not reach the disk.
-  destination.write = line => write(holdsToken(line) ? mask(line) : line)
+  const destination = {write: (line: string) => append(fd, holdsToken(line) ? mask(line) : line)}
   return pino({level, base: {pid: process.pid}, timestamp: pino.stdTimeFunctions.isoTime}, destination)
 }
 
+/** A full disk, or a reader of the log that is gone, costs lines and never the gateway: its clients still need it. */
+function append(fd: number, line: string): void {
+  try {
+    writeSync(fd, line)
+  } catch {}
+}
+
+/** The last guard: a line that holds a token is a bug elsewhere, and must not reach the disk. */
 function mask(line: string): string {
   return line.replaceAll(/krx_(user|agent)_[\w-]+|[0-9a-fA-F]{64}/g, '*****')
 }

@@ -2,10 +2,16 @@ import type {z} from 'zod'
 import type {StructuredError} from '../contract/structured-error.ts'
 import type {Capability, CapabilityError} from './capability.ts'
 
+/** An input may be wrong in a million places, and its own words are no help to its sender. */
+const MAX_ISSUES = 20
+const MAX_SHOWN = 200
+
 /** The refusals that any call can get, whatever the capability. Names are the published ones. */
 
 export function invalidInput(capability: Capability, error: z.ZodError): StructuredError {
-  const issues = error.issues.map(issue => ({field: issue.path.join('.'), reason: issue.message}))
+  const issues = error.issues
+    .slice(0, MAX_ISSUES)
+    .map(issue => ({field: cut(issue.path.join('.')), reason: cut(issue.message)}))
   const [first] = issues
   const where = first?.field ? `"${first.field}": ` : ''
   return refusal(
@@ -76,6 +82,10 @@ export function declaredError(capability: Capability, error: CapabilityError): S
     recovery: [...declared.recovery],
     context: {capability: capability.name, ...error.context},
   })
+}
+
+function cut(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN).toWellFormed()}…` : text
 }
 
 interface Details {

@@ -77,6 +77,23 @@ test('a repeated request with the same idempotency key gets the same token, anot
   await assert.rejects(gateway.admin.call('token.create', {label: 'other'}, options), {code: 'CONFLICT'})
 })
 
+test('a call that is repeated with its idempotency key is run once, also while the first still runs', async () => {
+  const options = {idempotencyKey: randomUUID()}
+  const params = {name: 'filesystem.append', input: {path: 'once.log', content: 'line\n'}}
+  const call = () => gateway.admin.call('capability.call', params, options)
+  const answers = [...(await Promise.all([call(), call(), call()])), await call()]
+  for (const answer of answers) assert.deepEqual(answer, answers[0])
+  const read = await gateway.admin.call('capability.call', {name: 'filesystem.read', input: {path: 'once.log'}})
+  assert.equal(read.result?.['content'], 'line\n')
+})
+
+test('a label that is the id of another token does not draw its revocation', async () => {
+  const {token} = await gateway.admin.call('token.create', {label: 'shadowed'})
+  await gateway.admin.call('token.create', {label: token.id})
+  assert.equal((await gateway.admin.call('token.revoke', {token: token.id})).token.label, 'shadowed')
+  assert.equal((await gateway.admin.call('token.show', {token: token.id})).token.state, 'revoked')
+})
+
 const badLabels: [name: string, label: string][] = [
   ['case 1: a path', '../../etc/passwd'],
   ['case 3: a dot', '.'],

@@ -106,6 +106,13 @@ test('case 78: a wrong field is named by its JSON pointer', async () => {
   assert.deepEqual(issues.map(({path}: {path: string}) => path).toSorted(), ['/a~1b~0c', '/ttlSeconds'])
 })
 
+test('case 78: a body with forty thousand unknown fields gets a short answer', async () => {
+  const fields = Object.fromEntries(Array.from({length: 40_000}, (_, n) => [`unknown-${n}`, n]))
+  const {status, body} = await send({path: '/v1/token.create', body: JSON.stringify(fields)})
+  assert.equal(status, 400)
+  assert.ok(body.length < 10_000)
+})
+
 test('case 78: mutated bodies are never answered with 500', async () => {
   const seeds = [
     '{"label":"a"}',

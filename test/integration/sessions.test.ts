@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {type TempGateway, tempGateway} from '../support/temp-gateway.ts'
 
 let gateway: TempGateway
@@ -74,6 +75,26 @@ test('case 107: revoking a token closes its sessions at once and nothing opens a
   assert.deepEqual(await sessionsOf('victim'), [])
   await assert.rejects(gateway.connect(secret), {status: 401})
 })
+
+for (const operation of ['token.revoke', 'agent.revoke', 'vault.lock'] as const) {
+  test(`case 107: ${operation} reaches clients that are on their way in, while the store is busy`, async () => {
+    await using own = await tempGateway()
+    const secret = await own.createToken('hasty')
+    const load = Promise.allSettled(
+      Array.from({length: 12}, (_, n) => own.admin.call('token.create', {label: `load-${n}`})),
+    )
+    const arrivals = Array.from({length: 6}, () => own.connect(secret).catch(() => null))
+    const params = {'token.revoke': {token: 'hasty'}, 'agent.revoke': {name: 'hasty'}, 'vault.lock': {}}
+    await sleep(10)
+    await own.admin.call(operation, params[operation] as never)
+    await load
+    for (const client of await Promise.all(arrivals)) {
+      const code = await Promise.race([client?.closed, sleep(2000, 'still open', {ref: false})])
+      assert.ok(code === 4401 || code === 1013 || client === null, String(code))
+    }
+    assert.ok((await own.admin.call('session.list', {})).sessions.every(({state}) => state === 'suspended'))
+  })
+}
 
 test('revoking an agent closes its sessions', async () => {
   const secret = await gateway.createToken('dismissed')

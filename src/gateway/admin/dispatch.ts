@@ -27,21 +27,37 @@ interface Options {
 
 const byPath = new Map((Object.keys(operations) as OperationName[]).map(name => [operationPath(name), name]))
 const MAX_KEY_LENGTH = 200
+const MAX_ISSUES = 20
 
 /** From a path and a body to the result of one operation. @throws KruxosError */
 export function createDispatch(options: Options): Dispatch {
+  const inTurn = takeTurns()
   return async request => {
     const name = byPath.get(request.path)
     if (name === undefined)
       throw new KruxosError('NOT_FOUND', 'no such operation', {hint: 'GET /v1/openapi.json lists them'})
     const params = parseParams(name, request.body)
     if (request.idempotencyKey !== undefined) checkKey(request.idempotencyKey)
-    const handler = options.handlers[name] as (params: unknown, context: OperationContext) => Promise<object>
-    const earlier = await findReply(options, request)
-    const reply = earlier ?? (await handler(params, createContext(options, request)))
-    if (operations[name].access !== 'read')
-      options.log.info({operation: name, via: request.via, replayed: earlier !== null}, 'admin operation')
-    return operations[name].result.parse(reply) as object
+    return inTurn(request.idempotencyKey, async () => {
+      const handler = options.handlers[name] as (params: unknown, context: OperationContext) => Promise<object>
+      const earlier = await findReply(options, request)
+      const reply = earlier ?? (await handler(params, createContext(options, request)))
+      if (operations[name].access !== 'read')
+        options.log.info({operation: name, via: request.via, replayed: earlier !== null}, 'admin operation')
+      return operations[name].result.parse(reply) as object
+    })
+  }
+}
+
+/** A request that is repeated while the first one still runs waits for its reply. */
+function takeTurns(): <T>(key: string | undefined, job: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>()
+  return async (key, job) => {
+    if (key === undefined) return job()
+    const turn = (last.get(key) ?? Promise.resolve()).then(job)
+    const settled = turn.catch(() => undefined)
+    last.set(key, settled)
+    return turn.finally(() => last.get(key) === settled && last.delete(key))
   }
 }
 
@@ -91,7 +107,7 @@ function checkKey(key: string): void {
 function parseParams(name: OperationName, body: string): unknown {
   const result = operations[name].params.safeParse(parseJson(body))
   if (result.success) return result.data
-  const issues = result.error.issues.flatMap(toIssues)
+  const issues = result.error.issues.flatMap(toIssues).slice(0, MAX_ISSUES)
   const [first] = issues
   throw new KruxosError(
     'USAGE',

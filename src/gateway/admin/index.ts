@@ -46,16 +46,22 @@ interface BridgeOptions extends BridgeSocketOptions {
   pathOf(uid: number): string
 }
 
-/** Opens the sockets of every user that was granted a token, and always our own user's. */
+/**
+ * Opens the sockets of every user that was granted a token, and always our own user's. What another user has put into a
+ * folder of theirs costs them their own socket, and nobody else the gateway.
+ */
 export async function openBridgeSockets(options: BridgeOptions): Promise<BridgeSockets> {
-  const {mode, ownUid, store} = options
+  const {mode, ownUid, store, log} = options
   const sockets = createBridgeSockets({
     ownUid: mode === 'appliance' ? null : ownUid,
     pathOf: options.pathOf,
     listen: (path, uid) => openBridgeSocket(options, path, uid, bridgeAccess(mode, uid)),
   })
+  await sockets.open(ownUid ?? 0)
   const tokens = await store.tokens.list({})
   const granted = mode === 'appliance' ? tokens.flatMap(token => token.grantedUids) : []
-  for (const uid of new Set([ownUid ?? 0, ...granted])) await sockets.open(uid)
+  for (const uid of new Set(granted)) {
+    await sockets.open(uid).catch(error => log.error({uid, err: error}, 'cannot open the bridge socket of a user'))
+  }
   return sockets
 }

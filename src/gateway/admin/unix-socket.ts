@@ -1,4 +1,4 @@
-import {chmodSync, chownSync, lstatSync, mkdirSync, unlinkSync} from 'node:fs'
+import {chmodSync, lchownSync, lstatSync, mkdirSync, unlinkSync} from 'node:fs'
 import type {Server} from 'node:net'
 import {dirname} from 'node:path'
 import {checkSocketPath} from '../../config/paths.ts'
@@ -21,17 +21,26 @@ export interface SocketAccess {
 export const OWN_USER_ONLY: SocketAccess = {folderMode: 0o700, socketMode: 0o600}
 
 /**
- * Listens on a Unix socket whose folder and mode are right before anybody can connect.
+ * Listens on a Unix socket whose folder and mode are right before anybody can connect. Until the socket stands the folder
+ * is ours, so that its owner-to-be cannot put a link in place of what is given away here.
  * The caller holds the gateway's lock: a socket file that is there already belongs to nobody.
  */
 export async function listenOnSocket(server: Server, path: string, access: SocketAccess): Promise<void> {
   checkSocketPath(path)
-  prepareFolder(dirname(path), access)
+  const folder = dirname(path)
+  prepareFolder(folder, access)
   removeStale(path)
+  await listen(server, path, access.socketMode)
+  if (!access.owner) return
+  lchownSync(path, access.owner.uid, access.owner.gid)
+  lchownSync(folder, access.owner.folderUid, -1)
+}
+
+/** The socket is made inside listen(), with the mode that the umask leaves of 0777: a chmod would follow a link. */
+async function listen(server: Server, path: string, mode: number): Promise<void> {
   const {promise, resolve, reject} = Promise.withResolvers<void>()
   server.once('error', reject)
-  // The socket is made inside listen(), with the mode that the umask leaves of 0777.
-  const umask = process.umask(0o177)
+  const umask = process.umask(0o777 & ~mode)
   try {
     server.listen({path, backlog: BACKLOG}, resolve)
   } finally {
@@ -41,26 +50,22 @@ export async function listenOnSocket(server: Server, path: string, access: Socke
     throw new KruxosError('IO', `cannot listen on ${path}: ${cause.code ?? cause.message}`, {cause})
   })
   server.off('error', reject)
-  if (access.owner) chownSync(path, access.owner.uid, access.owner.gid)
-  chmodSync(path, access.socketMode)
 }
 
 /** A folder that is there already keeps its mode, unless others could put a socket of theirs in place of ours. */
 function prepareFolder(folder: string, {folderMode, openLevels = 0, owner}: SocketAccess): void {
   if (openLevels > 0) prepareFolder(dirname(folder), {folderMode: 0o755, socketMode: 0, openLevels: openLevels - 1})
-  if (mkdirSync(folder, {recursive: true, mode: folderMode}) !== undefined) {
-    if (owner) chownSync(folder, owner.folderUid, -1)
-    // Past the umask of this process.
-    chmodSync(folder, folderMode)
-  }
-  const stat = lstatSync(folder)
-  const uids = [process.getuid?.() ?? stat.uid, owner?.folderUid]
-  if (!stat.isDirectory() || !uids.includes(stat.uid)) {
+  // Past the umask of this process.
+  if (mkdirSync(folder, {recursive: true, mode: folderMode}) !== undefined) chmodSync(folder, folderMode)
+  const {uid} = lstatSync(folder)
+  const ownUid = process.getuid?.() ?? uid
+  if (!lstatSync(folder).isDirectory() || ![ownUid, owner?.folderUid].includes(uid)) {
     throw new KruxosError('IO', `the folder of the socket belongs to somebody else: ${folder}`, {
       hint: `ls -ld ${folder}`,
     })
   }
-  if ((stat.mode & 0o022) !== 0) {
+  if (uid !== ownUid) lchownSync(folder, ownUid, -1)
+  if ((lstatSync(folder).mode & 0o022) !== 0) {
     throw new KruxosError('IO', `the folder of the socket can be written by others: ${folder}`, {
       hint: `chmod 700 ${folder}`,
     })

@@ -2,7 +2,9 @@ import type {RequestId} from './json-rpc.ts'
 
 export interface RunningCall {
   readonly signal: AbortSignal
-  /** true when the answer is still owed: not cancelled, connection not closed */
+  /** not answered yet, not cancelled, connection not closed */
+  readonly isOwed: boolean
+  /** true when the answer was still owed */
   finish(): boolean
 }
 
@@ -33,6 +35,9 @@ export function createCallsInFlight(): CallsInFlight {
       running.set(id, controller)
       return {
         signal: controller.signal,
+        get isOwed() {
+          return running.get(id) === controller
+        },
         finish: () => running.get(id) === controller && running.delete(id),
       }
     },

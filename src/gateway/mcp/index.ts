@@ -76,7 +76,9 @@ export function createMcpConnection(services: McpServices, send: (text: string) 
     const capability = toCapabilityName(name)
     if (toToolName(capability) !== name) return send(unknownTool(id, name))
     const running = calls.begin(id)
-    const progress = progressSender(meta, send)
+    const progress = progressSender(meta, text => {
+      if (running.isOwed) send(text)
+    })
     const answer = await services
       .call({name: capability, input, signal: running.signal, progress})
       .then(outcome => (outcome === 'unknown' ? unknownTool(id, name) : resultMessage(id, toCallResult(outcome))))
@@ -117,7 +119,8 @@ function unknownTool(id: Request['id'], name: string): string {
 
 function clientInfo(value: unknown): ClientInfo | null {
   if (!isObject(value) || typeof value['name'] !== 'string') return null
-  return {name: value['name'].slice(0, 100), version: String(value['version'] ?? '').slice(0, 40)}
+  const version = typeof value['version'] === 'string' ? value['version'] : ''
+  return {name: value['name'].slice(0, 100), version: version.slice(0, 40)}
 }
 
 /** Progress goes out only when the request carried a token for it. */

@@ -1,9 +1,16 @@
+import type {StructuredError} from '../../contract/structured-error.ts'
 import type {ToolOutcome} from './protocol.ts'
+
+/** Of the JSON text of a result, characters. It is sent twice, and once more escaped: what a client leaves unread stays in our memory. */
+const MAX_RESULT_LENGTH = 12 * 1_048_576
 
 /** A `tools/call` result: JSON text for readers of 2024-11-05, and the same value structured (2025-06-18 and later). */
 export function toCallResult(outcome: ToolOutcome): Record<string, unknown> {
-  if (outcome.ok)
-    return {content: [{type: 'text', text: JSON.stringify(outcome.output)}], structuredContent: outcome.output}
+  if (outcome.ok) {
+    const text = JSON.stringify(outcome.output)
+    if (text.length > MAX_RESULT_LENGTH) return toCallResult({ok: false, error: tooLarge(text.length)})
+    return {content: [{type: 'text', text}], structuredContent: outcome.output}
+  }
   return {content: [{type: 'text', text: JSON.stringify(withAliases(outcome.error))}], isError: true}
 }
 
@@ -11,4 +18,16 @@ export function toCallResult(outcome: ToolOutcome): Record<string, unknown> {
 function withAliases(error: object): Record<string, unknown> {
   const {error_type, description, recovery_actions} = error as Record<string, unknown>
   return {error: error_type, message: description, recovery: recovery_actions, ...error}
+}
+
+function tooLarge(length: number): StructuredError {
+  return {
+    error_type: 'ResultTooLarge',
+    description: `the result has ${length} characters, at most ${MAX_RESULT_LENGTH} are sent`,
+    agent_description: 'The call was run, and its result is lost. Ask for less at once, with a smaller limit or range.',
+    recovery_actions: [{action: 'reduce_scope', description: 'call again and ask for a part'}],
+    retryable: false,
+    retry_after: null,
+    context: {limit: MAX_RESULT_LENGTH},
+  }
 }

@@ -16,6 +16,8 @@ export {hashSecret, makeSecret} from './secret.ts'
 export const CLOSE_UNAUTHORIZED = 4401
 
 export interface Sessions {
+  /** Rises when sessions are ended or cut: what was read before of a token or of the vault may have been overtaken. */
+  readonly revision: number
   /** The session of `resumeId`, or a new one; null when the token has as many connections as it may. */
   open(identity: Identity, resumeId: string | undefined): LiveSession | null
   /** A session that an earlier run of the gateway knew: suspended until its client is back. */
@@ -25,6 +27,8 @@ export interface Sessions {
   list(): readonly LiveSession[]
   closeByToken(tokenId: string, reason: string): void
   closeByAgent(agent: string, reason: string): void
+  /** Cuts every connection; the sessions can be resumed. */
+  disconnectAll(code: number, reason: string): void
   /** Ends what has expired: sessions whose grace is over, tokens whose time is up. */
   sweep(): void
   /** Sessions that changed since the last time, and those that ended, as they were at the end. */
@@ -44,6 +48,7 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
   const sessions = new Map<string, LiveSession>()
   const changed = new Set<string>()
   const ended: SessionRecord[] = []
+  let revision = 0
 
   function add(id: string, resumeId: string, identity: Identity, record?: SessionRecord): LiveSession {
     const session = createLiveSession({
@@ -69,22 +74,31 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
   }
 
   function close(matches: (session: LiveSession) => boolean, reason: string): void {
+    revision += 1
     for (const session of [...sessions.values()].filter(matches)) {
       remove(session.id)
       session.disconnect(CLOSE_UNAUTHORIZED, reason)
     }
   }
 
-  function isOver(session: LiveSession): boolean {
-    return !session.isConnected && now().getTime() - session.lastSeenAt.getTime() > graceSeconds * 1000
+  function isOver({identity, isConnected, lastSeenAt}: LiveSession): boolean {
+    const isExpired = identity.expiresAt !== null && new Date(identity.expiresAt) <= now()
+    return isExpired || (!isConnected && now().getTime() - lastSeenAt.getTime() > graceSeconds * 1000)
   }
 
   return {
+    get revision() {
+      return revision
+    },
     open(identity, resumeId) {
       const own = [...sessions.values()].filter(session => session.identity.tokenId === identity.tokenId)
       const resumed = own.find(session => session.resumeId === resumeId)
       if (resumed) return resumed
-      if (own.filter(session => session.isConnected).length >= maxConnectionsPerToken) return null
+      const [connected = [], waiting = []] = [true, false].map(is => own.filter(session => session.isConnected === is))
+      if (connected.length >= maxConnectionsPerToken) return null
+      // As many again may wait for their clients; beyond that the one that was opened first has waited longest.
+      const [oldest] = waiting
+      if (oldest && waiting.length >= maxConnectionsPerToken) close(each => each === oldest, 'too many sessions')
       return add(freeId(sessions), randomBytes(16).toString('hex'), identity)
     },
     restore: (record, identity) => void add(record.id, record.resumeId, identity, record),
@@ -92,12 +106,12 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
     list: () => [...sessions.values()].filter(session => session.isVisible),
     closeByToken: (tokenId, reason) => close(({identity}) => identity.tokenId === tokenId, reason),
     closeByAgent: (agent, reason) => close(({identity}) => identity.agent === agent, reason),
+    disconnectAll(code, reason) {
+      revision += 1
+      for (const session of sessions.values()) session.disconnect(code, reason)
+    },
     sweep() {
-      close(
-        ({identity}) => identity.expiresAt !== null && new Date(identity.expiresAt) <= now(),
-        'the token has expired',
-      )
-      for (const session of [...sessions.values()].filter(isOver)) remove(session.id)
+      if ([...sessions.values()].some(isOver)) close(isOver, 'the token has expired')
     },
     takeChanges() {
       const records = [...changed].flatMap(id => sessions.get(id)?.toRecord() ?? [])

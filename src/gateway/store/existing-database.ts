@@ -1,9 +1,10 @@
 import {lstat, open} from 'node:fs/promises'
 import {KruxosError} from '../../contract/errors.ts'
-import {damagedFile, ioError} from './faults.ts'
+import {ioError} from '../files/io-error.ts'
+import {quote} from '../files/quote.ts'
+import {damagedFile} from './faults.ts'
 import {refuseNewer} from './migrations.ts'
 import {APPLICATION_ID} from './schema.ts'
-import {quote} from './shell.ts'
 import type {Connection} from './sqlite.ts'
 
 /** https://www.sqlite.org/fileformat.html#the_database_header */

@@ -1,6 +1,6 @@
 import {dirname} from 'node:path'
 import {type ErrorCode, KruxosError} from '../../contract/errors.ts'
-import {quote} from './shell.ts'
+import {quote} from '../files/quote.ts'
 
 interface Fault {
   readonly code: ErrorCode
@@ -55,12 +55,6 @@ export function toKruxosError(error: unknown, file: string): KruxosError {
 
 export function isBusy(error: unknown): boolean {
   return primaryCode(error) === 5
-}
-
-/** A failure of the file system. */
-export function ioError(verb: 'read' | 'write' | 'create', file: string, cause: unknown): KruxosError {
-  const {code = 'unknown error'} = cause as NodeJS.ErrnoException
-  return new KruxosError('IO', `cannot ${verb} ${file}: ${code}`, {hint: `ls -ld ${quote(dirname(file))}`, cause})
 }
 
 export function damagedFile(file: string): KruxosError {

@@ -1,7 +1,7 @@
 import {dirname} from 'node:path'
+import {makePrivateFolder} from '../files/folders.ts'
 import {agentsTable} from './agents.ts'
 import {checkContent, checkFile} from './existing-database.ts'
-import {makePrivateFolder} from './files.ts'
 import {upgrade} from './migrations.ts'
 import {createDatabase} from './new-database.ts'
 import {repliesTable} from './replies.ts'

@@ -3,8 +3,9 @@ import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KruxosError} from '../../contract/errors.ts'
-import {ioError, isBusy, toKruxosError} from './faults.ts'
-import {makePrivateFolder} from './files.ts'
+import {makePrivateFolder} from '../files/folders.ts'
+import {ioError} from '../files/io-error.ts'
+import {isBusy, toKruxosError} from './faults.ts'
 import type {Lock} from './types.ts'
 
 /** A holder that has just won may not have written its pid yet. */

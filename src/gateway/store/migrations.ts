@@ -1,8 +1,8 @@
 import {open, rename, rm} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
-import {ioError} from './faults.ts'
-import {syncFolder} from './files.ts'
+import {syncFolder} from '../files/folders.ts'
+import {ioError} from '../files/io-error.ts'
 import type {Connection} from './sqlite.ts'
 
 /**

@@ -1,6 +1,6 @@
 import {AsyncLocalStorage} from 'node:async_hooks'
 import {KruxosError} from '../../contract/errors.ts'
-import {Mutex} from './mutex.ts'
+import {Mutex} from '../mutex.ts'
 import type {Sql, Values} from './sql.ts'
 import type {Connection} from './sqlite.ts'
 

@@ -2,6 +2,8 @@ import {createPrivateKey, type KeyObject} from 'node:crypto'
 import {open, readFile, rename, rm, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
+import {syncFolder} from '../files/folders.ts'
+import {ioError} from '../files/io-error.ts'
 
 /** Old or new after a crash, never half: temporary file, fsync, rename, fsync of the folder. */
 export async function writeAtomic(file: string, text: string, mode: number): Promise<void> {
@@ -44,15 +46,4 @@ export function parseKey(text: string): KeyObject | null {
   } catch {
     return null
   }
-}
-
-export function ioError(verb: 'read' | 'write' | 'create', file: string, cause: unknown): KruxosError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
-  return new KruxosError('IO', `cannot ${verb} ${file}: ${code}`, {cause})
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return // a folder cannot be opened there; NTFS journals the rename
-  await using handle = await open(folder, 'r')
-  await handle.sync()
 }

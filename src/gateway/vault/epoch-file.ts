@@ -1,8 +1,10 @@
 import {readFile} from 'node:fs/promises'
 import type {KruxosError} from '../../contract/errors.ts'
-import {broken, ioError, quote} from './faults.ts'
+import {ioError} from '../files/io-error.ts'
+import {quote} from '../files/quote.ts'
+import {Mutex} from '../mutex.ts'
+import {broken} from './faults.ts'
 import {replace} from './files.ts'
-import {Mutex} from './mutex.ts'
 
 /**
  * The highest epoch that was committed, remembered outside the database, so that a database put back to an older state

@@ -1,4 +1,3 @@
-import {dirname} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
 
 export function locked(message = 'the vault is locked', hint = 'kruxos vault unlock'): KruxosError {
@@ -19,14 +18,4 @@ export function toFault(error: unknown): KruxosError {
   if (!(error instanceof KruxosError)) return new KruxosError('INTERNAL', 'the vault failed', {cause: error})
   const isRefusal = error.code === 'DENIED' || error.code === 'USAGE'
   return isRefusal ? locked(`the vault is locked: ${error.message}`) : error
-}
-
-export function ioError(verb: 'read' | 'write' | 'remove', file: string, cause: unknown): KruxosError {
-  const {code = 'unknown error'} = cause as NodeJS.ErrnoException
-  return new KruxosError('IO', `cannot ${verb} ${file}: ${code}`, {hint: `ls -ld ${quote(dirname(file))}`, cause})
-}
-
-/** A word that a shell takes as it is, for commands in hints. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

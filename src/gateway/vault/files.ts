@@ -1,5 +1,6 @@
 import {open, rename, rm} from 'node:fs/promises'
 import {dirname} from 'node:path'
+import {syncFolder} from '../files/folders.ts'
 
 /** A new file, 0600 before it has content, durable when it resolves. @throws EEXIST */
 export async function writeNew(file: string, content: Uint8Array | string): Promise<void> {
@@ -18,12 +19,5 @@ export async function replace(file: string, content: string): Promise<void> {
 
 export async function moveOver(from: string, to: string): Promise<void> {
   await rename(from, to)
-  await syncFolder(to)
-}
-
-/** Makes the name of a file as durable as its content. */
-export async function syncFolder(file: string): Promise<void> {
-  if (process.platform === 'win32') return // a folder cannot be opened there; NTFS journals renames
-  await using handle = await open(dirname(file), 'r')
-  await handle.sync()
+  await syncFolder(dirname(to))
 }

@@ -2,8 +2,9 @@ import {randomBytes} from 'node:crypto'
 import {existsSync} from 'node:fs'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Sealer} from '../../contract/vault.ts'
+import {quote} from '../files/quote.ts'
 import type {DataKey} from './data-key.ts'
-import {broken, locked, quote} from './faults.ts'
+import {broken, locked} from './faults.ts'
 import {type Header, type Recipe, SALT_BYTES, unwrap, wrap} from './header.ts'
 import {
   adoptStagedKey,

@@ -116,3 +116,19 @@ test('a handler that does not end is left after its time, and told', async () =>
   assert.equal((await errorOf(run())).error_type, 'Timeout')
   assert.equal(signal?.aborted, true)
 })
+
+test('the answer to an input that is wrong in a hundred thousand places stays small', async () => {
+  const input = Object.fromEntries(Array.from({length: 100_000}, (_, n) => [`unknown-${n}`, n]))
+  const error = await errorOf(setUp({}).run({input}))
+  assert.equal(error.error_type, 'InvalidInput')
+  assert.ok(JSON.stringify(error).length < 10_000)
+})
+
+test('a call whose caller left is no fault in the log', async () => {
+  const {run, logged} = setUp({handle: () => new Promise(() => {})})
+  const caller = new AbortController()
+  const outcome = run({signal: caller.signal})
+  caller.abort(new Error('the client went away'))
+  await errorOf(outcome)
+  assert.deepEqual(logged, [])
+})

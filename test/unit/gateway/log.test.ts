@@ -21,3 +21,10 @@ test('a token that gets into a log line by mistake does not get to the disk', t 
   assert.match(text, /nothing to hide/)
   assert.doesNotMatch(text, /below the level/)
 })
+
+test('case 203: a log that cannot be written does not end the gateway', t => {
+  const fd = openSync('/dev/full', 'w')
+  t.after(() => closeSync(fd))
+  const log = createLog('info', fd)
+  assert.doesNotThrow(() => log.info({}, 'a line that is lost'))
+})

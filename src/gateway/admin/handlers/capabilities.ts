@@ -32,19 +32,20 @@ export function capabilityHandlers({registry, store, call, clock}: AdminServices
       return {capability: toDetail(capability, decide(capability))}
     },
 
-    'capability.call': async ({name, agent = DEFAULT_AGENT, input}, {signal}) => {
+    'capability.call': async ({name, agent = DEFAULT_AGENT, input}, {signal, commit}) => {
       const {purpose} = await requireAgent(store, agent)
       const start = clock.now()
       const caller = {principal: 'operator', agent, purpose, sessionId: null} as const
       const outcome = await call({caller, capability: name, input, signal, progress: () => {}})
       if (outcome === 'unknown') throw unknownCapability(name)
-      return {
+      const durationMs = clock.now().getTime() - start.getTime()
+      return commit(async () => ({
         capability: name,
         ok: outcome.ok,
         result: outcome.ok ? outcome.output : null,
         error: outcome.ok ? null : outcome.error,
-        durationMs: clock.now().getTime() - start.getTime(),
-      }
+        durationMs,
+      }))
     },
   }
 }

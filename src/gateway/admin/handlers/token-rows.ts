@@ -29,9 +29,9 @@ function toState({revokedAt, expiresAt}: TokenRow, now: Date): Token['state'] {
   return expiresAt !== null && new Date(expiresAt) <= now ? 'expired' : 'active'
 }
 
-/** By id, or the token of a label that is not revoked. @throws KruxosError NOT_FOUND */
+/** By id first, since a label may look like one; or the token of a label that is not revoked. @throws KruxosError NOT_FOUND */
 export async function requireToken(tables: Tables, ref: string): Promise<TokenRow> {
-  const row = (await tables.tokens.getByLabel(ref)) ?? (await tables.tokens.get(ref))
+  const row = (await tables.tokens.get(ref)) ?? (await tables.tokens.getByLabel(ref))
   if (!row)
     throw new KruxosError('NOT_FOUND', `no token with the label or id ${ref}`, {hint: 'kruxos token list --all'})
   return row

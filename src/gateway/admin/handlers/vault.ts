@@ -14,7 +14,7 @@ export function vaultHandlers({vault, sessions}: AdminServices): VaultHandlers {
 
     'vault.lock': async () => {
       const changed = await vault.lock()
-      for (const session of sessions.list()) session.disconnect(TRY_AGAIN_LATER, 'the vault is locked')
+      sessions.disconnectAll(TRY_AGAIN_LATER, 'the vault is locked')
       return {changed, vault: await vault.status()}
     },
 

@@ -60,6 +60,7 @@ export function createWatch(watches: Watches): Capability {
     whenToUse:
       'Begin with a path, then call again with the watch_id, and with timeout_seconds to wait for a change. What happened between two questions is told as its outcome: a file that came and went is not. To see a folder once use filesystem.list instead.',
     effect: 'session',
+    isWaiting: true,
     tier: 'autonomous',
     input,
     output,
@@ -98,12 +99,15 @@ async function begin(
   {path = '', recursive, event_types = [...CHANGE_TYPES], pattern}: Request,
   context: CallContext,
 ): Promise<Watch> {
+  const seen = await takeSnapshot(context, path, recursive)
+  // A session that ended meanwhile forgets nothing any more.
+  context.signal.throwIfAborted()
   return watches.add(context, {
     path: showPath(resolvePath(rootsOf(context), path)),
     isRecursive: recursive,
     types: event_types,
     fits: pattern === undefined ? () => true : compileGlob(pattern),
-    seen: await takeSnapshot(context, path, recursive),
+    seen,
   })
 }
 

@@ -1,10 +1,14 @@
 import {randomBytes} from 'node:crypto'
 import {constants, type Stats} from 'node:fs'
 import {lstat, open, rm} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import {KruxosError} from '../../../contract/errors.ts'
+import {syncFolder} from '../../files/folders.ts'
+import {ioError} from '../../files/io-error.ts'
+import {quote} from '../../files/quote.ts'
 import {KEY_BYTES} from '../cipher.ts'
-import {broken, ioError, quote} from '../faults.ts'
-import {moveOver, syncFolder, writeNew} from '../files.ts'
+import {broken} from '../faults.ts'
+import {moveOver, writeNew} from '../files.ts'
 
 const {O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0} = constants
 
@@ -35,7 +39,7 @@ export async function stageKeyFile(file: string): Promise<Buffer> {
   const staged = stagedName(file)
   try {
     await writeNew(staged, key)
-    await syncFolder(staged)
+    await syncFolder(dirname(staged))
   } catch (error) {
     throw ioError('write', staged, error)
   }
@@ -55,7 +59,7 @@ export function discardStagedKey(file: string): Promise<void> {
 export async function removeKeyFile(file: string): Promise<void> {
   try {
     await rm(file, {force: true})
-    await syncFolder(file)
+    await syncFolder(dirname(file))
   } catch (error) {
     throw ioError('remove', file, error)
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
+import {StructuredError} from '../../../../src/contract/structured-error.ts'
 import {createMcpConnection, type McpServices, type ToolCall} from '../../../../src/gateway/mcp/index.ts'
 
 const services: McpServices = {
@@ -210,3 +211,48 @@ test('list_changed waits for initialize', () => {
   connection.toolsChanged()
   assert.equal(sent.at(-1)?.method, 'notifications/tools/list_changed')
 })
+
+test('a result that is too large to be kept for a slow reader is an error that says what to do', async () => {
+  const output = {content: 'x'.repeat(13 * 1_048_576)}
+  const {sent, request} = initialized({call: async () => ({ok: true, output})})
+  request(1, 'tools/call', {name: 'a__b'})
+  await settle()
+  const content = sent[0]?.result?.['content'] as {text: string}[] | undefined
+  assert.equal(sent[0]?.result?.['isError'], true)
+  assert.equal(
+    StructuredError.partial()
+      .loose()
+      .parse(JSON.parse(content?.[0]?.text ?? '')).error_type,
+    'ResultTooLarge',
+  )
+})
+
+test('a handler that goes on after its call was cancelled or answered reports no more progress', async () => {
+  const reports: ToolCall['progress'][] = []
+  const {sent, request, receive} = initialized({
+    async call({name, progress}) {
+      reports.push(progress)
+      return name === 'ends' ? {ok: true, output: {}} : new Promise(() => {})
+    },
+  })
+  const _meta = {progressToken: 'p'}
+  request(1, 'tools/call', {name: 'ends', _meta})
+  request(2, 'tools/call', {name: 'waits', _meta})
+  receive({jsonrpc: '2.0', method: 'notifications/cancelled', params: {requestId: 2}})
+  await settle()
+  for (const report of reports) report(1)
+  assert.deepEqual(
+    sent.map(({id}) => id),
+    [1],
+  )
+})
+
+for (const version of [{toString: 1}, 7, null, ['1']]) {
+  test(`a client whose version is ${JSON.stringify(version)} is served, with none`, () => {
+    const clients: unknown[] = []
+    const {sent, request} = connect({onClient: client => clients.push(client)})
+    request(1, 'initialize', {clientInfo: {name: 'odd', version}})
+    assert.ok(sent[0]?.result)
+    assert.deepEqual(clients, [{name: 'odd', version: ''}])
+  })
+}

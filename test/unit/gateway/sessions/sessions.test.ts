@@ -148,6 +148,16 @@ test('a token has a bounded number of connections, suspended ones not counted', 
   assert.ok(sessions.open(identity, undefined))
 })
 
+test('a client that is lost again and again, or never opens its connection, leaves a bounded number of sessions', () => {
+  const {sessions, connect, ended} = setUp({maxConnectionsPerToken: 2})
+  const kept = connect()
+  for (let n = 0; n < 100; n++) connect().detach(false)
+  for (let n = 0; n < 100; n++) sessions.open(identity, undefined)
+  assert.equal(ended.length, 198)
+  assert.equal(sessions.get(kept.session.id), kept.session)
+  assert.deepEqual(kept.closed, [])
+})
+
 test('what changed is handed over once and can be restored', () => {
   const {sessions, connect} = setUp()
   const {session} = connect()

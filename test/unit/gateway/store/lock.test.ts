@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {chmod, readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {acquireLock} from '../../../../src/gateway/store/index.ts'
@@ -52,4 +53,13 @@ test('a pid file that cannot be written gives the lock back', async t => {
   mkdirSync(pidFile)
   await assert.rejects(acquireLock(folder), {code: 'IO', message: `cannot write ${pidFile}: EISDIR`})
   await assert.rejects(acquireLock(folder), {code: 'IO'})
+})
+
+test('case 72: a data folder that others can write in is refused with the command that mends it', async t => {
+  const folder = tempFolder(t)
+  await chmod(folder, 0o770)
+  await assert.rejects(acquireLock(folder), {code: 'IO', hint: `chmod go-w ${folder}`})
+  assert.deepEqual(await readdir(folder), [])
+  await chmod(folder, 0o750)
+  await (await acquireLock(folder)).release()
 })

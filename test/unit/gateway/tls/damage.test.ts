@@ -108,7 +108,7 @@ const authorityFaults: Record<string, AuthorityFault> = {
       await mkdir(path('ca.pem'))
     },
     message: /cannot read .*ca\.pem: EISDIR$/,
-    hint: /^$/,
+    hint: /^ls -ld /,
   },
 }
 

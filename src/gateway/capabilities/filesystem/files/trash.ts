@@ -67,7 +67,7 @@ export class Trash implements AsyncDisposable {
       await writeFile(folder.at(ABOUT), JSON.stringify(about), {mode: 0o600, flag: 'wx', flush: true})
       await transfer(this.#context, source, {directory: folder, name: ITEM, replace: false})
     } catch (error) {
-      await this.remove(id)
+      await this.#discardUnfilled(id)
       throw error
     }
     return {trashPath: `/trash/${id}/${showName(source.name)}`, recoverableUntil: about.recoverableUntil}
@@ -81,6 +81,13 @@ export class Trash implements AsyncDisposable {
 
   async remove(id: ByteName): Promise<void> {
     await rm(this.#directory.at(id), {recursive: true, force: true})
+  }
+
+  /** What failed after the thing had moved must not cost the thing: then it stays, to be restored. */
+  async #discardUnfilled(id: ByteName): Promise<void> {
+    await using folder = await this.#directory.enter(id)
+    await using item = await folder.pin(ITEM)
+    if (item === null) await this.remove(id)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

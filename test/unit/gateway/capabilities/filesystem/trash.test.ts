@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import {lstat, mkdir, readdir, readFile, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {test} from 'node:test'
+import {locateSource} from '../../../../../src/gateway/capabilities/filesystem/files/access.ts'
+import {Trash} from '../../../../../src/gateway/capabilities/filesystem/files/trash.ts'
+import type {CallContext} from '../../../../../src/gateway/capability.ts'
 import {tempWorkspace} from './workspace.ts'
 
 const NOON = Date.parse('2026-07-24T12:00:00.000Z')
@@ -160,8 +163,22 @@ test('a trash that was left half written by a power cut is no obstacle', async t
 
 test('a cancelled call deletes nothing', async t => {
   const {dir, trash, call} = await tempWorkspace(t)
+  await mkdir(trash)
   await writeFile(join(dir, 'a'), '')
   await assert.rejects(call('delete', {path: 'a'}, {signal: AbortSignal.abort()}), {name: 'AbortError'})
   assert.deepEqual(await readdir(dir), ['a'])
   assert.deepEqual(await readdir(trash), [])
+})
+
+test('case 128: a disk that fails once the file is in the trash does not cost the file', async t => {
+  const {dir, trash, call} = await tempWorkspace(t, {now: clock().now})
+  await writeFile(join(dir, 'a'), 'precious')
+  const signal = new AbortController().signal
+  const context = {workspaceDir: dir, trashDir: trash, principal: 'agent', signal} as CallContext
+  await using source = await locateSource(context, 'a')
+  source.directory.sync = () => Promise.reject(Object.assign(new Error('EIO'), {code: 'EIO'}))
+  await using opened = await Trash.open(context, clock().now())
+  await assert.rejects(opened.put(source), {code: 'EIO'})
+  assert.equal((await call('restore', {trash_path: '/workspace/a'})).restored, true)
+  assert.equal(await readFile(join(dir, 'a'), 'utf8'), 'precious')
 })

@@ -106,3 +106,12 @@ test('a path begins a watch, a watch_id asks it: never both, never neither', () 
     assert.equal(watch?.input.safeParse(input).success, false)
   }
 })
+
+test('a watch whose session ended while it was begun is not kept', async t => {
+  const {call} = await tempWorkspace(t)
+  const left = new AbortController()
+  left.abort(new Error('the client left'))
+  for (let n = 0; n < 16; n++)
+    await assert.rejects(call('watch', {path: '.'}, {signal: left.signal}), {message: 'the client left'})
+  assert.equal((await call('watch', {path: '.'})).active, true)
+})
