@@ -1,7 +1,9 @@
 import {dirname} from 'node:path'
 import {agentsTable} from './agents.ts'
+import {approvalsTable} from './approvals.ts'
 import {checkContent, checkFile} from './existing-database.ts'
 import {makePrivateFolder} from './files.ts'
+import {grantsTable} from './grants.ts'
 import {upgrade} from './migrations.ts'
 import {createDatabase} from './new-database.ts'
 import {repliesTable} from './replies.ts'
@@ -61,5 +63,7 @@ function tablesOf(sql: Sql): Tables {
     vault: vaultEntriesTable(sql),
     sessions: sessionsTable(sql),
     replies: repliesTable(sql),
+    approvals: approvalsTable(sql),
+    grants: grantsTable(sql),
   }
 }

@@ -23,6 +23,7 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
           purpose,
           createdAt: clock.now().toISOString(),
           revokedAt: null,
+          pausedAt: null,
           lastConnectedAt: null,
           invocations: 0,
         }
