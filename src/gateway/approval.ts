@@ -63,3 +63,48 @@ export interface Grant {
   readonly used: number
   readonly revokedAt: string | null
 }
+
+export interface ApprovalDecision {
+  readonly state: 'approved' | 'rejected' | 'expired' | 'cancelled'
+  readonly decidedAt: string
+  readonly decidedBy: string
+  readonly decisionReason: string | null
+}
+
+export interface ApprovalTable {
+  /** false when a request of the same digest is open */
+  insert(request: ApprovalRequest): Promise<boolean>
+  get(id: string): Promise<ApprovalRequest | null>
+  /** at most two: the second shows that the prefix is not unique */
+  findByPrefix(prefix: string): Promise<ApprovalRequest[]>
+  /** the newest request of this digest */
+  latest(digest: string): Promise<ApprovalRequest | null>
+  /** oldest first */
+  list(filter: {agent?: string | undefined; states?: readonly ApprovalState[]}): Promise<ApprovalRequest[]>
+  countPending(agent: string): Promise<number>
+  /** pending, and their time is up */
+  overdue(now: string): Promise<ApprovalRequest[]>
+  /** pending -> the decision; false when it is not pending, or a yes or no comes after its time */
+  decide(id: string, decision: ApprovalDecision): Promise<boolean>
+  /** approved -> running; true for one caller only */
+  claim(id: string): Promise<boolean>
+  /** approved or running -> its end */
+  finish(id: string, state: 'done' | 'unknown', result: CallResult): Promise<boolean>
+  /** true the first time */
+  collect(id: string, collectedAt: string): Promise<boolean>
+  /** those that are over and of which no grant came */
+  removeBefore(createdAt: string): Promise<void>
+}
+
+export interface GrantTable {
+  insert(grant: Grant): Promise<void>
+  /** at most two */
+  findByPrefix(prefix: string): Promise<Grant[]>
+  list(filter: {agent?: string | undefined}): Promise<Grant[]>
+  /** a grant that this call may use now */
+  covering(binding: Binding, rule: string, now: string): Promise<Grant | null>
+  /** counts one use; false when there is none left */
+  use(id: string, now: string): Promise<boolean>
+  /** false when it was revoked before */
+  revoke(id: string, revokedAt: string): Promise<boolean>
+}

@@ -1,6 +1,5 @@
-import type {ApprovalRequest} from '../approval.ts'
+import type {ApprovalRequest, ApprovalTable} from '../approval.ts'
 import type {Sql} from './sql.ts'
-import type {Approvals} from './types.ts'
 
 interface StoredRow extends Omit<ApprovalRequest, 'input' | 'result'> {
   readonly input: string
@@ -15,7 +14,7 @@ const SELECT = `
   FROM approvals`
 
 /** Each change of state names the state it starts from, so that of two at once one wins. */
-export function approvalsTable(sql: Sql): Approvals {
+export function approvalsTable(sql: Sql): ApprovalTable {
   return {
     insert: async row =>
       (await sql.run(
@@ -65,6 +64,11 @@ export function approvalsTable(sql: Sql): Approvals {
         {agent},
       )
       return row?.count ?? 0
+    },
+
+    async overdue(now) {
+      const rows = await sql.all<StoredRow>(`${SELECT} WHERE state = 'pending' AND expires_at <= :now`, {now})
+      return rows.map(toRequest)
     },
 
     decide: async (id, decision) =>

@@ -1,6 +1,5 @@
-import type {Grant} from '../approval.ts'
+import type {Grant, GrantTable} from '../approval.ts'
 import type {Sql} from './sql.ts'
-import type {Grants} from './types.ts'
 
 const SELECT = `
   SELECT id, agent, principal, token_id AS tokenId, capability, definition_hash AS definitionHash,
@@ -10,7 +9,7 @@ const SELECT = `
 
 const ALIVE = 'revoked_at IS NULL AND expires_at > :now AND (times IS NULL OR used < times)'
 
-export function grantsTable(sql: Sql): Grants {
+export function grantsTable(sql: Sql): GrantTable {
   return {
     async insert(grant) {
       await sql.run(

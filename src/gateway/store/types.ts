@@ -1,5 +1,4 @@
-import type {ApprovalState} from '../../contract/approval.ts'
-import type {ApprovalRequest, Binding, CallResult, Grant} from '../approval.ts'
+import type {ApprovalTable, GrantTable} from '../approval.ts'
 
 /**
  * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
@@ -115,57 +114,14 @@ export interface Replies {
   removeBefore(createdAt: string): Promise<void>
 }
 
-export interface ApprovalDecision {
-  readonly state: 'approved' | 'rejected' | 'expired' | 'cancelled'
-  readonly decidedAt: string
-  readonly decidedBy: string
-  readonly decisionReason: string | null
-}
-
-export interface Approvals {
-  /** false when a request of the same digest is open */
-  insert(request: ApprovalRequest): Promise<boolean>
-  get(id: string): Promise<ApprovalRequest | null>
-  /** at most two: the second shows that the prefix is not unique */
-  findByPrefix(prefix: string): Promise<ApprovalRequest[]>
-  /** the newest request of this digest */
-  latest(digest: string): Promise<ApprovalRequest | null>
-  /** oldest first */
-  list(filter: {agent?: string | undefined; states?: readonly ApprovalState[]}): Promise<ApprovalRequest[]>
-  countPending(agent: string): Promise<number>
-  /** pending -> the decision; false when it is not pending, or a yes or no comes after its time */
-  decide(id: string, decision: ApprovalDecision): Promise<boolean>
-  /** approved -> running; true for one caller only */
-  claim(id: string): Promise<boolean>
-  /** approved or running -> its end */
-  finish(id: string, state: 'done' | 'unknown', result: CallResult): Promise<boolean>
-  /** true the first time */
-  collect(id: string, collectedAt: string): Promise<boolean>
-  /** those that are over and of which no grant came */
-  removeBefore(createdAt: string): Promise<void>
-}
-
-export interface Grants {
-  insert(grant: Grant): Promise<void>
-  /** at most two */
-  findByPrefix(prefix: string): Promise<Grant[]>
-  list(filter: {agent?: string | undefined}): Promise<Grant[]>
-  /** a grant that this call may use now */
-  covering(binding: Binding, rule: string, now: string): Promise<Grant | null>
-  /** counts one use; false when there is none left */
-  use(id: string, now: string): Promise<boolean>
-  /** false when it was revoked before */
-  revoke(id: string, revokedAt: string): Promise<boolean>
-}
-
 export interface Tables {
   readonly agents: Agents
   readonly tokens: Tokens
   readonly vault: VaultEntries
   readonly sessions: Sessions
   readonly replies: Replies
-  readonly approvals: Approvals
-  readonly grants: Grants
+  readonly approvals: ApprovalTable
+  readonly grants: GrantTable
 }
 
 export interface Store extends Tables {
