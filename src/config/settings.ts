@@ -51,6 +51,16 @@ const Vault = z
   })
   .prefault({})
 
+const Audit = z
+  .strictObject({
+    retention_days: z.int().min(1).max(36_500).default(90).describe('older rows are dropped, once a day'),
+    fail_mode: z
+      .enum(['deny', 'degrade'])
+      .default('deny')
+      .describe('what becomes of calls and changes while the audit log cannot be written: refused, or let pass unrecorded'),
+  })
+  .prefault({})
+
 const Log = z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({})
 
 /** gateway.yaml. Unknown keys are errors; every key has a default. */
@@ -60,6 +70,7 @@ export const Settings = z.strictObject({
   limits: Limits,
   sessions: Sessions,
   vault: Vault,
+  audit: Audit,
   log: Log,
 })
 export type Settings = z.output<typeof Settings>

@@ -3,6 +3,7 @@ import {bridgeSocketFor, type Paths} from '../config/paths.ts'
 import type {Settings} from '../config/settings.ts'
 import type {GatewayState} from '../contract/status.ts'
 import {type BridgeSockets, createFirstAgent, openBridgeSockets, startAdmin} from './admin/index.ts'
+import {type AuditLog, openAudit} from './audit/index.ts'
 import {type Bookkeeping, createBookkeeping} from './bookkeeping.ts'
 import {type Clock, createClock} from './clock.ts'
 import {createAccept} from './connections.ts'
@@ -12,7 +13,7 @@ import type {Log} from './log.ts'
 import {decide} from './policy/index.ts'
 import {toTool} from './registry/face.ts'
 import {createAuthenticator} from './sessions/index.ts'
-import {acquireLock, openStore, type Store} from './store/index.ts'
+import {acquireLock, openAuditLog, openStore, type Store} from './store/index.ts'
 import {openTls, type Tls} from './tls/index.ts'
 import {startTransport, type Transport} from './transport/index.ts'
 import {openVault, type Vault} from './vault/index.ts'
@@ -56,6 +57,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     passphrase: options.passphrase,
     credentialsDir: options.credentialsDir,
   })
+  const audit = await openGatewayAudit(options, clock)
+  stack.defer(() => audit.close())
   await createFirstAgent(store, clock.now())
   const tls = await openGatewayTls(options)
   stack.defer(() => tls.close())
@@ -112,6 +115,19 @@ interface Rooms {
   readonly tls: Tls
   readonly core: Core
   readonly bookkeeping: Bookkeeping
+}
+
+async function openGatewayAudit({paths, settings, version, log}: GatewayOptions, clock: Clock): Promise<AuditLog> {
+  return openAudit({
+    storage: await openAuditLog(paths.auditFile, () => clock.now()),
+    keyFile: paths.auditKeyFile,
+    headFile: paths.auditHeadFile,
+    failMode: settings.audit.fail_mode,
+    retentionDays: settings.audit.retention_days,
+    version,
+    log,
+    now: () => clock.now(),
+  })
 }
 
 function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {

@@ -1,4 +1,7 @@
+import type {AuditStatus} from '../../contract/audit.ts'
 import type {Tier} from '../../contract/capability.ts'
+
+export type {AuditStatus} from '../../contract/audit.ts'
 
 /** Who acted: an agent or user over the network, an operator over the admin socket, the gateway itself. */
 export interface Actor {
@@ -24,8 +27,6 @@ export interface Intent {
   readonly decision: {readonly tier: Tier; readonly rule: string; readonly reason: string} | null
   readonly approvalId: string | null
 }
-
-export type AuditStatus = 'success' | 'denied' | 'error' | 'pending'
 
 /** How it ended. */
 export interface Outcome {

@@ -5,7 +5,7 @@ import {checkContent, checkFile} from './existing-database.ts'
 import {makePrivateFolder} from './files.ts'
 import {grantsTable} from './grants.ts'
 import {upgrade} from './migrations.ts'
-import {createDatabase} from './new-database.ts'
+import {createDatabase, refuseIfLost} from './new-database.ts'
 import {repliesTable} from './replies.ts'
 import {MIGRATIONS} from './schema.ts'
 import {sessionsTable} from './sessions.ts'
@@ -16,6 +16,7 @@ import {Transactions} from './transactions.ts'
 import type {Store, Tables} from './types.ts'
 import {vaultEntriesTable} from './vault-entries.ts'
 
+export {openAuditLog} from './audit-log.ts'
 export {acquireLock} from './lock.ts'
 export {MIGRATIONS} from './schema.ts'
 export type {Lock, Store, Tables} from './types.ts'
@@ -34,7 +35,10 @@ export interface StoreOptions {
  */
 export async function openStore({file, now = () => new Date(), migrations = MIGRATIONS}: StoreOptions): Promise<Store> {
   await makePrivateFolder(dirname(file))
-  if (!(await checkFile(file, migrations.length))) await createDatabase(file, migrations, now())
+  if (!(await checkFile(file, migrations.length))) {
+    await refuseIfLost(file)
+    await createDatabase(file, migrations, now())
+  }
   const connection = new Connection(file)
   try {
     checkContent(connection)
