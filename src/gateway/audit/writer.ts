@@ -129,11 +129,12 @@ export class Writer implements Audit {
     } catch (error) {
       return this.#fail(batch, error)
     }
+    const entries = drafts.map((draft, index) => ({...draft, seq: this.#head.seq + 1 + index, at}))
     this.#head = rows.at(-1) ?? this.#head
     this.#recovered()
-    const first = rows.length - batch.length
-    for (const [index, {resolve}] of batch.entries()) resolve?.(rows[first + index]?.seq ?? UNRECORDED)
-    onCommit(rows.map(({body}) => decode(body)))
+    const first = this.#head.seq - batch.length + 1
+    for (const [index, {resolve}] of batch.entries()) resolve?.(first + index)
+    onCommit(entries)
   }
 
   #seal(drafts: readonly Draft[], at: string): SealedRow[] {
