@@ -1,8 +1,10 @@
-import type {Call} from './call.ts'
+import type {Call, Caller} from './call.ts'
+import type {CheckApproval} from './check-approval.ts'
 import type {Log} from './log.ts'
 import {createMcpConnection, type McpConnection, type ToolCall} from './mcp/index.ts'
 import type {Tool} from './registry/face.ts'
 import type {Attempt, Authentication, Detach, LiveSession, Sessions} from './sessions/index.ts'
+import type {Trail} from './trail.ts'
 import type {Accept, Authenticate, Connection, ConnectionHandler, UpgradeRequest} from './transport/types.ts'
 
 interface Services {
@@ -11,7 +13,9 @@ interface Services {
   readonly maxCallsInFlight: number
   readonly sessions: Sessions
   readonly log: Log
+  readonly trail: Trail
   readonly call: Call
+  readonly checkApproval: CheckApproval
   authenticate(attempt: Attempt): Promise<Authentication>
   isVaultOpen(): Promise<boolean>
   toolsFor(agent: string): readonly Tool[]
@@ -28,7 +32,7 @@ const RESUME_HEADER = 'kruxos-session'
 export function createAccept(services: Services): Authenticate {
   return async request => {
     const result = await services.authenticate(attemptOf(request))
-    if (!result.ok) return refuse(services.log, request, result)
+    if (!result.ok) return refuse(services, request, result)
     if (!(await services.isVaultOpen()))
       return {accepted: false, status: 503, message: 'the vault is locked: kruxos vault unlock'}
     const resumeId = request.headers[RESUME_HEADER]?.toString()
@@ -44,11 +48,13 @@ function attemptOf({headers, remoteAddress}: UpgradeRequest): Attempt {
 }
 
 function refuse(
-  log: Log,
+  {log, trail}: Services,
   {remoteAddress}: UpgradeRequest,
   {reason, retryAfterSeconds}: Extract<Authentication, {ok: false}>,
 ): Accept {
   log.warn({remoteAddress, reason}, 'a client was refused')
+  // Who is held off already cannot fill the disk.
+  if (retryAfterSeconds === 0) trail.refused(reason, remoteAddress)
   if (retryAfterSeconds > 0)
     return {accepted: false, status: 429, message: 'too many failed attempts', retryAfterSeconds}
   return {accepted: false, status: 401, message: 'the token is not valid'}
@@ -62,6 +68,7 @@ function createHandler(services: Services, session: LiveSession): ConnectionHand
       detach = session.attach((code, reason) => connection.close(code, reason))
       mcp = connectProtocol(services, session, connection)
       services.log.info({session: session.id, agent: session.identity.agent}, 'connected')
+      services.trail.connected(session)
       services.onConnected(session)
     },
     onMessage: text => mcp?.receive(text),
@@ -69,13 +76,14 @@ function createHandler(services: Services, session: LiveSession): ConnectionHand
       mcp?.close()
       detach?.(GOODBYE.includes(code))
       services.log.info({session: session.id, agent: session.identity.agent, code}, 'disconnected')
+      services.trail.disconnected(session, code)
     },
   }
 }
 
 function connectProtocol(services: Services, session: LiveSession, connection: Connection): McpConnection {
-  const {principal, agent, purpose} = session.identity
-  const caller = {principal, agent, purpose, sessionId: session.id}
+  const {principal, agent, purpose, tokenId} = session.identity
+  const caller = (): Caller => ({principal, agent, purpose, sessionId: session.id, tokenId, client: session.clientName})
   return createMcpConnection(
     {
       server: {name: 'kruxos', title: 'kruxos gateway', version: services.version},
@@ -84,10 +92,11 @@ function connectProtocol(services: Services, session: LiveSession, connection: C
       onClient: client => session.setClient(client),
       listTools: () => services.toolsFor(agent),
       async call({name, input, signal, progress}: ToolCall) {
-        const outcome = await services.call({caller, capability: name, input, signal, progress})
+        const outcome = await services.call({caller: caller(), capability: name, input, signal, progress})
         if (outcome !== 'unknown') session.recordCall()
         return outcome
       },
+      checkApproval: id => services.checkApproval(caller(), id),
     },
     text => connection.send(text),
   )

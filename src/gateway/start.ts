@@ -10,11 +10,15 @@ import {createAccept} from './connections.ts'
 import {type Core, createCore} from './core.ts'
 import {instructionsFor} from './instructions.ts'
 import type {Log} from './log.ts'
+import {createNotifier, openChannels} from './notify/index.ts'
+import {openPauses} from './pauses.ts'
 import {decide} from './policy/index.ts'
+import {PROVISIONAL_POLICY} from './provisional.ts'
 import {toTool} from './registry/face.ts'
 import {createAuthenticator} from './sessions/index.ts'
 import {acquireLock, openAuditLog, openStore, type Store} from './store/index.ts'
 import {openTls, type Tls} from './tls/index.ts'
+import {createTrail} from './trail.ts'
 import {startTransport, type Transport} from './transport/index.ts'
 import {openVault, type Vault} from './vault/index.ts'
 import {createWorkspaces} from './workspaces.ts'
@@ -64,7 +68,26 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   stack.defer(() => tls.close())
 
   const workspaces = createWorkspaces(paths)
-  const core = createCore({version, startedAt, dataDir: paths.dataDir, settings, clock, log, store, vault, workspaces})
+  const guards = {
+    policy: PROVISIONAL_POLICY,
+    audit,
+    notifier: createNotifier({channels: openChannels(settings.notify), clock, log}),
+    pauses: await openPauses(store.agents),
+  }
+  const core = createCore({
+    ...guards,
+    version,
+    startedAt,
+    dataDir: paths.dataDir,
+    settings,
+    clock,
+    log,
+    store,
+    vault,
+    workspaces,
+  })
+  await core.approvals.start()
+  stack.defer(() => core.approvals.stop())
   core.metrics.start()
   stack.defer(() => core.metrics.stop())
   const bookkeeping = createBookkeeping({store, sessions: core.sessions, clock, log})
@@ -72,12 +95,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   bookkeeping.start()
   stack.defer(() => bookkeeping.stop())
 
-  const transport = await listen(options, {clock, store, vault, tls, core, bookkeeping})
+  const transport = await listen(options, {clock, store, audit, vault, tls, core, bookkeeping})
   stack.defer(() => transport.close())
   tls.watch(identity => transport.setIdentity(identity))
 
   const gatewayState = () => describe(options, {startedAt, clock, tls, transport})
-  const bridgeSockets = await serveBridges(options, {store, vault, tls, clock})
+  const bridgeSockets = await serveBridges(options, {store, audit, vault, tls, clock})
   stack.defer(() => bridgeSockets.close())
   const admin = await startAdmin({
     socket: paths.adminSocket,
@@ -86,6 +109,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     services: {
       ...core,
+      ...guards,
+      operatorUids: [0, ...(options.uid === null ? [] : [options.uid])],
       store,
       vault,
       workspaces,
@@ -97,6 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   })
   stack.defer(() => admin.close())
+  await core.approvals.runApproved()
 
   log.info({...gatewayState()}, 'ready')
   const open = stack.move()
@@ -111,6 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 interface Rooms {
   readonly clock: Clock
   readonly store: Store
+  readonly audit: AuditLog
   readonly vault: Vault
   readonly tls: Tls
   readonly core: Core
@@ -142,7 +169,7 @@ function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
 }
 
 function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
-  const {clock, store, vault, tls, core, bookkeeping} = rooms
+  const {clock, store, audit, vault, tls, core, bookkeeping} = rooms
   const credentials = {
     tokenByHash: (hash: string) => store.tokens.getByHash(hash),
     agent: (name: string) => store.agents.get(name),
@@ -157,7 +184,9 @@ function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise
     maxCallsInFlight: settings.limits.max_calls_in_flight,
     sessions: core.sessions,
     log,
+    trail: createTrail(audit, log),
     call: core.call,
+    checkApproval: core.checkApproval,
     authenticate: createAuthenticator(credentials, () => clock.now()),
     isVaultOpen: async () => (await vault.status()).state === 'unlocked',
     toolsFor: () => tools,
@@ -182,11 +211,12 @@ function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise
 
 function serveBridges(
   {paths, uid, log}: GatewayOptions,
-  {store, vault, tls, clock}: Pick<Rooms, 'store' | 'vault' | 'tls' | 'clock'>,
+  {store, audit, vault, tls, clock}: Pick<Rooms, 'store' | 'audit' | 'vault' | 'tls' | 'clock'>,
 ): Promise<BridgeSockets> {
   const {mode, runtimeDir} = paths
   return openBridgeSockets({
     store,
+    audit,
     vault,
     log,
     now: () => clock.now(),

@@ -16,7 +16,7 @@ interface Options extends ApprovalOptions {
 
 type Queue = Pick<
   Approvals,
-  'ask' | 'hold' | 'collect' | 'withdraw' | 'cancel' | 'find' | 'list' | 'accept' | 'reject'
+  'standing' | 'ask' | 'hold' | 'collect' | 'withdraw' | 'cancel' | 'find' | 'list' | 'accept' | 'reject'
 > & {
   expireOverdue(): Promise<void>
   /** What was running when an earlier gateway ended may have been done, or not: it is never run again. */
@@ -28,17 +28,21 @@ export function createQueue(options: Options): Queue {
   const decisions = createDecisions(options)
   const holds = createHolds({store, changes})
 
+  async function standing(binding: Binding): Promise<ApprovalRequest | null> {
+    await decisions.expireOverdue()
+    const known = await store.approvals.latest(digestOf(binding))
+    return known && stillAnswers(known, clock.now()) ? known : null
+  }
+
   async function ask(
     binding: Binding,
     input: Record<string, unknown>,
     ruling: Ruling,
   ): Promise<{request: ApprovalRequest; isNew: boolean} | 'full'> {
-    await decisions.expireOverdue()
-    const digest = digestOf(binding)
-    const known = await store.approvals.latest(digest)
-    if (known && stillAnswers(known, clock.now())) return {request: known, isNew: false}
+    const known = await standing(binding)
+    if (known) return {request: known, isNew: false}
     if ((await store.approvals.countPending(binding.agent)) >= maxPendingPerAgent) return 'full'
-    const request = newRequest(binding, digest, input, ruling, clock.now())
+    const request = newRequest(binding, input, ruling, clock.now())
     // Of the same call made twice at once the second joins the first.
     if (!(await store.approvals.insert(request))) return ask(binding, input, ruling)
     changes.note(request.id)
@@ -47,6 +51,7 @@ export function createQueue(options: Options): Queue {
 
   return {
     ...decisions,
+    standing,
     ask,
     hold: holds.hold,
     async withdraw(id) {
@@ -80,7 +85,6 @@ function stillAnswers({state, createdAt, expiresAt, decidedAt, collectedAt}: App
 
 function newRequest(
   binding: Binding,
-  digest: string,
   input: Record<string, unknown>,
   {rule, reason, rejection, maxGrantSeconds, approvalExpiresSeconds}: Ruling,
   now: Date,
@@ -88,7 +92,7 @@ function newRequest(
   return {
     ...binding,
     id: `appr-${randomBytes(6).toString('hex')}`,
-    digest,
+    digest: digestOf(binding),
     input,
     rule,
     reason,

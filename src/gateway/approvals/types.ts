@@ -29,6 +29,8 @@ export interface Hold {
 }
 
 export interface Approvals {
+  /** The request of this call that is open, or whose end the caller has not been told. */
+  standing(binding: Binding): Promise<ApprovalRequest | null>
   /**
    * The request for this call: the one that is open, or whose end the caller has not been told, or a new one.
    * `full`: this agent has as many waiting as it may.

@@ -14,6 +14,8 @@ export {hashSecret, makeSecret} from './secret.ts'
 
 /** WebSocket close code of a token that is no longer valid. */
 export const CLOSE_UNAUTHORIZED = 4401
+/** WebSocket close code of a session that an operator ended; its token is still good. */
+export const CLOSE_KILLED = 4410
 
 export interface Sessions {
   /** The session of `resumeId`, or a new one; null when the token has as many connections as it may. */
@@ -25,6 +27,8 @@ export interface Sessions {
   list(): readonly LiveSession[]
   closeByToken(tokenId: string, reason: string): void
   closeByAgent(agent: string, reason: string): void
+  /** Ends sessions at once, with the calls they run; their clients may open new ones. */
+  kill(whose: (session: LiveSession) => boolean): LiveSession[]
   /** Ends what has expired: sessions whose grace is over, tokens whose time is up. */
   sweep(): void
   /** Sessions that changed since the last time, and those that ended, as they were at the end. */
@@ -68,11 +72,13 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
     onEnd(id)
   }
 
-  function close(matches: (session: LiveSession) => boolean, reason: string): void {
-    for (const session of [...sessions.values()].filter(matches)) {
+  function close(matches: (session: LiveSession) => boolean, reason: string, code = CLOSE_UNAUTHORIZED): LiveSession[] {
+    const closed = [...sessions.values()].filter(matches)
+    for (const session of closed) {
       remove(session.id)
-      session.disconnect(CLOSE_UNAUTHORIZED, reason)
+      session.disconnect(code, reason)
     }
+    return closed
   }
 
   function isOver(session: LiveSession): boolean {
@@ -90,8 +96,9 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
     restore: (record, identity) => void add(record.id, record.resumeId, identity, record),
     get: id => sessions.get(id),
     list: () => [...sessions.values()].filter(session => session.isVisible),
-    closeByToken: (tokenId, reason) => close(({identity}) => identity.tokenId === tokenId, reason),
-    closeByAgent: (agent, reason) => close(({identity}) => identity.agent === agent, reason),
+    closeByToken: (tokenId, reason) => void close(({identity}) => identity.tokenId === tokenId, reason),
+    closeByAgent: (agent, reason) => void close(({identity}) => identity.agent === agent, reason),
+    kill: whose => close(whose, 'an operator ended the session', CLOSE_KILLED),
     sweep() {
       close(
         ({identity}) => identity.expiresAt !== null && new Date(identity.expiresAt) <= now(),

@@ -35,7 +35,7 @@ export function capabilityHandlers({registry, store, call, clock}: AdminServices
     'capability.call': async ({name, agent = DEFAULT_AGENT, input}, {signal}) => {
       const {purpose} = await requireAgent(store, agent)
       const start = clock.now()
-      const caller = {principal: 'operator', agent, purpose, sessionId: null} as const
+      const caller = {principal: 'operator', agent, purpose, sessionId: null, tokenId: null, client: null} as const
       const outcome = await call({caller, capability: name, input, signal, progress: () => {}})
       if (outcome === 'unknown') throw unknownCapability(name)
       return {
