@@ -7,6 +7,7 @@ import type {
   AuditStatsResult,
   AuditVerifyResult,
 } from '../../contract/audit.ts'
+import type {Log} from '../log.ts'
 import type {Anchor} from './anchor.ts'
 import {GENESIS, type Head, toText} from './chain.ts'
 import {type ExportRange, exportPage, type QueryParams, queryPage, type TimeRange} from './query.ts'
@@ -18,6 +19,8 @@ import type {Audit, Intent, IntentId, Outcome} from './types.ts'
 import {ROTATED, rotationIn, verify} from './verify.ts'
 import type {FailMode, Writer} from './writer.ts'
 
+const DAY_MS = 86_400_000
+
 export interface Parts {
   readonly storage: AuditStorage
   readonly key: Uint8Array
@@ -25,6 +28,7 @@ export interface Parts {
   readonly anchor: Anchor
   readonly listeners: Set<Listener>
   readonly failMode: FailMode
+  readonly log: Log
   readonly retentionDays: number
   now(): Date
 }
@@ -34,9 +38,12 @@ export type Listener = (entries: readonly AuditEntry[]) => void
 /** The log of a running gateway. */
 export class AuditLog implements Audit {
   readonly #parts: Parts
+  readonly #daily: NodeJS.Timeout
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#daily = setInterval(() => this.#rotateInSilence(), DAY_MS).unref()
+    this.#rotateInSilence()
   }
 
   get head(): AuditHead {
@@ -121,11 +128,16 @@ export class AuditLog implements Audit {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#daily)
     const {writer, anchor, storage} = this.#parts
     await writer.flush()
     anchor.tell(writer)
     await anchor.write(writer)
     await storage.close()
+  }
+
+  #rotateInSilence(): void {
+    this.rotate().catch(error => this.#parts.log.warn({err: error}, 'the audit log was not rotated'))
   }
 
   #nextCommit(until: AbortSignal): Promise<void> {
