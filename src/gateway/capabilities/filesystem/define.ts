@@ -15,6 +15,7 @@ const COMMON: readonly ErrorType[] = ['PathOutOfScope', 'PermissionDenied', 'Res
 export function filesystemCapability<I extends z.ZodObject, O extends z.ZodObject>(
   definition: Definition<I, O>,
 ): Capability {
+  const {preview} = definition
   return defineCapability<I, O>({
     version: '1.0',
     ...definition,
@@ -26,5 +27,11 @@ export function filesystemCapability<I extends z.ZodObject, O extends z.ZodObjec
         throw explainSystemError(error)
       }
     },
+    ...(preview && {
+      preview: (input, context) =>
+        preview(input, context).catch(error => {
+          throw explainSystemError(error)
+        }),
+    }),
   })
 }
