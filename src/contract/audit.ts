@@ -3,8 +3,9 @@ import {Timestamp} from './agent.ts'
 import {Tier} from './capability.ts'
 
 export const ACTOR_TYPES = ['agent', 'user', 'operator', 'gateway'] as const
+export const AUDIT_STATUSES = ['success', 'denied', 'error', 'pending', 'unknown'] as const
 export const AuditStatus = z
-  .enum(['success', 'denied', 'error', 'pending', 'unknown'])
+  .enum(AUDIT_STATUSES)
   .describe('how it ended; unknown: the gateway died before it could say')
 export type AuditStatus = z.infer<typeof AuditStatus>
 

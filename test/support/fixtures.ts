@@ -6,6 +6,7 @@ import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
+import {auditAnswers, auditState} from './audit-fixtures.ts'
 
 /** Answers that the contract allows, for a stand-in of the gateway. */
 
@@ -81,6 +82,7 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
     certificateExpiresAt: '2027-11-23T08:00:00.000Z',
   },
   vault: vault(),
+  audit: auditState(),
   policy: {name: 'default', source: 'built in'},
   agents: {registered: 2, active: 1},
   capabilities: 21,
@@ -200,6 +202,7 @@ export const answers: Answers = {
     changed: true,
   }),
   'approval.show': ({id}) => ({approval: approvalDetail({id})}),
+  ...auditAnswers,
   'capability.call': ({name}) => ({capability: name, ok: true, result: {content: 'hello'}, error: null, durationMs: 3}),
   'capability.list': () => {
     const {name, tool, category, title, purpose, tier, tierReason, available} = capability()

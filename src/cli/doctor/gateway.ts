@@ -3,6 +3,7 @@ import {connect} from 'node:tls'
 import {type ErrorCode, isErrorCode, KruxosError} from '../../contract/errors.ts'
 import type {StatusResult} from '../../contract/status.ts'
 import type {AdminClient} from '../admin-client.ts'
+import type {Witness} from '../audit/witness.ts'
 import {type Check, failed, ok, warning} from './check.ts'
 
 const TLS_TIMEOUT_MS = 5000
@@ -12,7 +13,13 @@ export async function checkGateway(admin: AdminClient, version: string): Promise
   const status = await admin.call('status.get', {}).catch((error: unknown) => error)
   if (status instanceof Error) return [unreachable(status)]
   const state = status as StatusResult
-  return [checkVersion(state, version), checkVault(state), checkAgents(state), await checkPort(state)]
+  return [
+    checkVersion(state, version),
+    checkVault(state),
+    checkAudit(state, witness),
+    checkAgents(state),
+    await checkPort(state),
+  ]
 }
 
 function unreachable(error: Error): Check {
@@ -40,6 +47,21 @@ function checkVault({vault}: StatusResult): Check {
     hint,
     vault.state === 'locked' ? 'LOCKED' : 'IO',
   )
+}
+
+function checkAudit(status: StatusResult, witness: Witness): Check {
+  const regress = witness.judge(status)
+  if (regress !== null) return failed('audit log', regress, 'kruxos audit verify', 'CONFLICT')
+  const {head, reason, failMode, unrecorded} = status.audit
+  if (reason !== null) return failed('audit log', reason, 'kruxos gateway logs -n 50', 'IO')
+  if (unrecorded > 0)
+    return warning(
+      'audit log',
+      `${unrecorded} calls and changes ran unrecorded`,
+      'kruxos audit query --event audit.gap',
+    )
+  if (failMode === 'deny') return ok('audit log', `ends at row ${head.seq}`)
+  return warning('audit log', 'calls run even when they cannot be recorded', 'set audit.fail_mode to deny')
 }
 
 function checkAgents({agents}: StatusResult): Check {
