@@ -9,8 +9,8 @@ import {type Check, failed, ok, warning} from './check.ts'
 const TLS_TIMEOUT_MS = 5000
 
 /** Asks the gateway how it is, and looks at its port as a bridge would. */
-export async function checkGateway(admin: AdminClient, version: string): Promise<Check[]> {
-  const status = await admin.call('status.get', {}).catch((error: unknown) => error)
+export async function checkGateway(admin: AdminClient, version: string, witness: Witness): Promise<Check[]> {
+  const status = await admin.call('status.get', witness.question).catch((error: unknown) => error)
   if (status instanceof Error) return [unreachable(status)]
   const state = status as StatusResult
   return [
