@@ -1,15 +1,20 @@
 import {readFileSync} from 'node:fs'
 import {connect} from 'node:tls'
+import type {Paths} from '../../config/paths.ts'
 import {type ErrorCode, isErrorCode, KruxosError} from '../../contract/errors.ts'
 import type {StatusResult} from '../../contract/status.ts'
 import type {AdminClient} from '../admin-client.ts'
 import type {Witness} from '../audit/witness.ts'
+import {checkApprovals} from './approvals.ts'
 import {type Check, failed, ok, warning} from './check.ts'
 
 const TLS_TIMEOUT_MS = 5000
 
 /** Asks the gateway how it is, and looks at its port as a bridge would. */
-export async function checkGateway(admin: AdminClient, version: string, witness: Witness): Promise<Check[]> {
+export async function checkGateway(
+  admin: AdminClient,
+  {version, witness, mode}: {version: string; witness: Witness; mode: Paths['mode']},
+): Promise<Check[]> {
   const status = await admin.call('status.get', witness.question).catch((error: unknown) => error)
   if (status instanceof Error) return [unreachable(status)]
   const state = status as StatusResult
@@ -18,6 +23,7 @@ export async function checkGateway(admin: AdminClient, version: string, witness:
     checkVault(state),
     checkAudit(state, witness),
     checkAgents(state),
+    ...checkApprovals(state.approvals, mode),
     await checkPort(state),
   ]
 }
