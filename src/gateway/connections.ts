@@ -2,8 +2,8 @@ import type {Call, Caller} from './call.ts'
 import type {CheckApproval} from './check-approval.ts'
 import type {Log} from './log.ts'
 import {createMcpConnection, type McpConnection, type ToolCall} from './mcp/index.ts'
-import type {Tool} from './registry/face.ts'
 import type {Attempt, Authentication, Detach, LiveSession, Sessions} from './sessions/index.ts'
+import type {ToolLists} from './tool-lists.ts'
 import type {Trail} from './trail.ts'
 import type {Accept, Authenticate, Connection, ConnectionHandler, UpgradeRequest} from './transport/types.ts'
 
@@ -16,9 +16,9 @@ interface Services {
   readonly trail: Trail
   readonly call: Call
   readonly checkApproval: CheckApproval
+  readonly toolLists: ToolLists
   authenticate(attempt: Attempt): Promise<Authentication>
   isVaultOpen(): Promise<boolean>
-  toolsFor(agent: string): readonly Tool[]
   /** told of each connection, for what is kept about agents and tokens */
   onConnected(session: LiveSession): void
 }
@@ -63,16 +63,19 @@ function refuse(
 function createHandler(services: Services, session: LiveSession): ConnectionHandler {
   let mcp: McpConnection | undefined
   let detach: Detach | undefined
+  let unwatch: (() => void) | undefined
   return {
     onOpen(connection) {
       detach = session.attach((code, reason) => connection.close(code, reason))
       mcp = connectProtocol(services, session, connection)
+      unwatch = services.toolLists.watch(session.identity, mcp.toolsChanged)
       services.log.info({session: session.id, agent: session.identity.agent}, 'connected')
       services.trail.connected(session)
       services.onConnected(session)
     },
     onMessage: text => mcp?.receive(text),
     onClose(code) {
+      unwatch?.()
       mcp?.close()
       detach?.(GOODBYE.includes(code))
       services.log.info({session: session.id, agent: session.identity.agent, code}, 'disconnected')
@@ -90,7 +93,7 @@ function connectProtocol(services: Services, session: LiveSession, connection: C
       instructions: services.instructions,
       maxCallsInFlight: services.maxCallsInFlight,
       onClient: client => session.setClient(client),
-      listTools: () => services.toolsFor(agent),
+      listTools: () => services.toolLists.toolsFor(session.identity),
       async call({name, input, signal, progress}: ToolCall) {
         const outcome = await services.call({caller: caller(), capability: name, input, signal, progress})
         if (outcome !== 'unknown') session.recordCall()

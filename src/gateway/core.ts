@@ -39,7 +39,7 @@ export function createCore(options: Options): Core {
     onEnd: id => capabilities.endSession(id),
   })
   const capabilities = builtIn({
-    agent: selfService({clock, store, sessions, registry: () => registry}),
+    agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
     system: systemServices(options, sessions, metrics),
   })
   const registry = createRegistry(capabilities.capabilities)

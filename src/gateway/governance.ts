@@ -9,7 +9,7 @@ import type {Clock} from './clock.ts'
 import type {Log} from './log.ts'
 import type {Notifier} from './notify/index.ts'
 import type {Pauses} from './pauses.ts'
-import type {ActivePolicy} from './policy/types.ts'
+import type {PolicyInForce} from './policy/types.ts'
 import type {Registry} from './registry/index.ts'
 import {previewOf} from './run-capability.ts'
 import type {Store} from './store/index.ts'
@@ -17,7 +17,7 @@ import type {Workspaces} from './workspaces.ts'
 
 /** What stands between a call and its handler, beside the registry. */
 export interface Guards {
-  readonly policy: ActivePolicy
+  readonly policy: PolicyInForce
   readonly audit: Audit
   readonly notifier: Notifier
   readonly pauses: Pauses

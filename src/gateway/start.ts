@@ -12,16 +12,15 @@ import {instructionsFor} from './instructions.ts'
 import type {Log} from './log.ts'
 import {createNotifier, openChannels} from './notify/index.ts'
 import {openPauses} from './pauses.ts'
-import {decide} from './policy/index.ts'
-import {PROVISIONAL_POLICY} from './provisional.ts'
-import {toTool} from './registry/face.ts'
+import {type GatewayPolicy, openPolicy} from './policy/index.ts'
 import {createAuthenticator} from './sessions/index.ts'
 import {acquireLock, openAuditLog, openStore, type Store} from './store/index.ts'
 import {openTls, type Tls} from './tls/index.ts'
+import {createToolLists} from './tool-lists.ts'
 import {createTrail} from './trail.ts'
 import {startTransport, type Transport} from './transport/index.ts'
 import {openVault, type Vault} from './vault/index.ts'
-import {createWorkspaces} from './workspaces.ts'
+import {createWorkspaces, type Workspaces} from './workspaces.ts'
 
 export interface GatewayOptions {
   readonly version: string
@@ -68,8 +67,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   stack.defer(() => tls.close())
 
   const workspaces = createWorkspaces(paths)
+  const policy = await openGatewayPolicy(options, {store, audit, clock, workspaces})
+  stack.defer(() => policy.close())
   const guards = {
-    policy: PROVISIONAL_POLICY,
+    policy,
     audit,
     notifier: createNotifier({channels: openChannels(settings.notify), clock, log}),
     pauses: await openPauses(store.agents),
@@ -95,7 +96,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   bookkeeping.start()
   stack.defer(() => bookkeeping.stop())
 
-  const transport = await listen(options, {clock, store, audit, vault, tls, core, bookkeeping})
+  const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping})
   stack.defer(() => transport.close())
   tls.watch(identity => transport.setIdentity(identity))
 
@@ -140,6 +141,7 @@ interface Rooms {
   readonly audit: AuditLog
   readonly vault: Vault
   readonly tls: Tls
+  readonly policy: GatewayPolicy
   readonly core: Core
   readonly bookkeeping: Bookkeeping
 }
@@ -157,6 +159,24 @@ async function openGatewayAudit({paths, settings, version, log}: GatewayOptions,
   })
 }
 
+async function openGatewayPolicy(
+  {paths, uid, log}: GatewayOptions,
+  {store, audit, clock, workspaces}: {store: Store; audit: AuditLog; clock: Clock; workspaces: Workspaces},
+): Promise<GatewayPolicy> {
+  const policy = await openPolicy({
+    folder: paths.policiesDir,
+    ownUid: uid,
+    rates: store.rateCounts,
+    accepted: store.policyFiles,
+    log,
+    now: () => clock.now(),
+    workspaceOf: agent => workspaces.pathOf(agent),
+  })
+  const trail = createTrail(audit, log)
+  policy.onChange(() => trail.policyChanged(policy.describe()))
+  return policy
+}
+
 function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
   const {hostnames, certificate_file: certFile, key_file: keyFile} = settings.access
   return openTls({
@@ -169,15 +189,11 @@ function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
 }
 
 function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
-  const {clock, store, audit, vault, tls, core, bookkeeping} = rooms
+  const {clock, store, audit, vault, tls, policy, core, bookkeeping} = rooms
   const credentials = {
     tokenByHash: (hash: string) => store.tokens.getByHash(hash),
     agent: (name: string) => store.agents.get(name),
   }
-  const tools = core.registry.list().flatMap(capability => {
-    const {tier} = decide(capability)
-    return tier === 'blocked' ? [] : [toTool(capability, tier)]
-  })
   const accept = createAccept({
     version,
     instructions: instructionsFor(core.registry),
@@ -189,7 +205,7 @@ function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise
     checkApproval: core.checkApproval,
     authenticate: createAuthenticator(credentials, () => clock.now()),
     isVaultOpen: async () => (await vault.status()).state === 'unlocked',
-    toolsFor: () => tools,
+    toolLists: createToolLists(core.registry, policy),
     onConnected: bookkeeping.onConnected,
   })
   return startTransport({

@@ -11,7 +11,11 @@ export interface Trail {
   disconnected(session: LiveSession, code: number): void
   /** @param reason as precise as we know it; the client is told less */
   refused(reason: string, remoteAddress: string): void
+  /** the files of the policy changed, or a fault in them came or went */
+  policyChanged(policy: {readonly name: string; readonly version: string; readonly problems: readonly string[]}): void
 }
+
+const GATEWAY: Intent['actor'] = {type: 'gateway', name: 'gateway', sessionId: null, tokenId: null, client: null}
 
 export function createTrail(audit: Audit, log: Log): Trail {
   function record(event: string, actor: Intent['actor'], input: unknown, outcome: Outcome): void {
@@ -24,9 +28,9 @@ export function createTrail(audit: Audit, log: Log): Trail {
     connected: session => record('session.connected', actorOf(session), {label: session.identity.label}, DONE),
     disconnected: (session, code) => record('session.disconnected', actorOf(session), {code}, DONE),
     refused(reason, remoteAddress) {
-      const actor = {type: 'gateway', name: 'gateway', sessionId: null, tokenId: null, client: null} as const
-      record('session.refused', actor, {reason, remoteAddress}, REFUSED)
+      record('session.refused', GATEWAY, {reason, remoteAddress}, REFUSED)
     },
+    policyChanged: ({name, version, problems}) => record('policy.loaded', GATEWAY, {name, version, problems}, DONE),
   }
 }
 

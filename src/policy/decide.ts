@@ -29,8 +29,13 @@ export function decide(policy: Policy, call: Call): Ruling {
 /** The same ruling with each rule at least as strict as `floorOf` says: for limits that are used up. */
 export function raise({votes, voices}: Ruling, floorOf: (rule: Rule) => Tier): Ruling {
   const [first, ...rest] = voices
-  const raised = (voice: Voice) => (voice.rule ? {...voice, tier: stricter(voice.tier, floorOf(voice.rule))} : voice)
+  const raised = (voice: Voice) => (voice.rule ? raiseVoice(voice, floorOf(voice.rule)) : voice)
   return rule(votes, [raised(first), ...rest.map(raised)])
+}
+
+function raiseVoice(voice: Voice, floor: Tier): Voice {
+  const tier = stricter(voice.tier, floor)
+  return tier === voice.tier ? voice : {...voice, tier, reason: `${voice.reason} (its limit is used up)`}
 }
 
 function rule(votes: readonly Vote[], voices: Voices): Ruling {

@@ -36,7 +36,8 @@ export interface Rule {
   readonly limit: Limit | null
   readonly approval: ApprovalTerms
   readonly allowsOverride: boolean
-  readonly isConditional: boolean
+  /** as written; null: it holds for every call */
+  readonly when: NonNullable<RuleSource['when']> | null
   holds(call: Call): Holds
 }
 
@@ -97,7 +98,7 @@ function compileRule(layer: LayerName, source: RuleSource, line: number, default
     limit: source.limit ? compileLimit(layer, source, source.limit) : null,
     approval: compileApproval({...defaults.approval, ...source.approval}),
     allowsOverride: source.allow_override ?? defaults.allow_override,
-    isConditional: test !== null,
+    when: source.when ?? null,
     holds: call => (test ? test(call, patterns.includes(call.capability)) : 'yes'),
   }
 }
@@ -113,7 +114,7 @@ function compileFallback(layer: LayerName, tier: Tier, line: number, defaults: P
     limit: null,
     approval: compileApproval(defaults.approval ?? {}),
     allowsOverride: defaults.allow_override,
-    isConditional: false,
+    when: null,
     holds: () => 'yes',
   }
 }

@@ -40,7 +40,7 @@ export function possibleVotes(layer: Layer, capability: string): readonly Vote[]
   const votes: Vote[] = []
   for (const rule of layer.rulesFor(capability)) {
     votes.push({layer: layer.layer, voices: [voiceOf(rule)], isSettled: true})
-    if (!rule.isConditional) return votes
+    if (rule.when === null) return votes
   }
   return [...votes, {layer: layer.layer, voices: [], isSettled: false}]
 }

@@ -83,7 +83,7 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
   },
   vault: vault(),
   audit: auditState(),
-  policy: {name: 'default', source: 'built in'},
+  policy: {name: 'default', source: 'built in', version: '0123456789abcdef', problems: []},
   agents: {registered: 2, active: 1},
   capabilities: 21,
   approvals: {pending: 0, oldestAt: null, isNeeded: true, isAdvisory: false, channels: []},

@@ -6,7 +6,7 @@ import type {Call} from '../call.ts'
 import type {Clock} from '../clock.ts'
 import type {Notifier} from '../notify/index.ts'
 import type {Pauses} from '../pauses.ts'
-import type {ActivePolicy} from '../policy/types.ts'
+import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
 import type {Sessions} from '../sessions/index.ts'
 import type {Store, Tables} from '../store/types.ts'
@@ -23,7 +23,7 @@ export interface AdminServices {
   readonly call: Call
   readonly approvals: Approvals
   readonly pauses: Pauses
-  readonly policy: ActivePolicy
+  readonly policy: PolicyInForce
   readonly notifier: Notifier
   /** users who may open the admin socket: an agent that runs as one of them could approve its own calls */
   readonly operatorUids: readonly number[]

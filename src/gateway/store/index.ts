@@ -6,6 +6,7 @@ import {makePrivateFolder} from './files.ts'
 import {grantsTable} from './grants.ts'
 import {upgrade} from './migrations.ts'
 import {createDatabase, refuseIfLost} from './new-database.ts'
+import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
 import {MIGRATIONS} from './schema.ts'
 import {sessionsTable} from './sessions.ts'
@@ -69,5 +70,7 @@ function tablesOf(sql: Sql): Tables {
     replies: repliesTable(sql),
     approvals: approvalsTable(sql),
     grants: grantsTable(sql),
+    rateCounts: rateCountsTable(sql),
+    policyFiles: policyFilesTable(sql),
   }
 }

@@ -114,6 +114,28 @@ export interface Replies {
   removeBefore(createdAt: string): Promise<void>
 }
 
+/** How often one agent used one rule within a stretch of time. */
+export interface RateRow {
+  readonly rule: string
+  readonly agent: string
+  readonly slotEndsAt: string
+  readonly count: number
+}
+
+export interface RateCounts {
+  put(row: RateRow): Promise<void>
+  /** the oldest first */
+  list(): Promise<RateRow[]>
+  removeBefore(slotEndsAt: string): Promise<void>
+}
+
+/** The policy files as they were accepted last: a file that is broken later does not count, also after a restart. */
+export interface PolicyFiles {
+  put(layer: string, text: string): Promise<void>
+  remove(layer: string): Promise<void>
+  list(): Promise<{layer: string; text: string}[]>
+}
+
 export interface Tables {
   readonly agents: Agents
   readonly tokens: Tokens
@@ -122,6 +144,8 @@ export interface Tables {
   readonly replies: Replies
   readonly approvals: ApprovalTable
   readonly grants: GrantTable
+  readonly rateCounts: RateCounts
+  readonly policyFiles: PolicyFiles
 }
 
 export interface Store extends Tables {

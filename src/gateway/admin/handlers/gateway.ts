@@ -1,13 +1,12 @@
 import type {Handlers} from '../../../contract/operations.ts'
 import type {ApprovalsState} from '../../../contract/status.ts'
-import {activePolicy} from '../../policy/index.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 import {isActive} from './token-rows.ts'
 
 type GatewayHandlers = Pick<Handlers<OperationContext>, 'gateway.ready' | 'gateway.stop' | 'status.get'>
 
 export function gatewayHandlers(services: AdminServices): GatewayHandlers {
-  const {store, audit, vault, sessions, registry, gatewayState, stop} = services
+  const {store, audit, vault, policy, sessions, registry, gatewayState, stop} = services
   return {
     'gateway.ready': async () => {
       const {version, pid} = gatewayState()
@@ -27,7 +26,7 @@ export function gatewayHandlers(services: AdminServices): GatewayHandlers {
         gateway: gatewayState(),
         vault: await vault.status(),
         audit: await audit.state(knownAuditSeq),
-        policy: activePolicy,
+        policy: policy.describe(),
         agents: {
           registered: agents.filter(({revokedAt}) => revokedAt === null).length,
           active: new Set(connected.map(({identity}) => identity.agent)).size,
