@@ -19,12 +19,13 @@ export interface Decided {
 type Selection = Parameters<typeof selectApprovals>[2] & {readonly yes: boolean}
 type Answer = {readonly approval: Approval; readonly changed: boolean; readonly grant?: Grant | null}
 
+/** How requests are named on the command line. oclif reads `strict` and `args` of a command itself, not of its base. */
+export const idArgs = {id: text({description: 'ids of requests, or their beginnings', required: false})}
+export const decideFlags = {...selectionFlags, yes: yesFlag}
+
 /** Deciding about several requests: shows them, asks, decides one after the other, and tells of each. */
 export abstract class DecideCommand extends AdminCommand {
-  static override strict = false
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'IO', 'NOT_FOUND'] as const
-  static override args = {id: text({description: 'ids of requests, or their beginnings', required: false})}
-  static selection = {...selectionFlags, yes: yesFlag}
 
   protected async decideAll(
     verb: 'accept' | 'reject',

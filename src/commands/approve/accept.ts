@@ -1,5 +1,5 @@
 import {string} from '@oclif/core/flags'
-import {DecideCommand} from '../../cli/approve/decide-command.ts'
+import {DecideCommand, decideFlags, idArgs} from '../../cli/approve/decide-command.ts'
 import {parseCount, parseDuration} from '../../cli/input.ts'
 
 export default class ApproveAccept extends DecideCommand {
@@ -20,8 +20,10 @@ what the rule allows.`
       command: '<%= config.bin %> <%= command.id %> --agent claude-code --yes',
     },
   ]
+  static override strict = false
+  static override args = idArgs
   static override flags = {
-    ...DecideCommand.selection,
+    ...decideFlags,
     for: string({description: 'grant: how long, such as 30m', helpValue: 'TIME'}),
     times: string({description: 'grant: how often at most', helpValue: 'N'}),
     args: string({

@@ -1,5 +1,5 @@
 import {string} from '@oclif/core/flags'
-import {DecideCommand} from '../../cli/approve/decide-command.ts'
+import {DecideCommand, decideFlags, idArgs} from '../../cli/approve/decide-command.ts'
 
 export default class ApproveReject extends DecideCommand {
   static override operation = 'approval.reject'
@@ -17,8 +17,10 @@ the rule. The same call gets the same answer until the request would have expire
       command: '<%= config.bin %> <%= command.id %> --ids-file - --yes',
     },
   ]
+  static override strict = false
+  static override args = idArgs
   static override flags = {
-    ...DecideCommand.selection,
+    ...decideFlags,
     reason: string({description: 'for the model that asked', helpValue: 'TEXT'}),
   }
 
