@@ -25,6 +25,7 @@ export interface AuditStorage {
   get(seq: number): Promise<SealedRow | null>
   /** the first rows from a position on */
   next(from: number, limit: number): Promise<SealedRow[]>
+  /** outcomes and events, no intents */
   find(query: RowQuery): Promise<SealedRow[]>
   /** the first row that is not older; null when all are */
   firstSince(at: string): Promise<SealedRow | null>

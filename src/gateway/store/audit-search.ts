@@ -1,5 +1,4 @@
 import type {AuditRow} from './audit-log.ts'
-import type {Values} from './sql.ts'
 import type {Connection} from './sqlite.ts'
 
 export interface AuditQuery {
@@ -11,8 +10,6 @@ export interface AuditQuery {
   readonly session?: string | undefined
   readonly approval?: string | undefined
   readonly status?: string | undefined
-  /** outcomes and events when left out */
-  readonly kind?: string | undefined
   /** positions, both included */
   readonly from: number
   readonly to: number
@@ -20,36 +17,31 @@ export interface AuditQuery {
   readonly limit: number
 }
 
-type Column = 'agent' | 'subject' | 'session' | 'approval' | 'status' | 'event'
+/** Columns with an index; it leaves out where they are NULL. */
+type Indexed = 'agent' | 'session' | 'approval' | 'capability' | 'occurrence' | 'trouble'
 
 /** `column` is one of `values`. */
 interface Condition {
-  readonly column: Column
+  readonly column: Indexed | 'event' | 'status'
   readonly values: readonly string[]
 }
 
+type Narrow = Condition & {readonly column: Indexed}
+
 const CALL = 'capability.call'
-/** An index that finds so many has not narrowed much. */
-const MANY = 2000
+/** Beyond so many rows it no longer matters which are fewer. */
+const MANY = 20_000
+/** Above so many names, most rows have one of them: then it is quicker to go through all rows. */
+const MANY_NAMES = 40
 
-/** What an index leaves out must be named for SQLite to use it. */
-const INDEXED: Readonly<Record<Column, string>> = {
-  agent: '',
-  subject: '',
-  session: 'AND session IS NOT NULL',
-  approval: 'AND approval IS NOT NULL',
-  status: "AND status <> 'success'",
-  event: `AND event <> '${CALL}'`,
-}
-
-/** Rows that meet every condition, found through the condition that fewest rows meet. */
+/** How things ended, found through the condition that fewest rows meet. Intents are not among them. */
 export function findRows(connection: Connection, query: AuditQuery): AuditRow[] {
   const conditions = conditionsOf(connection, query)
   if (conditions.some(({values}) => values.length === 0)) return []
-  const narrowest = query.kind === 'intent' ? null : findNarrowest(connection, conditions, query)
+  const narrowest = findNarrowest(connection, conditions, query)
   const seqs = narrowest
-    ? narrowest.values.flatMap(value => seqsBy(connection, query, conditions, narrowest, value))
-    : seqsInOrder(connection, query, conditions)
+    ? narrowest.values.flatMap(value => seqsThrough(connection, query, conditions, narrowest, value))
+    : seqsOf(connection, query, 'audit NOT INDEXED', conditions, 'status IS NOT NULL')
   const sign = query.order === 'oldest' ? 1 : -1
   return seqs
     .sort((a, b) => sign * (a - b))
@@ -57,104 +49,103 @@ export function findRows(connection: Connection, query: AuditQuery): AuditRow[] 
     .flatMap(seq => connection.get<AuditRow>('SELECT seq, body, prev, mac FROM audit WHERE seq = :seq', {seq}) ?? [])
 }
 
-function conditionsOf(connection: Connection, query: AuditQuery): Condition[] {
-  const {agent, capability, event, session, approval, status} = query
-  const exact = {agent, session, approval, status}
+function conditionsOf(connection: Connection, {agent, session, approval, status, ...named}: AuditQuery): Condition[] {
+  const one = (column: Condition['column'], value: string | undefined): Condition[] =>
+    value === undefined ? [] : [{column, values: [value]}]
   return [
-    ...Object.entries(exact).flatMap(([column, value]) =>
-      value === undefined ? [] : [{column: column as Column, values: [value]}],
-    ),
-    ...(capability === undefined
-      ? []
-      : [{column: 'subject' as const, values: names(connection, 'subject', capability)}]),
-    ...(capability === undefined ? [] : [{column: 'event' as const, values: [CALL]}]),
-    ...(event === undefined ? [] : [{column: 'event' as const, values: names(connection, 'event', event)}]),
+    ...one('agent', agent),
+    ...one('session', session),
+    ...one('approval', approval),
+    ...one(status === 'success' ? 'status' : 'trouble', status),
+    ...(named.capability === undefined ? [] : [capabilities(connection, named.capability)]),
+    ...(named.event === undefined ? [] : [events(connection, named.event)]),
   ]
 }
 
-/** The names in use that fit a pattern; there are few of them, however many rows. */
-function names(connection: Connection, column: 'subject' | 'event', pattern: string): string[] {
+function capabilities(connection: Connection, pattern: string): Condition {
+  return {column: 'capability', values: namesInUse(connection, 'capability', pattern)}
+}
+
+function events(connection: Connection, pattern: string): Condition {
+  const others = namesInUse(connection, 'occurrence', pattern)
+  const fits = connection.get('SELECT 1 WHERE :name GLOB :pattern', {name: CALL, pattern: toGlob(pattern)}) !== null
+  return fits ? {column: 'event', values: [CALL, ...others]} : {column: 'occurrence', values: others}
+}
+
+/** The names that fit a pattern, by leaping from one to the next: there are few, however many rows. */
+function namesInUse(connection: Connection, column: 'capability' | 'occurrence', pattern: string): string[] {
   if (!/[*?]/.test(pattern)) return [pattern]
-  const index = `audit INDEXED BY audit_by_${column} WHERE status IS NOT NULL ${INDEXED[column]}`
-  const used = connection.all<{name: string | null}>(
-    `WITH RECURSIVE used (name) AS (
-       SELECT min(${column}) FROM ${index}
+  const source = `audit INDEXED BY audit_by_${column}`
+  const rows = connection.all<{name: string}>(
+    `WITH RECURSIVE names (name) AS (
+       SELECT min(${column}) FROM ${source} WHERE ${column} IS NOT NULL
        UNION ALL
-       SELECT (SELECT min(${column}) FROM ${index} AND ${column} > used.name) FROM used WHERE used.name IS NOT NULL
+       SELECT (SELECT min(${column}) FROM ${source} WHERE ${column} > names.name) FROM names WHERE name IS NOT NULL
      )
-     SELECT name FROM used WHERE name GLOB :pattern`,
-    {pattern: pattern.replaceAll('[', '[[]')},
+     SELECT name FROM names WHERE name GLOB :pattern`,
+    {pattern: toGlob(pattern)},
   )
-  const found = used.flatMap(({name}) => name ?? [])
-  return column === 'event' && fits(connection, CALL, pattern) ? [...found, CALL] : found
+  return rows.map(({name}) => name)
 }
 
-function fits(connection: Connection, name: string, pattern: string): boolean {
-  return connection.get<{fits: number}>('SELECT :name GLOB :pattern AS fits', {name, pattern})?.fits === 1
+/** Only * and ? are special to us. */
+function toGlob(pattern: string): string {
+  return pattern.replaceAll('[', '[[]')
 }
 
-/** The condition that fewest rows meet; null when each is met by many: then the first rows that fit are near. */
-function findNarrowest(connection: Connection, conditions: readonly Condition[], query: AuditQuery): Condition | null {
-  let best: {condition: Condition; rows: number} | null = null
-  for (const condition of conditions.filter(isIndexed)) {
-    const rows = condition.values.reduce((sum, value) => sum + countUpTo(connection, query, condition.column, value), 0)
-    if (best === null || rows < best.rows) best = {condition, rows}
+/** The indexed condition that fewest rows meet; null when going through all rows is quicker. */
+function findNarrowest(connection: Connection, conditions: readonly Condition[], query: AuditQuery): Narrow | null {
+  const candidates = conditions.filter(isIndexed).filter(({values}) => values.length <= MANY_NAMES)
+  const [first, ...others] = candidates.sort((a, b) => a.values.length - b.values.length)
+  if (!first || others.length === 0) return first ?? null
+  let best = {condition: first, rows: countOf(connection, query, first, MANY)}
+  for (const condition of others) {
+    const rows = countOf(connection, query, condition, best.rows)
+    if (rows < best.rows) best = {condition, rows}
   }
-  return best?.condition ?? null
+  return best.condition
 }
 
-function isIndexed({column, values}: Condition): boolean {
-  return !(column === 'status' && values.includes('success')) && !(column === 'event' && values.includes(CALL))
+function isIndexed(condition: Condition): condition is Narrow {
+  return condition.column !== 'event' && condition.column !== 'status'
 }
 
-function countUpTo(connection: Connection, {from, to}: AuditQuery, column: Column, value: string): number {
+/** Counts no further than it matters. */
+function countOf(connection: Connection, {from, to}: AuditQuery, {column, values}: Narrow, most: number): number {
   const row = connection.get<{rows: number}>(
     `SELECT count(*) AS rows FROM (
        SELECT 1 FROM audit INDEXED BY audit_by_${column}
-       WHERE status IS NOT NULL ${INDEXED[column]} AND ${column} = :value AND seq BETWEEN :from AND :to LIMIT ${MANY})`,
-    {value, from, to},
+       WHERE ${column} IN (SELECT value FROM json_each(:values)) AND seq BETWEEN :from AND :to LIMIT :most)`,
+    {values: JSON.stringify(values), from, to, most},
   )
   return row?.rows ?? 0
 }
 
-function seqsBy(
+function seqsThrough(
   connection: Connection,
   query: AuditQuery,
   conditions: readonly Condition[],
-  by: Condition,
+  {column}: Narrow,
   value: string,
 ): number[] {
-  const rest = conditions.filter(condition => condition !== by)
-  const narrowing = `${INDEXED[by.column]} AND ${by.column} = :by`
-  return seqs(connection, query, `audit INDEXED BY audit_by_${by.column}`, narrowing, rest, {by: value})
+  const others = conditions.filter(condition => condition.column !== column)
+  return seqsOf(connection, query, `audit INDEXED BY audit_by_${column}`, others, `${column} = :value`, value)
 }
 
-function seqsInOrder(connection: Connection, query: AuditQuery, conditions: readonly Condition[]): number[] {
-  return seqs(connection, query, 'audit NOT INDEXED', '', conditions, {})
-}
-
-function seqs(
+function seqsOf(
   connection: Connection,
-  {from, to, kind, order, limit}: AuditQuery,
+  {from, to, order, limit}: AuditQuery,
   source: string,
-  narrowing: string,
   conditions: readonly Condition[],
-  values: Values,
+  first: string,
+  value = '',
 ): number[] {
-  const bound: Record<string, string | number> = {from, to, limit}
-  const tests = conditions.map(({column, values: wanted}, index) => {
-    bound[`wanted${index}`] = JSON.stringify(wanted)
-    return `AND ${column} IN (SELECT value FROM json_each(:wanted${index}))`
-  })
-  const kinds =
-    kind === undefined
-      ? 'AND status IS NOT NULL'
-      : `AND kind = :kind${kind === 'intent' ? '' : ' AND status IS NOT NULL'}`
-  if (kind !== undefined) bound['kind'] = kind
+  const wanted = conditions.map(({values}, index) => [`wanted${index}`, JSON.stringify(values)])
+  const tests = conditions.map(({column}, index) => `AND ${column} IN (SELECT value FROM json_each(:wanted${index}))`)
   const rows = connection.all<{seq: number}>(
-    `SELECT seq FROM ${source} WHERE seq BETWEEN :from AND :to ${kinds} ${narrowing} ${tests.join(' ')}
+    `SELECT seq FROM ${source} WHERE ${first} AND seq BETWEEN :from AND :to ${tests.join(' ')}
      ORDER BY seq ${order === 'oldest' ? 'ASC' : 'DESC'} LIMIT :limit`,
-    {...bound, ...values},
+    {from, to, limit, value, ...Object.fromEntries(wanted)},
   )
   return rows.map(({seq}) => seq)
 }
