@@ -1,25 +1,37 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Paths} from '../config/paths.ts'
+import type {AuditState} from '../contract/audit.ts'
 import type {Session} from '../contract/session.ts'
 import type {GatewayState, StatusResult} from '../contract/status.ts'
 import {age, duration, moment} from './age.ts'
+import {approvalWarnings, waitingText} from './approve/state.ts'
 import type {Paint} from './colour.ts'
 import {isRunning} from './processes.ts'
 import {fields} from './table.ts'
 import {visible} from './text.ts'
 
 export function statusText(status: StatusResult, now: Date, paint: Paint): string {
-  const {gateway, vault, policy, agents, sessions} = status
+  const {gateway, vault, audit, policy, approvals, agents, sessions} = status
   const header = fields([
     ['Gateway', `running (pid ${gateway.pid}, ${gateway.endpoint})`],
     ['Vault', vault.reason === null ? vault.state : `${vault.state}: ${vault.reason}`],
+    ['Audit', auditText(audit)],
     ['Policy', `${policy.name} (${policy.source})`],
+    ['Approvals', waitingText(approvals, now)],
     ['', ''],
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],
   ])
-  return [title(gateway.version, paint), header, '', sessionsText(sessions, now)].join('\n')
+  const warnings = approvalWarnings(approvals, paint).flatMap(line => ['', line])
+  return [title(gateway.version, paint), header, ...warnings, '', sessionsText(sessions, now)].join('\n')
+}
+
+function auditText({head, reason, failMode, unrecorded}: AuditState): string {
+  const missing = unrecorded === 0 ? '' : `, ${unrecorded} calls and changes ran unrecorded`
+  if (reason === null) return `${head.seq} rows${missing}`
+  const meaning = failMode === 'deny' ? 'calls and changes are refused' : 'calls and changes go on unrecorded'
+  return `${reason}; ${meaning}${missing}`
 }
 
 /** `Active sessions: N` and a line for each; scripts read these lines. */

@@ -1,4 +1,5 @@
 import pack from '../../package.json' with {type: 'json'}
+import {Witness} from '../cli/audit/witness.ts'
 import {ConfigCommand} from '../cli/cli-config/config-command.ts'
 import type {Paint} from '../cli/colour.ts'
 import type {Check} from '../cli/doctor/check.ts'
@@ -22,7 +23,8 @@ export default class Doctor extends ConfigCommand {
     const {flags} = await this.parse(Doctor)
     const subject = await this.subject(flags)
     const checks = checkMachine(this.paths, {bridge: this.bridge.at(-1) ?? '', uid: this.host.uid, now: new Date()})
-    checks.push(...(await checkGateway(this.admin, pack.version)))
+    const expected = {version: pack.version, witness: new Witness(this.paths), mode: this.paths.mode}
+    checks.push(...(await checkGateway(this.admin, expected)))
     for (const client of this.chosen(flags).clients)
       checks.push(...(await checkClient(client, subject, this.childEntry)))
     const fault = checks.find(({state}) => state === 'failed')

@@ -24,6 +24,9 @@ export interface Paths {
   readonly bridgeSocket: string
   readonly storeFile: string
   readonly vaultKeyFile: string
+  readonly auditFile: string
+  readonly auditKeyFile: string
+  readonly auditHeadFile: string
   readonly tlsDir: string
   readonly caFile: string
   readonly workspacesDir: string
@@ -63,6 +66,9 @@ export function resolvePaths(host: Host): Paths {
     bridgeSocket: env['KRUXOS_BRIDGE_SOCKET'] || bridgeSocketFor(host, base.mode, runtimeDir, host.uid),
     storeFile: join(dataDir, 'kruxos.db'),
     vaultKeyFile: join(dataDir, 'vault.key'),
+    auditFile: join(dataDir, 'audit.db'),
+    auditKeyFile: join(dataDir, 'audit.key'),
+    auditHeadFile: join(dataDir, 'audit.head'),
     tlsDir,
     caFile: join(tlsDir, 'ca.pem'),
     workspacesDir: join(dataDir, 'workspace'),

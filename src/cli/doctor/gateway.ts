@@ -1,18 +1,31 @@
 import {readFileSync} from 'node:fs'
 import {connect} from 'node:tls'
+import type {Paths} from '../../config/paths.ts'
 import {type ErrorCode, isErrorCode, KruxosError} from '../../contract/errors.ts'
 import type {StatusResult} from '../../contract/status.ts'
 import type {AdminClient} from '../admin-client.ts'
+import type {Witness} from '../audit/witness.ts'
+import {checkApprovals} from './approvals.ts'
 import {type Check, failed, ok, warning} from './check.ts'
 
 const TLS_TIMEOUT_MS = 5000
 
 /** Asks the gateway how it is, and looks at its port as a bridge would. */
-export async function checkGateway(admin: AdminClient, version: string): Promise<Check[]> {
-  const status = await admin.call('status.get', {}).catch((error: unknown) => error)
+export async function checkGateway(
+  admin: AdminClient,
+  {version, witness, mode}: {version: string; witness: Witness; mode: Paths['mode']},
+): Promise<Check[]> {
+  const status = await admin.call('status.get', witness.question).catch((error: unknown) => error)
   if (status instanceof Error) return [unreachable(status)]
   const state = status as StatusResult
-  return [checkVersion(state, version), checkVault(state), checkAgents(state), await checkPort(state)]
+  return [
+    checkVersion(state, version),
+    checkVault(state),
+    checkAudit(state, witness),
+    checkAgents(state),
+    ...checkApprovals(state.approvals, mode),
+    await checkPort(state),
+  ]
 }
 
 function unreachable(error: Error): Check {
@@ -40,6 +53,21 @@ function checkVault({vault}: StatusResult): Check {
     hint,
     vault.state === 'locked' ? 'LOCKED' : 'IO',
   )
+}
+
+function checkAudit(status: StatusResult, witness: Witness): Check {
+  const regress = witness.judge(status)
+  if (regress !== null) return failed('audit log', regress, 'kruxos audit verify', 'CONFLICT')
+  const {head, reason, failMode, unrecorded} = status.audit
+  if (reason !== null) return failed('audit log', reason, 'kruxos gateway logs -n 50', 'IO')
+  if (unrecorded > 0)
+    return warning(
+      'audit log',
+      `${unrecorded} calls and changes ran unrecorded`,
+      'kruxos audit query --event audit.gap',
+    )
+  if (failMode === 'deny') return ok('audit log', `ends at row ${head.seq}`)
+  return warning('audit log', 'calls run even when they cannot be recorded', 'set audit.fail_mode to deny')
 }
 
 function checkAgents({agents}: StatusResult): Check {

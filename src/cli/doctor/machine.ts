@@ -19,6 +19,7 @@ export function checkMachine(
     ...checkDisk(paths.dataDir),
     ...checkPrivate('data folder', paths.dataDir, uid, 0o077),
     ...checkPrivate('vault key', paths.vaultKeyFile, uid, 0o077),
+    ...checkPrivate('audit key', paths.auditKeyFile, uid, 0o077),
     ...checkPrivate('socket folder', dirname(paths.adminSocket), uid, 0o022),
   ]
 }
