@@ -20,7 +20,7 @@ const fileSizeLimit: SmallDisk = {
 }
 
 /** A disk of 1 MiB in a mount namespace; not everywhere may one be made. */
-const MOUNT = 'mount -t tmpfs -o size=1m none "$1" && head -c 300000 /dev/zero > "$1/ballast"'
+const MOUNT = 'mount -t tmpfs -o size=1m,mode=700 none "$1" && head -c 300000 /dev/zero > "$1/ballast"'
 const tinyDisk: SmallDisk = {
   command: folder => [
     'unshare',
