@@ -70,9 +70,15 @@ for (const name of CLIENT_NAMES) {
     assert.ok(!existsSync(file))
     const {approval} = await machine.admin.call('approval.show', {id})
     assert.equal(approval.state, 'done')
-    const {entries} = await machine.admin.call('audit.query', {capability: 'filesystem.delete', kind: 'intent'})
-    const runs = entries.filter(({approvalId}) => approvalId === id)
-    assert.equal(runs.length, 1, 'it ran once')
+    await eventually(async () => {
+      const {entries} = await machine.admin.call('audit.query', {capability: 'filesystem.delete'})
+      const runs = entries.filter(({kind, approvalId}) => kind === 'outcome' && approvalId === id)
+      assert.deepEqual(
+        runs.map(({status}) => status),
+        ['success'],
+        'it ran once',
+      )
+    })
   })
 
   test(`${name} is held, a second process rejects, and the model reads why`, async t => {
