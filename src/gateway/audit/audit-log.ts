@@ -39,6 +39,7 @@ export type Listener = (entries: readonly AuditEntry[]) => void
 export class AuditLog implements Audit {
   readonly #parts: Parts
   readonly #daily: NodeJS.Timeout
+  #rotating: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -117,7 +118,9 @@ export class AuditLog implements Audit {
   /** Drops what is older; the days of the settings when left out. */
   rotate(olderThanDays = this.#parts.retentionDays): Promise<Rotation> {
     const {storage, now} = this.#parts
-    return rotate(storage, this, now(), olderThanDays)
+    const turn = this.#rotating.then(() => rotate(storage, this, now(), olderThanDays))
+    this.#rotating = turn.catch(() => undefined)
+    return turn
   }
 
   /** Told of every entry once it is durable; must not throw. */
