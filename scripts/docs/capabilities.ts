@@ -1,5 +1,4 @@
 import {builtIn} from '../../src/gateway/capabilities/index.ts'
-import {decide} from '../../src/gateway/policy/index.ts'
 import {toDetail} from '../../src/gateway/registry/face.ts'
 import {createRegistry} from '../../src/gateway/registry/index.ts'
 import {code, page, table} from './markdown.ts'
@@ -15,7 +14,7 @@ interface Field {
 /** The built-in capabilities as an agent sees them. Their definitions need no running gateway. */
 export function capabilitiesPage(): string {
   const registry = createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
-  const details = registry.list().map(capability => toDetail(capability, decide(capability)))
+  const details = registry.list().map(capability => toDetail(capability, {tier: capability.tier, reason: ''}))
   const overview = details.map(({name, tool, tier, purpose}) => [
     `[${name}](#${name.replaceAll('.', '')})`,
     code(tool),

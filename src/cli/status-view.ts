@@ -1,8 +1,10 @@
 import {existsSync} from 'node:fs'
 import type {Paths} from '../config/paths.ts'
+import type {AuditState} from '../contract/audit.ts'
 import type {Session} from '../contract/session.ts'
 import type {GatewayState, StatusResult} from '../contract/status.ts'
 import {age, duration, moment} from './age.ts'
+import {approvalWarnings, waitingText} from './approve/state.ts'
 import type {Paint} from './colour.ts'
 import {holderOf} from './holder.ts'
 import {fields, wrap} from './table.ts'
@@ -10,16 +12,27 @@ import {visible} from './text.ts'
 
 /** @param width columns of the terminal; undefined when it is none: then nothing is wrapped */
 export function statusText(status: StatusResult, now: Date, paint: Paint, width?: number): string {
-  const {gateway, vault, policy, agents, sessions} = status
+  const {gateway, vault, audit, policy, approvals, agents, sessions} = status
   const entries: [string, string][] = [
     ['Gateway', `running (pid ${gateway.pid}, ${gateway.endpoint})`],
     ['Vault', vault.reason === null ? vault.state : `${vault.state}: ${vault.reason}`],
+    ['Audit', auditText(audit)],
     ['Policy', `${policy.name} (${policy.source})`],
+    ['Approvals', waitingText(approvals, now)],
     ['', ''],
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],
   ]
-  return [title(gateway.version, paint), fields(entries, '', width), '', sessionsText(sessions, now, width)].join('\n')
+  const warnings = approvalWarnings(approvals, paint).flatMap(line => ['', line])
+  const header = fields(entries, '', width)
+  return [title(gateway.version, paint), header, ...warnings, '', sessionsText(sessions, now, width)].join('\n')
+}
+
+function auditText({head, reason, failMode, unrecorded}: AuditState): string {
+  const missing = unrecorded === 0 ? '' : `, ${unrecorded} calls and changes ran unrecorded`
+  if (reason === null) return `${head.seq} rows${missing}`
+  const meaning = failMode === 'deny' ? 'calls and changes are refused' : 'calls and changes go on unrecorded'
+  return `${reason}; ${meaning}${missing}`
 }
 
 /** `Active sessions: N` and a line for each; scripts read these lines. */

@@ -128,7 +128,8 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line]
 }
 
-function chop(word: string, width: number): string[] {
+/** The text in pieces that fit. */
+export function chop(word: string, width: number): string[] {
   const pieces: string[] = []
   let piece = ''
   for (const character of word) {

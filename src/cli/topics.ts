@@ -18,10 +18,13 @@ interface Topic {
 /** What groups of commands are for, in the list of `kruxos help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
   agent: 'Register, revoke and restore agents.',
+  approve: 'Decide about calls that wait for approval.',
+  audit: 'What was done, by whom, and whether the record is whole.',
   capability: 'See and run what agents can do; short: cap.',
   'cli-config': 'Write the configuration of Claude Code, Claude Desktop and Codex.',
   config: 'Preferences of this command line.',
   gateway: 'Start, stop and look at the gateway.',
+  session: 'See and end the sessions of agents.',
   token: 'Create, replace and revoke tokens.',
   'user-token': 'Tokens for people.',
   vault: 'Lock, unlock and reseal the vault.',
@@ -67,10 +70,13 @@ function files(paths: Paths): string {
   return fields([
     ['Mode', paths.mode === 'appliance' ? 'appliance (places of the system)' : 'single user'],
     ['Settings', paths.settingsFile],
+    ['Policies', paths.policiesDir],
     ['Preferences', preferencesFile(paths.configDir)],
     ['Data', paths.dataDir],
     ['Store', paths.storeFile],
     ['Vault key', paths.vaultKeyFile],
+    ['Audit log', paths.auditFile],
+    ['Audit key', paths.auditKeyFile],
     ['CA', paths.caFile],
     ['Workspaces', paths.workspacesDir],
     ['Log', paths.logFile],

@@ -1,4 +1,5 @@
 import pack from '../../package.json' with {type: 'json'}
+import {Witness} from '../cli/audit/witness.ts'
 import {ConfigCommand} from '../cli/cli-config/config-command.ts'
 import type {Paint} from '../cli/colour.ts'
 import type {Check} from '../cli/doctor/check.ts'
@@ -29,7 +30,7 @@ export default class Doctor extends ConfigCommand {
     const {admin, paths, childEntry} = this
     const {uid} = this.host
     const machine = await checkMachine(paths, {bridge: this.bridge.at(-1) ?? '', uid, now: new Date()})
-    const gateway = await checkGateway({admin, version: pack.version, paths, uid})
+    const gateway = await checkGateway({admin, version: pack.version, witness: new Witness(paths), paths, uid})
     const checks = [...machine, ...gateway]
     const upstream = firstFault(gateway)
     for (const client of this.chosen(flags).clients)

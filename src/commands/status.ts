@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {boolean} from '@oclif/core/flags'
 import pack from '../../package.json' with {type: 'json'}
 import {AdminCommand} from '../cli/admin-command.ts'
+import {Witness} from '../cli/audit/witness.ts'
 import {NotRunningError} from '../cli/socket.ts'
 import {downText, statusText} from '../cli/status-view.ts'
 import {visibleJson} from '../cli/text.ts'
@@ -28,7 +29,9 @@ connection and may come back is marked (suspended).`
   async run() {
     const {flags} = await this.parse(Status)
     try {
-      const status = await this.ask()
+      const witness = new Witness(this.paths)
+      const status = await this.ask(witness)
+      this.tell(witness, status)
       if (flags.watch) return await this.watch(status)
       this.log(await this.render(status))
       return status
@@ -38,8 +41,14 @@ connection and may come back is marked (suspended).`
     }
   }
 
-  private ask(): Promise<StatusResult> {
-    return this.admin.call('status.get', {})
+  private ask(witness?: Witness): Promise<StatusResult> {
+    return this.admin.call('status.get', witness?.question ?? {})
+  }
+
+  /** Loudly, each time, until somebody has looked into it. */
+  private tell(witness: Witness, status: StatusResult): void {
+    const fault = witness.judge(status)
+    if (fault !== null) this.warning(`${fault}; kruxos audit verify, and remove ${witness.file} to be content with it`)
   }
 
   /** A gateway that restarts does not end it. */

@@ -12,17 +12,22 @@ export default class Wait extends AdminCommand {
   static override summary = 'Wait until the gateway is as you need it.'
   static override description =
     `For scripts that start a gateway and go on. When the time is up, the exit code says what was missing: UNREACHABLE for a
-gateway that is not ready, LOCKED for its vault, NOT_FOUND for a capability that no agent could call.`
+gateway that is not ready, LOCKED for its vault, NOT_FOUND for a capability that no agent could call, PENDING for a request that is not decided. A
+request that was rejected ends the wait with DENIED, one that expired or was withdrawn with CONFLICT.`
   static override examples = [
     {description: 'After a start:', command: '<%= config.bin %> <%= command.id %> --for ready'},
     {
       description: 'Until a capability can be called, for at most 10 seconds:',
       command: '<%= config.bin %> <%= command.id %> --for capability:filesystem.read --timeout 10',
     },
+    {
+      description: 'Until a call was approved and has run:',
+      command: '<%= config.bin %> <%= command.id %> --for approval:appr-3f --timeout 30m',
+    },
   ]
-  static override exits = ['UNREACHABLE', 'DENIED', 'LOCKED', 'NOT_FOUND'] as const
+  static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'NOT_FOUND', 'PENDING'] as const
   static override flags = {
-    for: string({description: 'ready, unlocked or capability:NAME', default: 'ready', helpValue: 'WHAT'}),
+    for: string({description: 'ready, unlocked, capability:NAME or approval:ID', default: 'ready', helpValue: 'WHAT'}),
     timeout: string({description: 'how long at most: seconds, or 5m', default: '60', helpValue: 'TIME'}),
   }
 

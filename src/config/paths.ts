@@ -21,11 +21,15 @@ export interface Paths {
   readonly dataDir: string
   readonly configDir: string
   readonly settingsFile: string
+  readonly policiesDir: string
   readonly runtimeDir: string
   readonly adminSocket: string
   readonly bridgeSocket: string
   readonly storeFile: string
   readonly vaultKeyFile: string
+  readonly auditFile: string
+  readonly auditKeyFile: string
+  readonly auditHeadFile: string
   readonly tlsDir: string
   readonly caFile: string
   readonly workspacesDir: string
@@ -62,11 +66,15 @@ export function resolvePaths(host: Host): Paths {
     dataDir,
     configDir,
     settingsFile: join(configDir, 'gateway.yaml'),
+    policiesDir: join(configDir, 'policies'),
     runtimeDir,
     adminSocket,
     bridgeSocket: env['KRUXOS_BRIDGE_SOCKET'] || bridgeSocket,
     storeFile: join(dataDir, 'kruxos.db'),
     vaultKeyFile: join(dataDir, 'vault.key'),
+    auditFile: join(dataDir, 'audit.db'),
+    auditKeyFile: join(dataDir, 'audit.key'),
+    auditHeadFile: join(dataDir, 'audit.head'),
     tlsDir,
     caFile: join(tlsDir, 'ca.pem'),
     workspacesDir: join(dataDir, 'workspace'),

@@ -52,6 +52,65 @@ const Vault = z
   })
   .prefault({})
 
+const Approvals = z
+  .strictObject({
+    hold_seconds: z
+      .int()
+      .min(0)
+      .max(3600)
+      .default(45)
+      .describe('how long a call is held for a decision before it is answered as pending; many hosts give up after 60'),
+    max_pending_per_agent: z.int().min(1).max(10_000).default(20).describe('further requests of an agent are refused'),
+  })
+  .prefault({})
+
+const noticeFields = {
+  events: z
+    .array(z.enum(['approval.requested', 'capability.ran']))
+    .min(1)
+    .default(['approval.requested', 'capability.ran'])
+    .describe('capability.ran: a call of the tier notify'),
+  include_input: z.boolean().default(false).describe('send the arguments of the call, which may hold anything'),
+}
+const url = z.url({protocol: /^https?$/})
+
+const Notify = z
+  .array(
+    z.discriminatedUnion('type', [
+      z.strictObject({
+        type: z.literal('webhook'),
+        url,
+        secret_file: z.string().describe('file of mode 0600 with the key of the HMAC signature'),
+        ...noticeFields,
+      }),
+      z.strictObject({
+        type: z.literal('ntfy'),
+        url: url.describe('with the topic, for example https://ntfy.sh/my-topic'),
+        token_file: z.string().nullable().default(null).describe('file of mode 0600 with the access token'),
+        ...noticeFields,
+      }),
+      z.strictObject({
+        type: z.literal('command'),
+        argv: z.array(z.string()).min(1).describe('program and arguments; the notice is JSON on its stdin'),
+        ...noticeFields,
+      }),
+    ]),
+  )
+  .default([])
+  .describe('who is told of requests for approval and of calls of the tier notify')
+
+const Audit = z
+  .strictObject({
+    retention_days: z.int().min(1).max(36_500).default(90).describe('older rows are dropped, once a day'),
+    fail_mode: z
+      .enum(['deny', 'degrade'])
+      .default('deny')
+      .describe(
+        'what becomes of calls and changes while the audit log cannot be written: refused, or let pass unrecorded',
+      ),
+  })
+  .prefault({})
+
 const Log = z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({})
 
 /** gateway.yaml. Unknown keys are errors; every key has a default. */
@@ -61,6 +120,9 @@ export const Settings = z.strictObject({
   limits: Limits,
   sessions: Sessions,
   vault: Vault,
+  audit: Audit,
+  approvals: Approvals,
+  notify: Notify,
   log: Log,
 })
 export type Settings = z.output<typeof Settings>

@@ -12,9 +12,10 @@ export const AgentName = z
 export const Agent = z.strictObject({
   name: z.string(),
   purpose: z.string(),
-  state: z.enum(['active', 'revoked']),
+  state: z.enum(['active', 'paused', 'revoked']).describe('paused: its calls are refused until it is resumed'),
   createdAt: Timestamp,
   revokedAt: Timestamp.nullable(),
+  pausedAt: Timestamp.nullable(),
   lastConnectedAt: Timestamp.nullable(),
   tokens: z.int().min(0).describe('tokens that open a session now'),
   sessions: z.int().min(0).describe('sessions connected now'),
@@ -30,5 +31,9 @@ export const AgentCreateParams = z.strictObject({
 })
 export const AgentRef = z.strictObject({name: z.string().min(1).max(63)})
 export const AgentResult = z.strictObject({agent: Agent, changed: z.boolean()})
+export const AgentKillResult = z.strictObject({
+  agent: Agent,
+  sessions: z.array(z.string()).describe('the sessions that were ended'),
+})
 export const AgentShowResult = z.strictObject({agent: Agent})
 export const AgentListResult = z.strictObject({agents: z.array(Agent)})

@@ -1,5 +1,29 @@
 import {z} from 'zod'
-import {AgentCreateParams, AgentListResult, AgentRef, AgentResult, AgentShowResult} from './agent.ts'
+import {AgentCreateParams, AgentKillResult, AgentListResult, AgentRef, AgentResult, AgentShowResult} from './agent.ts'
+import {
+  ApprovalAcceptParams,
+  ApprovalAcceptResult,
+  ApprovalListParams,
+  ApprovalListResult,
+  ApprovalRef,
+  ApprovalRejectParams,
+  ApprovalRejectResult,
+  ApprovalShowResult,
+  GrantListParams,
+  GrantListResult,
+  GrantResult,
+} from './approval.ts'
+import {
+  AuditExportParams,
+  AuditExportResult,
+  AuditQueryParams,
+  AuditQueryResult,
+  AuditRotateParams,
+  AuditRotateResult,
+  AuditStatsParams,
+  AuditStatsResult,
+  AuditVerifyResult,
+} from './audit.ts'
 import {
   CapabilityCallParams,
   CapabilityCallResult,
@@ -8,8 +32,8 @@ import {
   CapabilityShowParams,
   CapabilityShowResult,
 } from './capability.ts'
-import {SessionListParams, SessionListResult} from './session.ts'
-import {ReadyResult, StatusResult, StopResult} from './status.ts'
+import {SessionKillResult, SessionListParams, SessionListResult, SessionRef, SessionShowResult} from './session.ts'
+import {ReadyResult, StatusParams, StatusResult, StopResult} from './status.ts'
 import {
   TokenChangeResult,
   TokenCreateParams,
@@ -39,10 +63,28 @@ const Nothing = z.strictObject({})
 /** The admin API: each operation is `POST /v1/<name>` on the admin socket. Sorted by name. */
 export const operations = {
   'agent.create': {access: 'write', summary: 'Register an agent', params: AgentCreateParams, result: AgentResult},
+  'agent.kill': {
+    access: 'write',
+    summary: 'End the sessions of an agent, its calls and what it asked approval for',
+    params: AgentRef,
+    result: AgentKillResult,
+  },
   'agent.list': {access: 'read', summary: 'List agents', params: Nothing, result: AgentListResult},
+  'agent.pause': {
+    access: 'write',
+    summary: 'Refuse the calls of an agent until it is resumed',
+    params: AgentRef,
+    result: AgentResult,
+  },
   'agent.restore': {
     access: 'write',
     summary: 'Let a revoked agent connect again, with new tokens',
+    params: AgentRef,
+    result: AgentResult,
+  },
+  'agent.resume': {
+    access: 'write',
+    summary: 'Let a paused agent call again',
     params: AgentRef,
     result: AgentResult,
   },
@@ -53,6 +95,60 @@ export const operations = {
     result: AgentResult,
   },
   'agent.show': {access: 'read', summary: 'Show one agent', params: AgentRef, result: AgentShowResult},
+  'approval.accept': {
+    access: 'write',
+    summary: 'Approve one request, which then runs once',
+    params: ApprovalAcceptParams,
+    result: ApprovalAcceptResult,
+  },
+  'approval.list': {
+    access: 'read',
+    summary: 'List requests for approval, at once or after the next change',
+    params: ApprovalListParams,
+    result: ApprovalListResult,
+  },
+  'approval.reject': {
+    access: 'write',
+    summary: 'Reject one request and tell its agent why',
+    params: ApprovalRejectParams,
+    result: ApprovalRejectResult,
+  },
+  'approval.show': {
+    access: 'read',
+    summary: 'Show one request, what it would do, and its result',
+    params: ApprovalRef,
+    result: ApprovalShowResult,
+  },
+  'audit.export': {
+    access: 'read',
+    summary: 'Rows of the audit log as they are kept, page by page',
+    params: AuditExportParams,
+    result: AuditExportResult,
+  },
+  'audit.query': {
+    access: 'read',
+    summary: 'Entries of the audit log, or those to come',
+    params: AuditQueryParams,
+    result: AuditQueryResult,
+  },
+  'audit.rotate': {
+    access: 'write',
+    summary: 'Drop rows that are older than they have to be kept',
+    params: AuditRotateParams,
+    result: AuditRotateResult,
+  },
+  'audit.stats': {
+    access: 'read',
+    summary: 'Count calls and events of a time range',
+    params: AuditStatsParams,
+    result: AuditStatsResult,
+  },
+  'audit.verify': {
+    access: 'read',
+    summary: 'Check that the audit log is whole and unchanged',
+    params: Nothing,
+    result: AuditVerifyResult,
+  },
   'capability.call': {
     access: 'write',
     summary: 'Run one capability as the operator',
@@ -78,8 +174,17 @@ export const operations = {
     result: ReadyResult,
   },
   'gateway.stop': {access: 'write', summary: 'Stop the gateway', params: Nothing, result: StopResult},
+  'grant.list': {access: 'read', summary: 'List grants', params: GrantListParams, result: GrantListResult},
+  'grant.revoke': {access: 'write', summary: 'End a grant', params: ApprovalRef, result: GrantResult},
+  'session.kill': {
+    access: 'write',
+    summary: 'End one session, its calls and what it asked approval for',
+    params: SessionRef,
+    result: SessionKillResult,
+  },
   'session.list': {access: 'read', summary: 'List sessions', params: SessionListParams, result: SessionListResult},
-  'status.get': {access: 'read', summary: 'The state of the whole gateway', params: Nothing, result: StatusResult},
+  'session.show': {access: 'read', summary: 'Show one session', params: SessionRef, result: SessionShowResult},
+  'status.get': {access: 'read', summary: 'The state of the whole gateway', params: StatusParams, result: StatusResult},
   'token.create': {
     access: 'secret',
     summary: 'Create a token and give its secret once',

@@ -1,4 +1,6 @@
 import {z} from 'zod'
+import {Approval, Grant} from './approval.ts'
+import {AuditEntry} from './audit.ts'
 import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
@@ -12,16 +14,54 @@ const file = z.string().nullable().describe('the file that --out made; the secre
 const started = z.strictObject({changed: z.boolean(), pid: z.int(), endpoint: z.string(), logFile: z.string()})
 const preference = z.strictObject({name: z.string(), value: z.string().nullable()})
 
+const ErrorDetails = z.strictObject({
+  code: z.enum(Object.keys(ERRORS)),
+  message: z.string(),
+  hint: z.string().optional(),
+  issues: z.array(z.strictObject({path: z.string(), message: z.string()})).optional(),
+})
+
+const decided = z.strictObject({
+  results: z.array(
+    z.strictObject({
+      id: z.string(),
+      ok: z.boolean(),
+      changed: z.boolean(),
+      approval: Approval.nullable(),
+      grant: Grant.nullable(),
+      error: ErrorDetails.nullable(),
+    }),
+  ),
+})
+
 /**
  * What `--json` prints, by the name in `"schema": "kruxos.<name>/v1"`. Adding a field is free; anything else is a new
  * version.
  */
 export const outputs = {
   'agent.create': result('agent.create'),
+  'agent.kill': result('agent.kill'),
   'agent.list': result('agent.list'),
+  'agent.pause': result('agent.pause'),
   'agent.restore': result('agent.restore'),
+  'agent.resume': result('agent.resume'),
   'agent.revoke': result('agent.revoke'),
   'agent.show': result('agent.show'),
+  'audit.export': z.strictObject({
+    format: z.enum(['jsonl', 'otlp']),
+    rows: z.int().min(0),
+    file: z.string().nullable(),
+  }),
+  'audit.query': z.strictObject({entries: z.array(AuditEntry), next: z.int().nullable().describe('for --cursor')}),
+  'audit.replay': z.strictObject({session: z.string(), entries: z.array(AuditEntry)}),
+  'audit.rotate': result('audit.rotate'),
+  'audit.stats': result('audit.stats'),
+  'audit.tail': z.strictObject({entries: z.array(AuditEntry)}),
+  'audit.verify': result('audit.verify'),
+  'approval.accept': decided,
+  'approval.list': result('approval.list'),
+  'approval.reject': decided,
+  'approval.show': result('approval.show'),
   'capability.call': result('capability.call'),
   'capability.list': result('capability.list'),
   'capability.show': result('capability.show'),
@@ -38,7 +78,12 @@ export const outputs = {
   'gateway.start': started,
   'gateway.status': GatewayState,
   'gateway.stop': z.strictObject({changed: z.boolean(), pid: z.int().nullable().describe('null: it did not run')}),
+  'grant.list': result('grant.list'),
+  'grant.revoke': result('grant.revoke'),
   help: z.strictObject({subject: z.string(), text: z.string()}),
+  'session.kill': result('session.kill'),
+  'session.list': result('session.list'),
+  'session.show': result('session.show'),
   'status.get': result('status.get'),
   'token.create': z.strictObject({...TokenCreateResult.shape, file}),
   'token.grant': result('token.grant'),
@@ -54,17 +99,11 @@ export const outputs = {
   'vault.unlock': result('vault.unlock'),
   version: z.strictObject({version: z.string(), node: z.string(), platform: z.string()}),
   wait: z.strictObject({condition: z.string(), waitedSeconds: z.number().min(0)}),
+  watch: AuditEntry.describe('one line each'),
 } as const satisfies Record<string, z.ZodObject>
 
 /** The error object, the same for every command. */
-export const ErrorOutput = z.strictObject({
-  error: z.strictObject({
-    code: z.enum(Object.keys(ERRORS)),
-    message: z.string(),
-    hint: z.string(),
-    issues: z.array(z.strictObject({path: z.string(), message: z.string()})).optional(),
-  }),
-})
+export const ErrorOutput = z.strictObject({error: z.strictObject({...ErrorDetails.shape, hint: z.string()})})
 
 /** The whole object that a command prints, its own name included. */
 export function outputSchema(name: keyof typeof outputs): z.ZodObject {

@@ -17,5 +17,10 @@ export const Session = z.strictObject({
 })
 export type Session = z.infer<typeof Session>
 
+export const SessionRef = z.strictObject({
+  id: z.string().min(1).max(64).describe('an id, or its beginning as long as only one has it'),
+})
+export const SessionShowResult = z.strictObject({session: Session})
+export const SessionKillResult = z.strictObject({session: Session, changed: z.boolean()})
 export const SessionListParams = z.strictObject({agent: z.string().optional()})
 export const SessionListResult = z.strictObject({sessions: z.array(Session)})

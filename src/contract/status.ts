@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {Timestamp} from './agent.ts'
+import {AuditState} from './audit.ts'
 import {Session} from './session.ts'
 import {VaultStatus} from './vault.ts'
 
@@ -17,12 +18,40 @@ export const GatewayState = z.strictObject({
 })
 export type GatewayState = z.infer<typeof GatewayState>
 
+export const ApprovalsState = z.strictObject({
+  pending: z.int().min(0),
+  oldestAt: Timestamp.nullable().describe('since when the oldest of them waits'),
+  isNeeded: z.boolean().describe('some call of some agent needs approval'),
+  isAdvisory: z.boolean().describe('an agent runs as a user who is an operator too: it could approve its own calls'),
+  channels: z.array(
+    z.strictObject({
+      name: z.string(),
+      delivered: z.int().min(0),
+      failed: z.int().min(0),
+      lastError: z.string().nullable(),
+      lastErrorAt: Timestamp.nullable(),
+    }),
+  ),
+})
+export type ApprovalsState = z.infer<typeof ApprovalsState>
+
+export const StatusParams = z.strictObject({
+  knownAuditSeq: z.int().min(1).optional().describe('a row of the audit log whose mac the reader remembers'),
+})
+
 export const StatusResult = z.strictObject({
   gateway: GatewayState,
   vault: VaultStatus,
-  policy: z.strictObject({name: z.string(), source: z.string()}),
+  audit: AuditState,
+  policy: z.strictObject({
+    name: z.string(),
+    source: z.string().describe('the files it comes from'),
+    version: z.string().describe('another one after each change'),
+    problems: z.array(z.string()).describe('faults in the files; what was in force before them still is'),
+  }),
   agents: z.strictObject({registered: z.int().min(0), active: z.int().min(0)}),
   capabilities: z.int().min(0),
+  approvals: ApprovalsState,
   sessions: z.array(Session),
 })
 export type StatusResult = z.infer<typeof StatusResult>

@@ -1,12 +1,15 @@
-import {randomBytes} from 'node:crypto'
 import type {StructuredError} from '../contract/structured-error.ts'
-import {type CallContext, type Capability, CapabilityError} from './capability.ts'
-import {startDeadline} from './deadline.ts'
-import type {Log} from './log.ts'
-import {decide} from './policy/index.ts'
+import type {Approvals} from './approvals/index.ts'
+import {askForApproval} from './ask-for-approval.ts'
+import type {Audit} from './audit/types.ts'
+import type {Capability} from './capability.ts'
+import type {Clock} from './clock.ts'
+import type {Notifier} from './notify/index.ts'
+import {perform, refuse} from './perform.ts'
+import type {ActivePolicy, Subject} from './policy/types.ts'
 import * as refusals from './refusals.ts'
 import type {Registry} from './registry/index.ts'
-import type {Workspaces} from './workspaces.ts'
+import type {RunServices} from './run-capability.ts'
 
 export interface Caller {
   readonly principal: 'agent' | 'user' | 'operator'
@@ -15,6 +18,10 @@ export interface Caller {
   readonly purpose: string
   /** null for an operator */
   readonly sessionId: string | null
+  /** null for an operator */
+  readonly tokenId: string | null
+  /** as the client named itself */
+  readonly client: string | null
 }
 
 export interface CallRequest {
@@ -32,83 +39,61 @@ export type CallOutcome =
 
 export type Call = (request: CallRequest) => Promise<CallOutcome | 'unknown'>
 
-interface Services {
-  readonly registry: Registry
-  readonly workspaces: Workspaces
-  readonly log: Log
-  readonly timeoutSeconds: number
+/** A call whose capability exists and whose input fits. */
+export interface Invocation {
+  readonly capability: Capability
+  /** parsed: defaults filled in */
+  readonly input: Record<string, unknown>
+  readonly request: CallRequest
 }
 
-/** The path of one call: look up, decide, validate, run, answer. `unknown` when there is no such capability. */
-export function createCall(services: Services): Call {
+export interface CallServices extends RunServices {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly policy: Pick<ActivePolicy, 'admit' | 'decide'>
+  readonly audit: Audit
+  readonly approvals: Pick<Approvals, 'standing' | 'ask' | 'hold' | 'collect' | 'withdraw' | 'useGrant'>
+  readonly notifier: Notifier
+  readonly holdSeconds: number
+  readonly maxPendingApprovals: number
+  isPaused(agent: string): boolean
+}
+
+/**
+ * The path of one call: look up, validate, paused, policy and rate limits, approval, intent, run, outcome, answer.
+ * `unknown` when there is no such capability.
+ */
+export function createCall(services: CallServices): Call {
   return async request => {
     const capability = services.registry.get(request.capability)
     if (!capability) return 'unknown'
-
-    const refused = refuseByTier(capability, request.caller)
-    if (refused) return {ok: false, error: refused}
-
     const input = capability.input.safeParse(request.input)
     if (!input.success) return {ok: false, error: refusals.invalidInput(capability, input.error)}
-
-    return run(services, capability, input.data, request)
+    return admit(services, {capability, input: input.data, request})
   }
 }
 
-/** An operator is the one who would be asked, so only what is blocked stops them. */
-function refuseByTier(capability: Capability, caller: Caller): StructuredError | null {
-  const {tier, reason} = decide(capability)
-  if (tier === 'blocked') return refusals.policyDenied(capability.name, reason)
-  if (tier === 'approval_required' && caller.principal !== 'operator') {
-    return refusals.approvalRequired(capability.name, caller.agent)
+async function admit(services: CallServices, invocation: Invocation): Promise<CallOutcome> {
+  const {capability, request} = invocation
+  const {agent, principal} = request.caller
+  if (principal !== 'operator' && services.isPaused(agent)) {
+    return refuse(services, invocation, null, refusals.sessionPaused(capability.name))
   }
-  return null
-}
-
-async function run(
-  services: Services,
-  capability: Capability,
-  input: Record<string, unknown>,
-  request: CallRequest,
-): Promise<CallOutcome> {
-  using deadline = startDeadline(request.signal, services.timeoutSeconds * 1000)
-  const {signal} = deadline
-  try {
-    const context = await contextOf(services.workspaces, request, signal)
-    const output = await Promise.race([capability.handle(input, context), aborted(signal)])
-    return {ok: true, output: capability.output.parse(output)}
-  } catch (error) {
-    if (deadline.isOver) return {ok: false, error: refusals.timedOut(capability.name, services.timeoutSeconds)}
-    // Nobody reads the answer, and a client that left is no fault to log.
-    if (signal.aborted) return {ok: false, error: refusals.internalError(capability.name, 'cancelled')}
-    return {ok: false, error: explain(services.log, capability, error)}
+  const allowance = services.policy.admit(subjectOf(services, invocation))
+  if (!allowance.allowed) return refuse(services, invocation, null, refusals.rateLimited(capability.name, allowance))
+  const {decision} = allowance
+  if (decision.tier === 'blocked') {
+    return refuse(services, invocation, decision, refusals.policyDenied(capability.name, decision))
   }
+  // An operator is the one who would be asked, so only what is blocked stops them.
+  if (decision.tier === 'approval_required' && principal !== 'operator') {
+    return askForApproval(services, invocation, decision)
+  }
+  return perform(services, invocation, decision, null)
 }
 
-async function contextOf(
-  workspaces: Workspaces,
-  {caller, progress}: CallRequest,
-  signal: AbortSignal,
-): Promise<CallContext> {
-  const {workspaceDir, trashDir} = await workspaces.open(caller.agent)
-  return {...caller, workspaceDir, trashDir, signal, progress}
-}
-
-/** A handler that does not listen to its signal must not hold the caller. */
-function aborted(signal: AbortSignal): Promise<never> {
-  const {promise, reject} = Promise.withResolvers<never>()
-  promise.catch(() => {})
-  if (signal.aborted) reject(signal.reason)
-  signal.addEventListener('abort', () => reject(signal.reason), {once: true})
-  return promise
-}
-
-function explain(log: Log, capability: Capability, error: unknown): StructuredError {
-  const declared = error instanceof CapabilityError ? refusals.declaredError(capability, error) : null
-  if (declared && error instanceof Error && error.cause)
-    log.debug({capability: capability.name, err: error.cause}, 'why a call failed')
-  if (declared) return declared
-  const reference = randomBytes(4).toString('hex')
-  log.error({capability: capability.name, reference, err: error}, 'a capability failed')
-  return refusals.internalError(capability.name, reference)
+export function subjectOf({clock}: {clock: Clock}, {capability, input, request}: Invocation): Subject {
+  const {agent, principal} = request.caller
+  const {name, tier} = capability
+  return {agent, principal, capability: {name, tier}, input, now: clock.now()}
 }

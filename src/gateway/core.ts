@@ -1,7 +1,7 @@
 import type {Settings} from '../config/settings.ts'
-import {type Call, createCall} from './call.ts'
 import {builtIn, MetricsSampler, type SystemServices} from './capabilities/index.ts'
 import type {Clock} from './clock.ts'
+import {createGovernance, type Governance, type Guards} from './governance.ts'
 import type {Log} from './log.ts'
 import {createRegistry, type Registry} from './registry/index.ts'
 import {selfService} from './self-service.ts'
@@ -10,7 +10,7 @@ import type {Store} from './store/index.ts'
 import type {Vault} from './vault/index.ts'
 import type {Workspaces} from './workspaces.ts'
 
-interface Options {
+interface Options extends Guards {
   readonly version: string
   readonly startedAt: Date
   readonly dataDir: string
@@ -23,10 +23,9 @@ interface Options {
 }
 
 /** What serves calls, before anybody can connect. */
-export interface Core {
+export interface Core extends Governance {
   readonly sessions: Sessions
   readonly registry: Registry
-  readonly call: Call
   readonly metrics: MetricsSampler
 }
 
@@ -40,17 +39,11 @@ export function createCore(options: Options): Core {
     onEnd: id => capabilities.endSession(id),
   })
   const capabilities = builtIn({
-    agent: selfService({clock, store, sessions, registry: () => registry}),
+    agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
     system: systemServices(options, sessions, metrics),
   })
   const registry = createRegistry(capabilities.capabilities)
-  const call = createCall({
-    registry,
-    workspaces: options.workspaces,
-    log: options.log,
-    timeoutSeconds: settings.limits.call_timeout_seconds,
-  })
-  return {sessions, registry, call, metrics}
+  return {sessions, registry, metrics, ...createGovernance({...options, registry})}
 }
 
 function systemServices(

@@ -22,26 +22,65 @@ export function invalidInput(capability: Capability, error: z.ZodError): Structu
   )
 }
 
-export function policyDenied(name: string, reason: string): StructuredError {
-  return refusal('PolicyDenied', `${name} is blocked by policy`, {
+export function policyDenied(name: string, {rule, reason}: {rule: string; reason: string}): StructuredError {
+  return refusal('PolicyDenied', `${name} is blocked by policy: ${reason}`, {
     agentDescription:
       'Nothing was run, and the same call will be refused again. Use something else, or tell the person you work for.',
     recovery: [{action: 'check_policy', description: 'see the rules that apply to you', capability: 'agent.policy'}],
-    context: {capability: name, rule: reason},
+    context: {capability: name, rule, reason},
   })
 }
 
-export function approvalRequired(name: string, agent: string): StructuredError {
-  return refusal('ApprovalRequired', `${name} needs the approval of a person`, {
+export function rateLimited(
+  name: string,
+  {retryAfterSeconds, limit, windowSeconds}: {retryAfterSeconds: number; limit: number; windowSeconds: number},
+): StructuredError {
+  return refusal('RateLimited', `${name} may be called ${limit} times in ${windowSeconds} s`, {
+    agentDescription: `Nothing was run. Wait ${retryAfterSeconds} s, then call again; ask for more at once where you can.`,
+    retryable: true,
+    retryAfter: retryAfterSeconds,
+    recovery: [{action: 'wait', description: `wait ${retryAfterSeconds} s and call again`}],
+    context: {capability: name, limit, window_seconds: windowSeconds},
+  })
+}
+
+export function sessionPaused(name: string): StructuredError {
+  return refusal('SessionPaused', 'an operator has paused you', {
     agentDescription:
-      'Nothing was run. Do not repeat the call; tell the person you work for what you want to do and why. They can run it themselves.',
+      'Nothing was run and nothing is lost. Stop calling, and tell the person you work for; they resume you when they want you to go on.',
+    retryable: true,
+    retryAfter: PAUSE_RETRY_SECONDS,
+    recovery: [{action: 'wait', description: 'wait until you are resumed, then make the same call again'}],
+    context: {capability: name},
+  })
+}
+
+export function notRecorded(name: string): StructuredError {
+  return refusal('AuditUnavailable', `${name} was not run, because it could not be recorded`, {
+    agentDescription:
+      "Nothing was run. The fault is the gateway's: tell the person you work for that its audit log cannot be written.",
+    retryable: true,
     recovery: [
-      {
-        action: 'ask_operator',
-        description: `ask an operator to run: kruxos capability call ${name} --agent ${agent} --input '<the same input as JSON>'`,
-      },
-      {action: 'check_policy', description: 'see which capabilities need approval', capability: 'agent.policy'},
+      {action: 'check_service_status', description: 'see whether the gateway is well', capability: 'system.health'},
     ],
+    context: {capability: name},
+  })
+}
+
+/** What was approved is not what would run now. */
+export function approvalVoid({id, capability}: {id: string; capability: string}, why: string): StructuredError {
+  return refusal('ApprovalVoid', `${capability} was approved (${id}) and not run: ${why}`, {
+    agentDescription: 'Nothing was run. Call again if it is still needed: that asks anew.',
+    retryable: true,
+    recovery: [{action: 'repeat_call', description: 'call again to ask anew'}],
+    context: {approval_id: id, request_id: id, capability, reason: why},
+  })
+}
+
+export function stopped(name: string): StructuredError {
+  return refusal('CallStopped', `${name} was stopped before it ended`, {
+    agentDescription: 'Part of the work may have been done: look before you call again.',
+    recovery: [{action: 'inspect', description: 'look at what the call was meant to change'}],
     context: {capability: name},
   })
 }
@@ -79,11 +118,15 @@ export function declaredError(capability: Capability, error: CapabilityError): S
   })
 }
 
+/** A guess of how soon a person comes back. */
+const PAUSE_RETRY_SECONDS = 60
+
 interface Details {
   agentDescription: string
   recovery: StructuredError['recovery_actions']
   context: Record<string, unknown>
   retryable?: boolean
+  retryAfter?: number
 }
 
 function refusal(type: string, description: string, details: Details): StructuredError {
@@ -93,7 +136,7 @@ function refusal(type: string, description: string, details: Details): Structure
     agent_description: details.agentDescription,
     recovery_actions: details.recovery,
     retryable: details.retryable ?? false,
-    retry_after: null,
+    retry_after: details.retryAfter ?? null,
     context: details.context,
   }
 }

@@ -1,6 +1,7 @@
-import type {AgentServices} from './capabilities/index.ts'
+import {layersFor, type Rule, stricter} from '../policy/index.ts'
+import type {AgentPolicy, AgentServices} from './capabilities/index.ts'
 import type {Clock} from './clock.ts'
-import {decide} from './policy/index.ts'
+import type {PolicyInForce} from './policy/types.ts'
 import type {Registry} from './registry/index.ts'
 import type {Sessions} from './sessions/index.ts'
 import type {Store} from './store/index.ts'
@@ -9,24 +10,33 @@ interface Services {
   readonly clock: Clock
   readonly store: Store
   readonly sessions: Sessions
+  readonly policy: PolicyInForce
   /** the registry holds the capabilities that ask for this, so it is not there yet */
   registry(): Registry
 }
 
 /** What an agent may know of itself. */
-export function selfService({clock, store, sessions, registry}: Services): AgentServices {
+export function selfService({clock, store, sessions, policy, registry}: Services): AgentServices {
   return {
     now: () => clock.now(),
-    list: async () =>
+    list: async ({agent, principal}) =>
       registry()
         .list()
         .map(capability => ({
           name: capability.name,
           purpose: capability.purpose,
-          permission_tier: decide(capability).tier,
+          permission_tier: policy.tierOf(agent, principal, capability).tier,
           tags: capability.tags,
         })),
-    policy: async () => ({policy_group: 'default', rules: [], default_tier: null}),
+    async policy(caller) {
+      const layers = layersFor(policy.current(), caller)
+      const [first, ...others] = layers.flatMap(({fallback}) => fallback?.tier ?? [])
+      return {
+        policy_group: policy.describe().name,
+        rules: layers.flatMap(({rules}) => rules.flatMap(toAgentRules)),
+        default_tier: first ? others.reduce(stricter, first) : null,
+      }
+    },
     async session(id) {
       const session = sessions.get(id)?.describe()
       return session ? {connectedAt: session.connectedAt, invocations: session.invocations, resourceUsage: null} : null
@@ -34,4 +44,9 @@ export function selfService({clock, store, sessions, registry}: Services): Agent
     agent: name => store.agents.get(name),
     stateQuota: async () => null,
   }
+}
+
+function toAgentRules({patterns, tier, reason, when, limit}: Rule): AgentPolicy['rules'] {
+  const rate_limit = limit && {max: limit.max, window_seconds: limit.windowSeconds}
+  return patterns.map(capability => ({capability, tier, reason, when, rate_limit}))
 }

@@ -3,21 +3,25 @@ import {bridgeSocketFor, type Paths} from '../config/paths.ts'
 import type {Settings} from '../config/settings.ts'
 import type {GatewayState} from '../contract/status.ts'
 import {type BridgeSockets, createFirstAgent, openBridgeSockets, startAdmin} from './admin/index.ts'
+import {type AuditLog, openAudit} from './audit/index.ts'
 import {type Bookkeeping, createBookkeeping} from './bookkeeping.ts'
 import {type Clock, createClock} from './clock.ts'
 import {createAccept} from './connections.ts'
 import {type Core, createCore} from './core.ts'
 import {instructionsFor} from './instructions.ts'
 import type {Log} from './log.ts'
-import {decide} from './policy/index.ts'
-import {toTool} from './registry/face.ts'
+import {createNotifier, openChannels} from './notify/index.ts'
+import {openPauses} from './pauses.ts'
+import {type GatewayPolicy, openPolicy} from './policy/index.ts'
 import {leaveRunRecord} from './run-record.ts'
 import {createAuthenticator} from './sessions/index.ts'
-import {acquireLock, openStore, type Store} from './store/index.ts'
+import {acquireLock, openAuditLog, openStore, type Store} from './store/index.ts'
 import {openTls, type Tls} from './tls/index.ts'
+import {createToolLists} from './tool-lists.ts'
+import {createTrail} from './trail.ts'
 import {startTransport, type Transport} from './transport/index.ts'
 import {openVault, type Vault} from './vault/index.ts'
-import {createWorkspaces} from './workspaces.ts'
+import {createWorkspaces, type Workspaces} from './workspaces.ts'
 
 export interface GatewayOptions {
   readonly version: string
@@ -57,12 +61,35 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     passphrase: options.passphrase,
     credentialsDir: options.credentialsDir,
   })
+  const audit = await openGatewayAudit(options, clock)
+  stack.defer(() => audit.close())
   await createFirstAgent(store, clock.now())
   const tls = await openGatewayTls(options)
   stack.defer(() => tls.close())
 
   const workspaces = createWorkspaces(paths)
-  const core = createCore({version, startedAt, dataDir: paths.dataDir, settings, clock, log, store, vault, workspaces})
+  const policy = await openGatewayPolicy(options, {store, audit, clock, workspaces})
+  stack.defer(() => policy.close())
+  const guards = {
+    policy,
+    audit,
+    notifier: createNotifier({channels: openChannels(settings.notify), clock, log}),
+    pauses: await openPauses(store.agents),
+  }
+  const core = createCore({
+    ...guards,
+    version,
+    startedAt,
+    dataDir: paths.dataDir,
+    settings,
+    clock,
+    log,
+    store,
+    vault,
+    workspaces,
+  })
+  await core.approvals.start()
+  stack.defer(() => core.approvals.stop())
   core.metrics.start()
   stack.defer(() => core.metrics.stop())
   const bookkeeping = createBookkeeping({store, sessions: core.sessions, clock, log})
@@ -70,12 +97,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   bookkeeping.start()
   stack.defer(() => bookkeeping.stop())
 
-  const transport = await listen(options, {clock, store, vault, tls, core, bookkeeping})
+  const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping})
   stack.defer(() => transport.close())
   tls.watch(identity => transport.setIdentity(identity))
 
   const gatewayState = () => describe(options, {startedAt, clock, tls, transport})
-  const bridgeSockets = await serveBridges(options, {store, vault, tls, clock})
+  const bridgeSockets = await serveBridges(options, {store, audit, vault, tls, clock})
   stack.defer(() => bridgeSockets.close())
   const admin = await startAdmin({
     socket: paths.adminSocket,
@@ -84,6 +111,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     services: {
       ...core,
+      ...guards,
+      operatorUids: [0, ...(options.uid === null ? [] : [options.uid])],
       store,
       vault,
       workspaces,
@@ -95,6 +124,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   })
   stack.defer(() => admin.close())
+  await core.approvals.runApproved()
   stack.use(leaveRunRecord(paths))
 
   log.info({...gatewayState()}, 'ready')
@@ -110,10 +140,43 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 interface Rooms {
   readonly clock: Clock
   readonly store: Store
+  readonly audit: AuditLog
   readonly vault: Vault
   readonly tls: Tls
+  readonly policy: GatewayPolicy
   readonly core: Core
   readonly bookkeeping: Bookkeeping
+}
+
+async function openGatewayAudit({paths, settings, version, log}: GatewayOptions, clock: Clock): Promise<AuditLog> {
+  return openAudit({
+    storage: await openAuditLog(paths.auditFile, () => clock.now()),
+    keyFile: paths.auditKeyFile,
+    headFile: paths.auditHeadFile,
+    failMode: settings.audit.fail_mode,
+    retentionDays: settings.audit.retention_days,
+    version,
+    log,
+    now: () => clock.now(),
+  })
+}
+
+async function openGatewayPolicy(
+  {paths, uid, log}: GatewayOptions,
+  {store, audit, clock, workspaces}: {store: Store; audit: AuditLog; clock: Clock; workspaces: Workspaces},
+): Promise<GatewayPolicy> {
+  const policy = await openPolicy({
+    folder: paths.policiesDir,
+    ownUid: uid,
+    rates: store.rateCounts,
+    accepted: store.policyFiles,
+    log,
+    now: () => clock.now(),
+    workspaceOf: agent => workspaces.pathOf(agent),
+  })
+  const trail = createTrail(audit, log)
+  policy.onChange(() => trail.policyChanged(policy.describe()))
+  return policy
 }
 
 function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
@@ -128,25 +191,23 @@ function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
 }
 
 function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
-  const {clock, store, vault, tls, core, bookkeeping} = rooms
+  const {clock, store, audit, vault, tls, policy, core, bookkeeping} = rooms
   const credentials = {
     tokenByHash: (hash: string) => store.tokens.getByHash(hash),
     agent: (name: string) => store.agents.get(name),
   }
-  const tools = core.registry.list().flatMap(capability => {
-    const {tier} = decide(capability)
-    return tier === 'blocked' ? [] : [toTool(capability, tier)]
-  })
   const accept = createAccept({
     version,
     instructions: instructionsFor(core.registry),
     maxCallsInFlight: settings.limits.max_calls_in_flight,
     sessions: core.sessions,
     log,
+    trail: createTrail(audit, log),
     call: core.call,
+    checkApproval: core.checkApproval,
     authenticate: createAuthenticator(credentials, () => clock.now()),
     isVaultOpen: async () => (await vault.status()).state === 'unlocked',
-    toolsFor: () => tools,
+    toolLists: createToolLists(core.registry, policy),
     onConnected: bookkeeping.onConnected,
   })
   return startTransport({
@@ -168,11 +229,12 @@ function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise
 
 function serveBridges(
   {paths, uid, log}: GatewayOptions,
-  {store, vault, tls, clock}: Pick<Rooms, 'store' | 'vault' | 'tls' | 'clock'>,
+  {store, audit, vault, tls, clock}: Pick<Rooms, 'store' | 'audit' | 'vault' | 'tls' | 'clock'>,
 ): Promise<BridgeSockets> {
   const {mode, runtimeDir} = paths
   return openBridgeSockets({
     store,
+    audit,
     vault,
     log,
     now: () => clock.now(),

@@ -166,6 +166,7 @@ const hostileAgent = {
   state: 'active',
   createdAt: '2026-11-23T08:00:00.000Z',
   revokedAt: null,
+  pausedAt: null,
   lastConnectedAt: null,
   tokens: 0,
   sessions: 0,

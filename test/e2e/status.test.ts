@@ -53,7 +53,10 @@ test('case 8: what agents and clients call themselves cannot reach the terminal'
   const hostile = '\u001b]0;x\u0007\u001b[2J\u009b31m\b\r\u202e\u200b'
   const sessions = [session({agent: hostile, client: {name: hostile, version: hostile}})]
   await using gateway = await fakeAdmin({
-    answers: {'status.get': () => status({sessions, policy: {name: hostile, source: hostile}})},
+    answers: {
+      'status.get': () =>
+        status({sessions, policy: {name: hostile, source: hostile, version: hostile, problems: [hostile]}}),
+    },
   })
   for (const args of [['status'], ['status', '--json']]) {
     const {stdout, exit} = await kruxos(args, {...gateway, env: {FORCE_COLOR: '0'}})

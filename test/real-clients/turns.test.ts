@@ -1,64 +1,24 @@
 import assert from 'node:assert/strict'
-import {mkdir, readFile, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
 import {type TestContext, test} from 'node:test'
-import {setTimeout as sleep} from 'node:timers/promises'
-import {parse as parseToml} from 'smol-toml'
 import type {Result} from '../../src/contract/operations.ts'
+import {eventually} from '../support/eventually.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
-import {claude, openClaude, runClaude} from './claude-code.ts'
-import {codex, runCodex} from './codex.ts'
+import {claude, openClaude} from './claude-code.ts'
+import {codex} from './codex.ts'
+import {CLIENT_NAMES, CLIENTS, type ClientName, CONTENT, configure} from './configured-client.ts'
 import {BIN} from './install.ts'
 import {type ModelApi, startModelApi} from './model-api.ts'
 import type {Call, Script} from './script.ts'
 
 /** Whole turns of the real clients, on a home that `cli-config generate --write` wrote and nobody touched since. */
 
-const CONTENT = 'hello from the workspace of this agent'
 const READ: Call = {tool: 'filesystem__read', input: {path: '/workspace/hello.txt'}}
-const DELETE: Call = {tool: 'filesystem__delete', input: {path: '/workspace/hello.txt'}}
 
 /**
  * All that Codex's default model is told of a server before it looks for a tool is the first line of the server's
  * instructions, cut at 250 characters. Claude Code tells about 4,000 characters of them.
  */
 const HEADING = /(- mcp__kruxos: |## kruxos\\n).{0,240}\/workspace/
-
-interface Entry {
-  command: string
-  args: string[]
-  env: {KRUXOS_AGENT_NAME: string; KRUXOS_TOKEN_LABEL: string}
-}
-
-const CLIENTS = {
-  'claude-code': {
-    run: runClaude,
-    // `claude -p` refuses every tool that no permission allows, read-only ones too.
-    flags: ['--allow-tools'],
-    async entry({home}: Machine): Promise<Entry> {
-      return JSON.parse(await readFile(join(home, '.claude.json'), 'utf8')).mcpServers.kruxos
-    },
-  },
-  codex: {
-    run: runCodex,
-    flags: [],
-    async entry({home}: Machine): Promise<Entry> {
-      const config = parseToml(await readFile(join(home, '.codex', 'config.toml'), 'utf8'))
-      return (config['mcp_servers'] as unknown as {kruxos: Entry}).kruxos
-    },
-  },
-} as const
-type ClientName = keyof typeof CLIENTS
-const CLIENT_NAMES = Object.keys(CLIENTS) as ClientName[]
-
-async function configure(machine: Machine, name: ClientName, flags: readonly string[]): Promise<Entry> {
-  await machine.kruxosJson(['cli-config', 'generate', '--write', '--client', name, ...flags])
-  const entry = await CLIENTS[name].entry(machine)
-  const {agent} = await machine.admin.call('agent.show', {name: entry.env.KRUXOS_AGENT_NAME})
-  await mkdir(agent.workspace, {recursive: true})
-  await writeFile(join(agent.workspace, 'hello.txt'), CONTENT)
-  return entry
-}
 
 async function takeTurn(t: TestContext, name: ClientName, machine: Machine, api: ModelApi, extraArgs: string[] = []) {
   const turn = await CLIENTS[name].run({home: machine.home, api, prompt: 'read /workspace/hello.txt', extraArgs})
@@ -139,18 +99,6 @@ for (const name of CLIENT_NAMES) {
     await machine.admin.call('vault.lock', {})
     await assertModelReads(t, name, machine, /the vault is locked/)
   })
-
-  test(`${name} shows the mark of a tool that needs approval, and its model reads the refusal`, async t => {
-    await using machine = await startMachine()
-    await configure(machine, name, ['--allow-tools'])
-    await using api = await startModelApi({turns: [[DELETE]]})
-    await takeTurn(t, name, machine, api)
-    assertSent(api, /Needs the approval of a person/, 'the mark of the tool')
-    const [refusal] = api.model.results
-    assert.match(refusal?.text ?? '', /ApprovalRequired/)
-    assert.match(refusal?.text ?? '', /kruxos capability call filesystem\.delete/)
-    assert.equal(refusal?.isError, true)
-  })
 }
 
 test('claude-code offers the tools at once when the entry was written with --always-load', async t => {
@@ -223,17 +171,4 @@ async function assertModelReads(t: TestContext, name: ClientName, machine: Machi
 /** Not `assert.match`: the requests are too long to be printed. */
 function assertSent({requests}: ModelApi, pattern: RegExp, what: string): void {
   assert.ok(pattern.test(JSON.stringify(requests)), `the client did not tell the model ${what}: ${pattern}`)
-}
-
-/** Counters are written, and sessions end, a moment after the client has. */
-async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 10_000
-  for (;;) {
-    try {
-      return await check()
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await sleep(100)
-    }
-  }
 }

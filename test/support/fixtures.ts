@@ -1,10 +1,12 @@
 import type {Agent} from '../../src/contract/agent.ts'
+import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.ts'
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
+import {auditAnswers, auditState} from './audit-fixtures.ts'
 
 /** Answers that the contract allows, for a stand-in of the gateway. */
 
@@ -33,6 +35,7 @@ export const agent = (changes: Partial<Agent> = {}): Agent => ({
   state: 'active',
   createdAt: ago(86_400),
   revokedAt: null,
+  pausedAt: null,
   lastConnectedAt: ago(2),
   tokens: 1,
   sessions: 1,
@@ -79,9 +82,11 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
     certificateExpiresAt: '2027-11-23T08:00:00.000Z',
   },
   vault: vault(),
-  policy: {name: 'default', source: 'built in'},
+  audit: auditState(),
+  policy: {name: 'default', source: 'built in', version: '0123456789abcdef', problems: []},
   agents: {registered: 2, active: 1},
   capabilities: 21,
+  approvals: {pending: 0, oldestAt: null, isNeeded: true, isAdvisory: false, channels: []},
   sessions: [session()],
   ...changes,
 })
@@ -114,6 +119,51 @@ export const capability = (changes: Partial<CapabilityDetail> = {}): CapabilityD
   ...changes,
 })
 
+export const approval = (changes: Partial<Approval> = {}): Approval => ({
+  id: 'appr-0123456789ab',
+  state: 'pending',
+  agent: 'claude-agent',
+  principal: 'agent',
+  session: 'sess-a1b2c3d4',
+  capability: 'filesystem.delete',
+  inputHash: 'ab'.repeat(32),
+  summary: '{"path":"/workspace/hello.txt"}',
+  rule: 'default tier of filesystem.delete',
+  reason: 'default tier of filesystem.delete',
+  createdAt: ago(60),
+  expiresAt: ago(-1740),
+  decidedAt: null,
+  decidedBy: null,
+  decisionReason: null,
+  maxGrantSeconds: 3600,
+  ...changes,
+})
+
+export const approvalDetail = (changes: Partial<ApprovalDetail> = {}): ApprovalDetail => ({
+  ...approval(),
+  input: {path: '/workspace/hello.txt'},
+  preview: 'delete /workspace/hello.txt',
+  result: null,
+  error: null,
+  ...changes,
+})
+
+export const grant = (changes: Partial<Grant> = {}): Grant => ({
+  id: 'grant-01234567',
+  state: 'active',
+  agent: 'claude-agent',
+  capability: 'filesystem.delete',
+  args: 'exact',
+  rule: 'default tier of filesystem.delete',
+  approval: 'appr-0123456789ab',
+  createdAt: ago(60),
+  createdBy: 'operator via /run/admin.sock',
+  expiresAt: ago(-1740),
+  times: 3,
+  used: 1,
+  ...changes,
+})
+
 const created = (params: Parsed<'token.create'>): Result<'token.create'> => ({
   token: token({
     label: params.label,
@@ -128,10 +178,31 @@ type Answers = {[N in OperationName]: (params: Parsed<N>) => Result<N>}
 
 export const answers: Answers = {
   'agent.create': ({name, purpose}) => ({agent: agent({name, purpose, tokens: 0}), changed: true}),
+  'agent.kill': ({name}) => ({agent: agent({name, sessions: 0}), sessions: ['sess-a1b2c3d4']}),
   'agent.list': () => ({agents: [agent()]}),
+  'agent.pause': ({name}) => ({agent: agent({name, state: 'paused', pausedAt: ago(1)}), changed: true}),
   'agent.restore': ({name}) => ({agent: agent({name, tokens: 0}), changed: true}),
+  'agent.resume': ({name}) => ({agent: agent({name}), changed: true}),
   'agent.revoke': ({name}) => ({agent: agent({name, state: 'revoked', revokedAt: ago(1)}), changed: true}),
   'agent.show': ({name}) => ({agent: agent({name})}),
+  'approval.accept': ({id, grant: terms}) => ({
+    approval: approval({id, state: 'approved', decidedAt: ago(0), decidedBy: 'operator via /run/admin.sock'}),
+    changed: true,
+    grant: terms ? grant({times: terms.times ?? null, args: terms.args}) : null,
+  }),
+  'approval.list': () => ({approvals: [approval()], total: 1, version: 'v1'}),
+  'approval.reject': ({id, reason}) => ({
+    approval: approval({
+      id,
+      state: 'rejected',
+      decidedAt: ago(0),
+      decidedBy: 'operator via /run/admin.sock',
+      decisionReason: reason ?? null,
+    }),
+    changed: true,
+  }),
+  'approval.show': ({id}) => ({approval: approvalDetail({id})}),
+  ...auditAnswers,
   'capability.call': ({name}) => ({capability: name, ok: true, result: {content: 'hello'}, error: null, durationMs: 3}),
   'capability.list': () => {
     const {name, tool, category, title, purpose, tier, tierReason, available} = capability()
@@ -140,7 +211,11 @@ export const answers: Answers = {
   'capability.show': ({name}) => ({capability: capability({name})}),
   'gateway.ready': () => ({ready: true, version: '0.1.0', pid: ENDED_PID, vault: 'unlocked'}),
   'gateway.stop': () => ({stopping: true, pid: ENDED_PID}),
+  'grant.list': () => ({grants: [grant()]}),
+  'grant.revoke': ({id}) => ({grant: grant({id, state: 'revoked'}), changed: true}),
+  'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
+  'session.show': ({id}) => ({session: session({id})}),
   'status.get': () => status(),
   'token.create': created,
   'token.grant': ({label, uid}) => ({

@@ -5,6 +5,8 @@ import type {Paths} from '../../config/paths.ts'
 import {type ErrorCode, isErrorCode, KruxosError} from '../../contract/errors.ts'
 import type {StatusResult} from '../../contract/status.ts'
 import type {AdminClient} from '../admin-client.ts'
+import type {Witness} from '../audit/witness.ts'
+import {checkApprovals} from './approvals.ts'
 import {type Check, failed, ok, warning} from './check.ts'
 
 const TLS_TIMEOUT_MS = 5000
@@ -12,13 +14,14 @@ const TLS_TIMEOUT_MS = 5000
 export interface GatewayQuestion {
   readonly admin: AdminClient
   readonly version: string
+  readonly witness: Witness
   readonly paths: Paths
   readonly uid: number | null
 }
 
 /** Asks the gateway how it is, and looks at its port as a bridge would. */
-export async function checkGateway({admin, version, paths, uid}: GatewayQuestion): Promise<Check[]> {
-  const status = await admin.call('status.get', {}).catch((error: unknown) => error)
+export async function checkGateway({admin, version, witness, paths, uid}: GatewayQuestion): Promise<Check[]> {
+  const status = await admin.call('status.get', witness.question).catch((error: unknown) => error)
   const isVisitor = paths.mode === 'appliance' && uid !== 0
   if (isVisitor && status instanceof KruxosError && status.code === 'DENIED')
     return [
@@ -27,7 +30,14 @@ export async function checkGateway({admin, version, paths, uid}: GatewayQuestion
     ]
   if (status instanceof Error) return [unreachable(status)]
   const state = status as StatusResult
-  return [checkVersion(state, version), checkVault(state), checkAgents(state), await checkPort(state)]
+  return [
+    checkVersion(state, version),
+    checkVault(state),
+    checkAudit(state, witness),
+    checkAgents(state),
+    ...checkApprovals(state.approvals, paths.mode),
+    await checkPort(state),
+  ]
 }
 
 /** Where the bridges of a user who is no administrator get their tokens. */
@@ -71,6 +81,21 @@ function checkVault({vault}: StatusResult): Check {
   const detail = vault.reason ?? `the vault is ${vault.state}`
   // What broke it stands in the reason; once that is mended, unlocking reads the key again.
   return failed('vault', detail, 'kruxos vault unlock', vault.state === 'locked' ? 'LOCKED' : 'IO')
+}
+
+function checkAudit(status: StatusResult, witness: Witness): Check {
+  const regress = witness.judge(status)
+  if (regress !== null) return failed('audit log', regress, 'kruxos audit verify', 'CONFLICT')
+  const {head, reason, failMode, unrecorded} = status.audit
+  if (reason !== null) return failed('audit log', reason, 'kruxos gateway logs -n 50', 'IO')
+  if (unrecorded > 0)
+    return warning(
+      'audit log',
+      `${unrecorded} calls and changes ran unrecorded`,
+      'kruxos audit query --event audit.gap',
+    )
+  if (failMode === 'deny') return ok('audit log', `ends at row ${head.seq}`)
+  return warning('audit log', 'calls run even when they cannot be recorded', 'set audit.fail_mode to deny')
 }
 
 function checkAgents({agents}: StatusResult): Check {

@@ -32,6 +32,7 @@ export async function checkMachine(paths: Paths, {bridge, uid, now}: Machine): P
     ...(isOurs ? [await checkSettings(paths.settingsFile)] : []),
     ...(isOurs ? checkPrivate('data folder', paths.dataDir, uid) : []),
     ...(isOurs ? checkPrivate('vault key', paths.vaultKeyFile, uid) : []),
+    ...(isOurs ? checkPrivate('audit key', paths.auditKeyFile, uid) : []),
     ...checkSocketFolder(dirname(paths.adminSocket), uid),
   ]
 }

@@ -2,6 +2,7 @@ import {createServer, type Server, type Socket} from 'node:net'
 import {z} from 'zod'
 import {type ErrorBody, KruxosError} from '../../contract/errors.ts'
 import {TokenLabel} from '../../contract/token.ts'
+import type {Audit, Intent} from '../audit/types.ts'
 import type {Log} from '../log.ts'
 import type {Store} from '../store/types.ts'
 import type {Vault} from '../vault/types.ts'
@@ -23,6 +24,7 @@ export type Trust = {readonly ca: string} | {readonly pin: string}
 export interface BridgeSocketOptions {
   readonly store: Store
   readonly vault: Vault
+  readonly audit: Audit
   readonly log: Log
   now(): Date
   trust(): Trust
@@ -77,7 +79,7 @@ function parseQuestion(line: string): string {
 }
 
 async function lookUp(
-  {store, vault, log, now, trust}: BridgeSocketOptions,
+  {store, vault, audit, log, now, trust}: BridgeSocketOptions,
   uid: number,
   label: string,
 ): Promise<BridgeAnswer> {
@@ -87,7 +89,13 @@ async function lookUp(
   const token = await vault.get(store.vault, vaultPath(label))
   if (token === null) throw notFound(label)
   log.info({label, tokenId: row.id, uid}, 'token given to a bridge')
+  await audit.record(givenTo(uid, label, row.id), {status: 'success', error: null, output: null, durationMs: 0})
   return {token, ...trust()}
+}
+
+function givenTo(uid: number, label: string, tokenId: string): Intent {
+  const actor = {type: 'user', name: `uid ${uid}`, sessionId: null, tokenId, client: 'mcp-bridge'} as const
+  return {event: 'token.given', actor, subject: label, input: null, decision: null, approvalId: null}
 }
 
 function notFound(label: string): KruxosError {

@@ -2,8 +2,10 @@ import {createHash} from 'node:crypto'
 import {type ErrorBody, type ErrorIssue, KruxosError} from '../../contract/errors.ts'
 import {type FieldIssue, fieldIssues, issueSentence} from '../../contract/issues.ts'
 import {type Handlers, type OperationName, operationPath, operations} from '../../contract/operations.ts'
+import type {Audit} from '../audit/types.ts'
 import type {Log} from '../log.ts'
 import type {Store, Tables} from '../store/types.ts'
+import {recorded} from './recorded.ts'
 import type {OperationContext} from './services.ts'
 
 export interface AdminRequest {
@@ -19,6 +21,9 @@ export type Dispatch = (request: AdminRequest) => Promise<object>
 interface Options {
   readonly handlers: Handlers<OperationContext>
   readonly store: Store
+  readonly audit: Audit
+  /** who comes in through this socket, as far as its owner and mode tell */
+  readonly operator: string
   readonly log: Log
   now(): Date
   /** Puts a secret back into a stored reply; the reply itself is kept without. */
@@ -36,14 +41,16 @@ export function createDispatch(options: Options): Dispatch {
     const name = byPath.get(request.path)
     if (name === undefined)
       throw new KruxosError('NOT_FOUND', 'no such operation', {hint: 'GET /v1/openapi.json lists them'})
-    const params = parseParams(name, request.body)
+    const params = parseParams(name, request.body) as object
     if (request.idempotencyKey !== undefined) checkKey(request.idempotencyKey)
     return inTurn(request.idempotencyKey, async () => {
       const handler = options.handlers[name] as (params: unknown, context: OperationContext) => Promise<object>
-      const earlier = await findReply(options, request)
-      const reply = earlier ?? (await handler(params, createContext(options, request)))
-      if (operations[name].access !== 'read')
-        options.log.info({operation: name, via: request.via, replayed: earlier !== null}, 'admin operation')
+      const reply = await recorded(options.audit, options.operator, name, params, async () => {
+        const earlier = await findReply(options, request)
+        if (operations[name].access !== 'read')
+          options.log.info({operation: name, via: request.via, replayed: earlier !== null}, 'admin operation')
+        return earlier ?? handler(params, createContext(options, request))
+      })
       return operations[name].result.parse(reply) as object
     })
   }

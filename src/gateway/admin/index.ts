@@ -23,10 +23,12 @@ interface AdminOptions {
 
 /** Serves the admin API; from here on the gateway counts as ready. */
 export async function startAdmin({socket, mode, version, log, services}: AdminOptions): Promise<{close(): void}> {
-  const {store, vault, clock} = services
+  const {store, audit, vault, clock} = services
   const dispatch = createDispatch({
     handlers: createHandlers(services),
     store,
+    audit,
+    operator: operatorOf(mode),
     log,
     now: () => clock.now(),
     restoreSecret: reply => restoreSecret(vault, store, reply),
@@ -38,6 +40,11 @@ export async function startAdmin({socket, mode, version, log, services}: AdminOp
       server.closeIdleConnections()
     },
   }
+}
+
+/** In a user's own folder it is that user; on an appliance, somebody of the group that may open the socket. */
+function operatorOf(mode: Paths['mode']): string {
+  return mode === 'appliance' ? 'kruxos-admin' : `uid ${process.getuid?.() ?? 'unknown'}`
 }
 
 interface BridgeOptions extends BridgeSocketOptions {

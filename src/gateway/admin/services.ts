@@ -1,6 +1,12 @@
 import type {GatewayState} from '../../contract/status.ts'
+import type {ApprovalRequest} from '../approval.ts'
+import type {Approvals} from '../approvals/index.ts'
+import type {AuditLog} from '../audit/index.ts'
 import type {Call} from '../call.ts'
 import type {Clock} from '../clock.ts'
+import type {Notifier} from '../notify/index.ts'
+import type {Pauses} from '../pauses.ts'
+import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
 import type {Sessions} from '../sessions/index.ts'
 import type {Store, Tables} from '../store/types.ts'
@@ -11,9 +17,17 @@ import type {Workspaces} from '../workspaces.ts'
 export interface AdminServices {
   readonly store: Store
   readonly vault: Vault
+  readonly audit: AuditLog
   readonly sessions: Sessions
   readonly registry: Registry
   readonly call: Call
+  readonly approvals: Approvals
+  readonly pauses: Pauses
+  readonly policy: PolicyInForce
+  readonly notifier: Notifier
+  /** users who may open the admin socket: an agent that runs as one of them could approve its own calls */
+  readonly operatorUids: readonly number[]
+  previewOf(request: ApprovalRequest, signal: AbortSignal): Promise<string | null>
   readonly workspaces: Workspaces
   readonly clock: Clock
   /** Opens the bridge socket of a user if it is not open. @throws KruxosError USAGE when this gateway cannot serve them */

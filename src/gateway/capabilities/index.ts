@@ -3,7 +3,7 @@ import {type AgentServices, agentCapabilities} from './agent/index.ts'
 import {createFilesystem} from './filesystem/index.ts'
 import {type SystemServices, systemCapabilities} from './system/index.ts'
 
-export type {AgentServices} from './agent/index.ts'
+export type {AgentPolicy, AgentServices} from './agent/index.ts'
 export {MetricsSampler, type SystemServices} from './system/index.ts'
 
 export interface BuiltIn {

@@ -1,3 +1,4 @@
+import {CancelledError} from '../cancelled.ts'
 import type {RequestId} from './json-rpc.ts'
 
 export interface RunningCall {
@@ -20,8 +21,8 @@ export interface CallsInFlight {
 export function createCallsInFlight(): CallsInFlight {
   const running = new Map<unknown, AbortController>()
 
-  function cancel(id: unknown): void {
-    running.get(id)?.abort(new Error('cancelled'))
+  function cancel(id: unknown, reason: Error): void {
+    running.get(id)?.abort(reason)
     running.delete(id)
   }
 
@@ -41,9 +42,9 @@ export function createCallsInFlight(): CallsInFlight {
         finish: () => running.get(id) === controller && running.delete(id),
       }
     },
-    cancel,
+    cancel: id => cancel(id, new CancelledError()),
     cancelAll() {
-      for (const id of [...running.keys()]) cancel(id)
+      for (const id of [...running.keys()]) cancel(id, new Error('the client went away'))
     },
   }
 }

@@ -50,6 +50,7 @@ export function createMcpConnection(services: McpServices, send: (text: string) 
       send(resultMessage(id, {tools: services.listTools()}))
     },
     'tools/call': request => void callTool(request),
+    'kruxos/checkApproval': request => void checkApproval(request),
   }
 
   function fail(id: Request['id'], code: number, message: string): void {
@@ -84,6 +85,16 @@ export function createMcpConnection(services: McpServices, send: (text: string) 
       .then(outcome => (outcome === 'unknown' ? unknownTool(id, name) : resultMessage(id, toCallResult(outcome))))
       .catch(() => errorMessage(id, {code: INTERNAL_ERROR, message: 'the call failed for a reason of the gateway'}))
     if (running.finish()) send(answer)
+  }
+
+  async function checkApproval({id, params}: Request): Promise<void> {
+    const approvalId = params['approval_id'] ?? params['request_id']
+    if (typeof approvalId !== 'string') return fail(id, INVALID_PARAMS, '"approval_id" must be the id of a request')
+    const report = await services.checkApproval(approvalId).catch(() => undefined)
+    if (report === undefined) return fail(id, INTERNAL_ERROR, 'the request could not be looked up')
+    if (report === null) return fail(id, INVALID_PARAMS, 'you never made a request of this id')
+    const {outcome, ...facts} = report
+    send(resultMessage(id, {...facts, result: outcome && toCallResult(outcome)}))
   }
 
   return {

@@ -33,4 +33,6 @@ export interface McpServices {
   listTools(): readonly {readonly name: string}[]
   /** `unknown`: no such capability for this caller */
   call(request: ToolCall): Promise<ToolOutcome | 'unknown'>
+  /** null: this caller never made such a request; `outcome` is null until it is over */
+  checkApproval(id: string): Promise<{readonly outcome: ToolOutcome | null} | null>
 }

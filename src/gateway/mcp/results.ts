@@ -14,10 +14,19 @@ export function toCallResult(outcome: ToolOutcome): Record<string, unknown> {
   return {content: [{type: 'text', text: JSON.stringify(withAliases(outcome.error))}], isError: true}
 }
 
+/**
+ * A call that waits for approval is published as {status, approval_id, capability, message, expires_at}. It goes out as
+ * an error, without structuredContent: clients hold structured content against the tool's outputSchema.
+ */
+function approvalFields({error_type, context}: Record<string, unknown>): object {
+  return error_type === 'ApprovalPending' ? (context as object) : {}
+}
+
 /** The published MCP shape of an error is {error, message, recovery}; readers of StructuredError find their names too. */
 function withAliases(error: object): Record<string, unknown> {
-  const {error_type, description, recovery_actions} = error as Record<string, unknown>
-  return {error: error_type, message: description, recovery: recovery_actions, ...error}
+  const fields = error as Record<string, unknown>
+  const {error_type, description, recovery_actions} = fields
+  return {...approvalFields(fields), error: error_type, message: description, recovery: recovery_actions, ...error}
 }
 
 function tooLarge(length: number): StructuredError {

@@ -27,16 +27,22 @@ interface Ruling {
   readonly reason: string
 }
 
-export function toTool(capability: Capability, tier: Tier): Tool {
-  const approval = tier === 'approval_required' ? ' Needs the approval of a person before it runs.' : ''
+/** @param isConditional other inputs may get another tier */
+export function toTool(capability: Capability, {tier, isConditional}: {tier: Tier; isConditional: boolean}): Tool {
   return {
     name: toToolName(capability.name),
     title: capability.title,
-    description: `${capability.purpose} ${capability.whenToUse}${approval}`,
+    description: `${capability.purpose} ${capability.whenToUse}${noteOf(tier, isConditional)}`,
     ...schemasOf(capability),
     annotations: toAnnotations(capability),
     _meta: {'kruxos/tier': tier},
   }
+}
+
+function noteOf(tier: Tier, isConditional: boolean): string {
+  if (isConditional)
+    return ' Whether it runs at once, needs the approval of a person or is refused depends on the input.'
+  return tier === 'approval_required' ? ' Needs the approval of a person before it runs.' : ''
 }
 
 /** The hints are derived: hosts skip questions by them, so they must not be written by hand. */

@@ -14,6 +14,8 @@ export {hashSecret, makeSecret} from './secret.ts'
 
 /** WebSocket close code of a token that is no longer valid. */
 export const CLOSE_UNAUTHORIZED = 4401
+/** WebSocket close code of a session that an operator ended; its token is still good. */
+export const CLOSE_KILLED = 4410
 
 export interface Sessions {
   /** Rises when sessions are ended or cut: what was read before of a token or of the vault may have been overtaken. */
@@ -29,6 +31,8 @@ export interface Sessions {
   closeByAgent(agent: string, reason: string): void
   /** Cuts every connection; the sessions can be resumed. */
   disconnectAll(code: number, reason: string): void
+  /** Ends sessions at once, with the calls they run; their clients may open new ones. */
+  kill(whose: (session: LiveSession) => boolean): LiveSession[]
   /** Ends what has expired: sessions whose grace is over, tokens whose time is up. */
   sweep(): void
   /** Sessions that changed since the last time, and those that ended, as they were at the end. */
@@ -73,12 +77,14 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
     onEnd(id)
   }
 
-  function close(matches: (session: LiveSession) => boolean, reason: string): void {
+  function close(matches: (session: LiveSession) => boolean, reason: string, code = CLOSE_UNAUTHORIZED): LiveSession[] {
     revision += 1
-    for (const session of [...sessions.values()].filter(matches)) {
+    const closed = [...sessions.values()].filter(matches)
+    for (const session of closed) {
       remove(session.id)
-      session.disconnect(CLOSE_UNAUTHORIZED, reason)
+      session.disconnect(code, reason)
     }
+    return closed
   }
 
   function isOver({identity, isConnected, lastSeenAt}: LiveSession): boolean {
@@ -104,12 +110,13 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
     restore: (record, identity) => void add(record.id, record.resumeId, identity, record),
     get: id => sessions.get(id),
     list: () => [...sessions.values()].filter(session => session.isVisible),
-    closeByToken: (tokenId, reason) => close(({identity}) => identity.tokenId === tokenId, reason),
-    closeByAgent: (agent, reason) => close(({identity}) => identity.agent === agent, reason),
+    closeByToken: (tokenId, reason) => void close(({identity}) => identity.tokenId === tokenId, reason),
+    closeByAgent: (agent, reason) => void close(({identity}) => identity.agent === agent, reason),
     disconnectAll(code, reason) {
       revision += 1
       for (const session of sessions.values()) session.disconnect(code, reason)
     },
+    kill: whose => close(whose, 'an operator ended the session', CLOSE_KILLED),
     sweep() {
       if ([...sessions.values()].some(isOver)) close(isOver, 'the token has expired')
     },

@@ -28,6 +28,8 @@ export interface LiveSession {
   /** false until the first connection is open */
   readonly isVisible: boolean
   readonly lastSeenAt: Date
+  /** as the client named itself */
+  readonly clientName: string | null
   describe(): Session
   toRecord(): SessionRecord
   /** The connection of this session from now on; an older one is closed. */
@@ -77,6 +79,9 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     },
     get lastSeenAt() {
       return state.lastSeenAt
+    },
+    get clientName() {
+      return state.client?.name ?? null
     },
     describe: () => describe(id, identity, state),
     toRecord: () => toRecord(options, state),

@@ -3,15 +3,15 @@ import type {Sql} from './sql.ts'
 import type {AgentRow, Agents} from './types.ts'
 
 const SELECT = `
-  SELECT name, purpose, created_at AS createdAt, revoked_at AS revokedAt, last_connected_at AS lastConnectedAt, invocations
+  SELECT name, purpose, created_at AS createdAt, revoked_at AS revokedAt, paused_at AS pausedAt, last_connected_at AS lastConnectedAt, invocations
   FROM agents`
 
 export function agentsTable(sql: Sql): Agents {
   return {
     insert: async row =>
       (await sql.run(
-        `INSERT INTO agents (name, purpose, created_at, revoked_at, last_connected_at, invocations)
-         VALUES (:name, :purpose, :createdAt, :revokedAt, :lastConnectedAt, :invocations)
+        `INSERT INTO agents (name, purpose, created_at, revoked_at, paused_at, last_connected_at, invocations)
+         VALUES (:name, :purpose, :createdAt, :revokedAt, :pausedAt, :lastConnectedAt, :invocations)
          ON CONFLICT (name) DO NOTHING`,
         {...row},
       )) === 1,
@@ -23,6 +23,12 @@ export function agentsTable(sql: Sql): Agents {
     setRevoked: async (name, revokedAt) =>
       requireChange(
         await sql.run('UPDATE agents SET revoked_at = :revokedAt WHERE name = :name', {name, revokedAt}),
+        `no agent named ${name}`,
+      ),
+
+    setPaused: async (name, pausedAt) =>
+      requireChange(
+        await sql.run('UPDATE agents SET paused_at = :pausedAt WHERE name = :name', {name, pausedAt}),
         `no agent named ${name}`,
       ),
 

@@ -37,10 +37,19 @@ export function checkContent(connection: Connection): void {
   if (!isWhole(connection)) throw damagedFile(connection.file)
 }
 
+/** For a file that is too large to be read whole at each start. */
+export function checkIdentity(connection: Connection): void {
+  if (!hasIdentity(connection)) throw damagedFile(connection.file)
+}
+
 function isWhole(connection: Connection): boolean {
+  const check = connection.get<{quick_check: string}>('PRAGMA quick_check(1)')
+  return check?.quick_check === 'ok' && hasIdentity(connection)
+}
+
+function hasIdentity(connection: Connection): boolean {
   try {
-    const check = connection.get<{quick_check: string}>('PRAGMA quick_check(1)')
-    return check?.quick_check === 'ok' && connection.all('SELECT id FROM identity').length === 1
+    return connection.all('SELECT id FROM identity').length === 1
   } catch (error) {
     if (error instanceof KruxosError && error.code === 'INTERNAL') return false // no such table
     throw error

@@ -1,9 +1,12 @@
 import {dirname} from 'node:path'
 import {makePrivateFolder} from '../files/folders.ts'
 import {agentsTable} from './agents.ts'
+import {approvalsTable} from './approvals.ts'
 import {checkContent, checkFile} from './existing-database.ts'
+import {grantsTable} from './grants.ts'
 import {upgrade} from './migrations.ts'
-import {createDatabase} from './new-database.ts'
+import {createDatabase, refuseIfLost} from './new-database.ts'
+import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
 import {MIGRATIONS} from './schema.ts'
 import {sessionsTable} from './sessions.ts'
@@ -14,6 +17,7 @@ import {Transactions} from './transactions.ts'
 import type {Store, Tables} from './types.ts'
 import {vaultEntriesTable} from './vault-entries.ts'
 
+export {openAuditLog} from './audit-log.ts'
 export {acquireLock} from './lock.ts'
 export {MIGRATIONS} from './schema.ts'
 export type {Lock, Store, Tables} from './types.ts'
@@ -32,7 +36,10 @@ export interface StoreOptions {
  */
 export async function openStore({file, now = () => new Date(), migrations = MIGRATIONS}: StoreOptions): Promise<Store> {
   await makePrivateFolder(dirname(file))
-  if (!(await checkFile(file, migrations.length))) await createDatabase(file, migrations, now())
+  if (!(await checkFile(file, migrations.length))) {
+    await refuseIfLost(file)
+    await createDatabase(file, migrations, now())
+  }
   const connection = new Connection(file)
   try {
     checkContent(connection)
@@ -61,5 +68,9 @@ function tablesOf(sql: Sql): Tables {
     vault: vaultEntriesTable(sql),
     sessions: sessionsTable(sql),
     replies: repliesTable(sql),
+    approvals: approvalsTable(sql),
+    grants: grantsTable(sql),
+    rateCounts: rateCountsTable(sql),
+    policyFiles: policyFilesTable(sql),
   }
 }

@@ -18,7 +18,6 @@ const TRACES = ['vault.key', 'vault.key.epoch', join('tls', 'ca.key')]
  * so that an empty or half-made file under the real name always means loss.
  */
 export async function createDatabase(file: string, migrations: readonly string[], now: Date): Promise<void> {
-  await refuseIfLost(file)
   const draft = `${file}.new`
   try {
     for (const suffix of ['', '-wal', '-shm']) await rm(draft + suffix, {force: true})
@@ -46,7 +45,8 @@ function fill(draft: string, migrations: readonly string[], now: Date): void {
   }
 }
 
-async function refuseIfLost(file: string): Promise<void> {
+/** @throws KruxosError IO when files of an earlier start stand beside a database that is missing */
+export async function refuseIfLost(file: string): Promise<void> {
   const folder = dirname(file)
   const trace = [...TRACES.map(name => join(folder, name)), `${file}-wal`].find(existsSync)
   if (trace === undefined) return

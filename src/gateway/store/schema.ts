@@ -1,3 +1,6 @@
+import {APPROVALS} from './approvals-schema.ts'
+import {POLICY} from './policy-schema.ts'
+
 /** "krux": the application_id of our files, https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x6b727578
 
@@ -66,4 +69,4 @@ const FIRST = `
 `
 
 /** Number n leads from schema version n to n + 1. Never change one that was released: add one. */
-export const MIGRATIONS: readonly string[] = [FIRST]
+export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY]

@@ -1,3 +1,5 @@
+import type {ApprovalTable, GrantTable} from '../approval.ts'
+
 /**
  * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
  * and what must be one change is done inside `transaction`.
@@ -10,6 +12,8 @@ export interface AgentRow {
   readonly purpose: string
   readonly createdAt: string
   readonly revokedAt: string | null
+  /** its calls are refused until it is resumed */
+  readonly pausedAt: string | null
   readonly lastConnectedAt: string | null
   readonly invocations: number
 }
@@ -57,6 +61,8 @@ export interface Agents {
   list(): Promise<AgentRow[]>
   /** @throws KruxosError NOT_FOUND */
   setRevoked(name: string, revokedAt: string | null): Promise<void>
+  /** @throws KruxosError NOT_FOUND */
+  setPaused(name: string, pausedAt: string | null): Promise<void>
   /** adds to the counter and moves lastConnectedAt forward */
   record(name: string, change: {lastConnectedAt?: string; invocations?: number}): Promise<void>
 }
@@ -110,12 +116,38 @@ export interface Replies {
   removeBefore(createdAt: string): Promise<void>
 }
 
+/** How often one agent used one rule within a stretch of time. */
+export interface RateRow {
+  readonly rule: string
+  readonly agent: string
+  readonly slotEndsAt: string
+  readonly count: number
+}
+
+export interface RateCounts {
+  put(row: RateRow): Promise<void>
+  /** the oldest first */
+  list(): Promise<RateRow[]>
+  removeBefore(slotEndsAt: string): Promise<void>
+}
+
+/** The policy files as they were accepted last: a file that is broken later does not count, also after a restart. */
+export interface PolicyFiles {
+  put(layer: string, text: string): Promise<void>
+  remove(layer: string): Promise<void>
+  list(): Promise<{layer: string; text: string}[]>
+}
+
 export interface Tables {
   readonly agents: Agents
   readonly tokens: Tokens
   readonly vault: VaultEntries
   readonly sessions: Sessions
   readonly replies: Replies
+  readonly approvals: ApprovalTable
+  readonly grants: GrantTable
+  readonly rateCounts: RateCounts
+  readonly policyFiles: PolicyFiles
 }
 
 export interface Store extends Tables {

@@ -40,6 +40,7 @@ const table: [name: string, host: Partial<Host>, expected: Partial<ReturnType<ty
       mode: 'appliance',
       dataDir: '/var/lib/kruxos',
       settingsFile: '/etc/kruxos/gateway.yaml',
+      policiesDir: '/etc/kruxos/policies',
       adminSocket: '/run/kruxos/admin.sock',
       bridgeSocket: '/run/kruxos/users/0/bridge.sock',
     },

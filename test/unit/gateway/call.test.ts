@@ -2,13 +2,34 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import {z} from 'zod'
 import {StructuredError} from '../../../src/contract/structured-error.ts'
+import type {Audit} from '../../../src/gateway/audit/types.ts'
 import {type Caller, type CallRequest, createCall} from '../../../src/gateway/call.ts'
 import {type Capability, CapabilityError, defineCapability} from '../../../src/gateway/capability.ts'
+import type {ActivePolicy, Decision, Subject} from '../../../src/gateway/policy/types.ts'
 import {createRegistry} from '../../../src/gateway/registry/index.ts'
 
-const agent: Caller = {principal: 'agent', agent: 'bot', purpose: '', sessionId: 'sess-1'}
+const agent: Caller = {
+  principal: 'agent',
+  agent: 'bot',
+  purpose: '',
+  sessionId: 'sess-1',
+  tokenId: 'tok_1',
+  client: null,
+}
 
-function setUp(changes: Partial<Capability>) {
+const rule = ({capability}: Subject): Decision => ({
+  tier: capability.tier,
+  rule: 'the test',
+  reason: 'a test',
+  rejection: null,
+  approvalExpiresSeconds: 60,
+  maxGrantSeconds: null,
+})
+
+function setUp(
+  changes: Partial<Capability>,
+  {policy, audit}: {policy?: Partial<ActivePolicy>; audit?: Partial<Audit>} = {},
+) {
   const logged: string[] = []
   const write = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`)
   const definition = defineCapability({
@@ -27,11 +48,36 @@ function setUp(changes: Partial<Capability>) {
     handle: async ({n = 1}: {n?: number}) => ({n}),
     ...changes,
   } as Capability)
+  const recorded: [kind: string, subject: string | null, status: string][] = []
+  const asked: unknown[] = []
   const call = createCall({
     registry: createRegistry([definition]),
     workspaces: {open: async () => ({workspaceDir: '/w', trashDir: '/t'}), pathOf: () => '/w'},
     log: {error: write, warn: write, info: write, debug: write},
     timeoutSeconds: 1,
+    clock: {now: () => new Date()},
+    isPaused: agent => agent === 'paused',
+    notifier: {tell: notice => void asked.push(notice.event), channels: () => [], tellsOfApprovals: false},
+    holdSeconds: 0,
+    maxPendingApprovals: 1,
+    policy: {decide: rule, admit: subject => ({allowed: true, decision: rule(subject)}), ...policy},
+    audit: {
+      async intend({subject}) {
+        recorded.push(['intent', subject, ''])
+        return recorded.length
+      },
+      conclude: (_, {status}) => void recorded.push(['outcome', null, status]),
+      record: async ({subject}, {status}) => void recorded.push(['row', subject, status]),
+      ...audit,
+    },
+    approvals: {
+      standing: async () => null,
+      useGrant: async () => null,
+      ask: async () => 'full',
+      hold: () => Promise.reject(new Error('nothing is held')),
+      collect: async () => {},
+      withdraw: async () => {},
+    },
   })
   const run = (request: Partial<CallRequest> = {}) =>
     call({
@@ -42,7 +88,7 @@ function setUp(changes: Partial<Capability>) {
       progress: () => {},
       ...request,
     })
-  return {run, logged}
+  return {run, logged, recorded, asked}
 }
 
 async function errorOf(outcome: ReturnType<ReturnType<typeof setUp>['run']>): Promise<StructuredError> {
@@ -71,12 +117,19 @@ test('input that does not fit never reaches the handler', async () => {
 })
 
 test('a blocked capability stops everybody, one that needs approval stops all but the operator', async () => {
-  const operator: Caller = {principal: 'operator', agent: 'bot', purpose: '', sessionId: null}
+  const operator: Caller = {
+    principal: 'operator',
+    agent: 'bot',
+    purpose: '',
+    sessionId: null,
+    tokenId: null,
+    client: null,
+  }
   assert.equal((await errorOf(setUp({tier: 'blocked'}).run({caller: operator}))).error_type, 'PolicyDenied')
-  assert.equal((await errorOf(setUp({tier: 'approval_required'}).run())).error_type, 'ApprovalRequired')
+  assert.equal((await errorOf(setUp({tier: 'approval_required'}).run())).error_type, 'ApprovalQueueFull')
   assert.equal(
     (await errorOf(setUp({tier: 'approval_required'}).run({caller: {...agent, principal: 'user'}}))).error_type,
-    'ApprovalRequired',
+    'ApprovalQueueFull',
   )
   assert.deepEqual(await setUp({tier: 'approval_required'}).run({caller: operator}), {ok: true, output: {n: 1}})
 })
@@ -131,4 +184,63 @@ test('a call whose caller left is no fault in the log', async () => {
   caller.abort(new Error('the client went away'))
   await errorOf(outcome)
   assert.deepEqual(logged, [])
+})
+
+test('a call has an intent before it runs and an outcome after; a refusal is one row', async () => {
+  const seen: string[] = []
+  const {run, recorded} = setUp({
+    handle: async () => {
+      seen.push(...recorded.map(([kind]) => kind))
+      return {n: 1}
+    },
+  })
+  await run()
+  assert.deepEqual(seen, ['intent'])
+  assert.deepEqual(recorded, [
+    ['intent', 'test.run', ''],
+    ['outcome', null, 'success'],
+  ])
+  const blocked = setUp({tier: 'blocked'})
+  await blocked.run()
+  assert.deepEqual(blocked.recorded, [['row', 'test.run', 'denied']])
+})
+
+test('what cannot be recorded is not run', async () => {
+  let isRun = false
+  const handle = async () => {
+    isRun = true
+    return {n: 1}
+  }
+  const {run} = setUp({handle}, {audit: {intend: () => Promise.reject(new Error('the disk is full'))}})
+  assert.equal((await errorOf(run())).error_type, 'AuditUnavailable')
+  assert.equal(isRun, false)
+})
+
+test('a call over its rate is told when to come back', async () => {
+  const policy = {admit: () => ({allowed: false, retryAfterSeconds: 12, limit: 3, windowSeconds: 60}) as const}
+  const {run, recorded} = setUp({}, {policy})
+  const error = await errorOf(run())
+  assert.deepEqual([error.error_type, error.retry_after, error.retryable], ['RateLimited', 12, true])
+  assert.deepEqual(recorded, [['row', 'test.run', 'denied']])
+})
+
+test('a paused agent is refused before the policy counts its call; its operator is not', async () => {
+  let isCounted = false
+  const policy = {
+    admit(subject: Subject) {
+      isCounted = true
+      return {allowed: true, decision: rule(subject)} as const
+    },
+  }
+  const {run} = setUp({}, {policy})
+  assert.equal((await errorOf(run({caller: {...agent, agent: 'paused'}}))).error_type, 'SessionPaused')
+  assert.equal(isCounted, false)
+  const operator: Caller = {...agent, principal: 'operator', agent: 'paused', sessionId: null, tokenId: null}
+  assert.deepEqual(await run({caller: operator}), {ok: true, output: {n: 1}})
+})
+
+test('a call of the tier notify runs and is told of', async () => {
+  const {run, asked} = setUp({tier: 'notify'})
+  await run()
+  assert.deepEqual(asked, ['capability.ran'])
 })

@@ -45,7 +45,9 @@ function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, session
       meanwhile(revoke, sessions)
       return true
     },
-    toolsFor: () => [],
+    toolLists: {toolsFor: () => [], watch: () => () => {}},
+    trail: {connected() {}, disconnected() {}, refused() {}, policyChanged() {}},
+    checkApproval: async () => null,
     onConnected: () => {},
   })
   const arrive = () => accept({path: '/', remoteAddress: '127.0.0.1', headers: {}, isSecure: true})

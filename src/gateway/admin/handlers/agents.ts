@@ -23,6 +23,7 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
           purpose,
           createdAt: clock.now().toISOString(),
           revokedAt: null,
+          pausedAt: null,
           lastConnectedAt: null,
           invocations: 0,
         }
@@ -80,19 +81,30 @@ export async function requireAgent(tables: Tables, name: string): Promise<AgentR
   return row
 }
 
+/** As the admin API shows it. @throws KruxosError NOT_FOUND */
+export async function viewAgent(services: AdminServices, tables: Tables, name: string): Promise<Agent> {
+  return toAgent(services, await requireAgent(tables, name), await tables.tokens.list({agent: name}))
+}
+
 function toAgent({sessions, workspaces, clock}: AdminServices, row: AgentRow, tokens: readonly TokenRow[]): Agent {
   const now = clock.now()
   const connected = sessions.list().filter(session => session.identity.agent === row.name && session.isConnected)
   return {
     name: row.name,
     purpose: row.purpose,
-    state: row.revokedAt === null ? 'active' : 'revoked',
+    state: stateOf(row),
     createdAt: row.createdAt,
     revokedAt: row.revokedAt,
+    pausedAt: row.pausedAt,
     lastConnectedAt: row.lastConnectedAt,
     tokens: tokens.filter(token => isActive(token, now)).length,
     sessions: connected.length,
     invocations: row.invocations,
     workspace: workspaces.pathOf(row.name),
   }
+}
+
+function stateOf({revokedAt, pausedAt}: AgentRow): Agent['state'] {
+  if (revokedAt !== null) return 'revoked'
+  return pausedAt === null ? 'active' : 'paused'
 }

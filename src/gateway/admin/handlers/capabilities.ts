@@ -1,6 +1,6 @@
 import {KruxosError} from '../../../contract/errors.ts'
 import type {Handlers} from '../../../contract/operations.ts'
-import {decide} from '../../policy/index.ts'
+import type {Capability} from '../../capability.ts'
 import {categoryOf, toDetail, toSummary} from '../../registry/face.ts'
 import {DEFAULT_AGENT} from '../first-agent.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
@@ -8,9 +8,16 @@ import {requireAgent} from './agents.ts'
 
 type CapabilityHandlers = Pick<Handlers<OperationContext>, 'capability.call' | 'capability.list' | 'capability.show'>
 
-export function capabilityHandlers({registry, store, call, clock}: AdminServices): CapabilityHandlers {
+export function capabilityHandlers({registry, store, policy, call, clock}: AdminServices): CapabilityHandlers {
   async function checkAgent(agent: string | undefined): Promise<void> {
     if (agent !== undefined) await requireAgent(store, agent)
+  }
+
+  /** Without an agent: what one gets that has no file of its own. */
+  function rulingOf(agent: string | undefined, capability: Capability) {
+    const {tier, isConditional, rule, reason} = policy.tierOf(agent ?? '', 'agent', capability)
+    const because = rule.startsWith('default') ? rule : `${rule}: ${reason}`
+    return {tier, reason: isConditional ? `${because}; depends on the input` : because}
   }
 
   return {
@@ -19,7 +26,7 @@ export function capabilityHandlers({registry, store, call, clock}: AdminServices
       const capabilities = registry
         .list()
         .filter(({name}) => category === undefined || categoryOf(name) === category)
-        .map(capability => toSummary(capability, decide(capability)))
+        .map(capability => toSummary(capability, rulingOf(agent, capability)))
         .filter(summary => tier === undefined || summary.tier === tier)
         .filter(summary => all || tier === 'blocked' || (summary.tier !== 'blocked' && summary.available))
       return {capabilities, total: capabilities.length}
@@ -29,13 +36,13 @@ export function capabilityHandlers({registry, store, call, clock}: AdminServices
       await checkAgent(agent)
       const capability = registry.get(name)
       if (!capability) throw unknownCapability(name)
-      return {capability: toDetail(capability, decide(capability))}
+      return {capability: toDetail(capability, rulingOf(agent, capability))}
     },
 
     'capability.call': async ({name, agent = DEFAULT_AGENT, input}, {signal, commit}) => {
       const {purpose} = await requireAgent(store, agent)
       const start = clock.now()
-      const caller = {principal: 'operator', agent, purpose, sessionId: null} as const
+      const caller = {principal: 'operator', agent, purpose, sessionId: null, tokenId: null, client: null} as const
       const outcome = await call({caller, capability: name, input, signal, progress: () => {}})
       if (outcome === 'unknown') throw unknownCapability(name)
       const durationMs = clock.now().getTime() - start.getTime()

@@ -1,8 +1,11 @@
 import type {Handlers} from '../../../contract/operations.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 import {agentHandlers} from './agents.ts'
+import {approvalHandlers} from './approvals.ts'
+import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
+import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
 import {vaultHandlers} from './vault.ts'
 
@@ -10,8 +13,11 @@ import {vaultHandlers} from './vault.ts'
 export function createHandlers(services: AdminServices): Handlers<OperationContext> {
   return {
     ...agentHandlers(services),
+    ...approvalHandlers(services),
+    ...auditHandlers(services),
     ...capabilityHandlers(services),
     ...gatewayHandlers(services),
+    ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...vaultHandlers(services),
   }

@@ -49,7 +49,7 @@ export function listCapabilities(services: Pick<AgentServices, 'list'>): Capabil
     tags: ['agent', 'discovery', 'safe', 'read'],
     async handle({category}, context) {
       requireSession(context)
-      const all = await services.list(context.agent)
+      const all = await services.list(context)
       const capabilities = all.flatMap(({name, purpose, permission_tier, tags}) => {
         if (permission_tier === 'blocked' || !isIn(category, name)) return []
         return [{name, tool: toToolName(name), purpose, permission_tier, tags: [...tags]}]

@@ -1,4 +1,5 @@
 import type {Tier} from '../../../contract/capability.ts'
+import type {CallContext} from '../../capability.ts'
 import type {AgentPolicy} from './policy.ts'
 
 export interface ListedCapability {
@@ -25,12 +26,15 @@ export interface LiveSession {
   readonly resourceUsage: ResourceUsage | null
 }
 
+/** Whose view of the policy. */
+type Caller = Pick<CallContext, 'agent' | 'principal'>
+
 /** What the agent capabilities ask of the gateway. */
 export interface AgentServices {
   now(): Date
   /** every capability, in the order of lists */
-  list(agent: string): Promise<readonly ListedCapability[]>
-  policy(agent: string): Promise<AgentPolicy>
+  list(caller: Caller): Promise<readonly ListedCapability[]>
+  policy(caller: Caller): Promise<AgentPolicy>
   /** null when the session has ended */
   session(sessionId: string): Promise<LiveSession | null>
   /** null when the name is not registered, as for a user; `createdAt` is ISO 8601, UTC */

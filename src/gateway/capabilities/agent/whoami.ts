@@ -28,7 +28,7 @@ export function whoAmI(services: Pick<AgentServices, 'agent' | 'policy'>): Capab
     tags: ['agent', 'identity', 'safe', 'read'],
     async handle(_, context) {
       requireSession(context)
-      const [agent, {policy_group}] = await Promise.all([services.agent(context.agent), services.policy(context.agent)])
+      const [agent, {policy_group}] = await Promise.all([services.agent(context.agent), services.policy(context)])
       return {
         agent_name: context.agent,
         purpose: context.purpose,

@@ -6,6 +6,7 @@ import {content, count, pathInput, pathOutput} from './fields.ts'
 import {locateTarget} from './files/access.ts'
 import {inOrder} from './files/mutation-order.ts'
 import {PRIVATE_FILE, type Spot} from './files/publish.ts'
+import {previewContent} from './preview.ts'
 import {encode} from './text/encoding.ts'
 
 const {O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY} = constants
@@ -33,6 +34,8 @@ export const append = filesystemCapability({
   errors: ['ParentNotFound', 'NotAFile', 'DiskFull', 'EncodingError'],
   examples: [{description: 'Add a line', input: {path: '/workspace/progress.log', content: 'step 3 done\n'}}],
   tags: ['filesystem', 'write', 'modifying', 'append'],
+  preview: ({path, content}, context) =>
+    previewContent(context, path, now => Buffer.concat([Buffer.from(now), encode(content, 'utf-8')])),
   async handle({path, content}, context) {
     const bytes = encode(content, 'utf-8')
     // a replacement of the file in between would take the text with it

@@ -19,6 +19,7 @@ export function filesystemCapability<I extends z.ZodObject, O extends z.ZodObjec
   isWaiting = false,
   ...definition
 }: Definition<I, O>): Capability {
+  const {preview} = definition
   return defineCapability<I, O>({
     version: '1.0',
     ...definition,
@@ -31,5 +32,11 @@ export function filesystemCapability<I extends z.ZodObject, O extends z.ZodObjec
         throw explainSystemError(error)
       }
     },
+    ...(preview && {
+      preview: (input, context) =>
+        preview(input, context).catch(error => {
+          throw explainSystemError(error)
+        }),
+    }),
   })
 }

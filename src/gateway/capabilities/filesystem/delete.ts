@@ -8,6 +8,7 @@ import {isTemporary} from './files/temporary.ts'
 import type {Source} from './files/transfer.ts'
 import {RETENTION_DAYS, Trash} from './files/trash.ts'
 import type {Entry} from './paths/walk.ts'
+import {previewSource} from './preview.ts'
 
 const input = z.strictObject({path: pathInput('file, link or empty folder to delete')})
 
@@ -32,6 +33,7 @@ export function createDelete({now}: {now(): Date}): Capability {
     errors: ['FileNotFound', 'DirectoryNotEmpty', 'InvalidDestination', 'DiskFull'],
     examples: [{description: 'Delete a file', input: {path: '/workspace/old-draft.md'}}],
     tags: ['filesystem', 'write', 'destructive'],
+    preview: ({path}, context) => previewSource(context, 'move to the trash:', path),
     async handle({path}, context) {
       await using source = await locateSource(context, path)
       await requireEmpty(source)

@@ -5,6 +5,7 @@ import {type FileEdit, planEdits} from './edit/plan.ts'
 import {fail} from './errors.ts'
 import {content, count, pathInput, pathOutput} from './fields.ts'
 import {inOrder} from './files/mutation-order.ts'
+import {shorten} from './preview.ts'
 import {EXCLUDED_FOLDERS} from './search/text-files.ts'
 
 /** Characters; more of it helps nobody to check a change. */
@@ -104,6 +105,10 @@ export const edit = filesystemCapability({
     },
   ],
   tags: ['filesystem', 'edit', 'write', 'modifying'],
+  async preview(input, context) {
+    const {edits} = await planEdits(context, input)
+    return shorten(edits.map(({diff}) => diff).join('') || 'nothing would change')
+  },
   async handle(input, context) {
     const {expected_replacements: expected, dry_run} = input
     // two edits of one file at a time both find their text, one after the other

@@ -6,6 +6,7 @@ import {locateSource, parentNotFound} from './files/access.ts'
 import {type Source, transfer} from './files/transfer.ts'
 import {rootsOf} from './paths/roots.ts'
 import {type Entry, locate} from './paths/walk.ts'
+import {previewSource} from './preview.ts'
 
 const input = z.strictObject({
   source: pathInput('file, link or folder to move'),
@@ -41,6 +42,8 @@ export const move = filesystemCapability({
     },
   ],
   tags: ['filesystem', 'write', 'modifying'],
+  preview: async ({source, destination, overwrite}, context) =>
+    `${await previewSource(context, 'move', source)}\nto ${destination}${overwrite ? ', replacing what is there' : ''}`,
   async handle({source, destination, overwrite}, context) {
     await using from = await locateSource(context, source)
     await using to = await locate(rootsOf(context), destination, {follow: false, write: true})

@@ -4,6 +4,7 @@ import {content, count, pathInput, pathOutput, sha256} from './fields.ts'
 import {locateTarget} from './files/access.ts'
 import {hashBytes} from './files/content.ts'
 import {publish} from './files/publish.ts'
+import {previewContent} from './preview.ts'
 import {ENCODINGS, encode} from './text/encoding.ts'
 
 const input = z.strictObject({
@@ -41,6 +42,7 @@ export const write = filesystemCapability({
     },
   ],
   tags: ['filesystem', 'write', 'modifying'],
+  preview: ({path, content, encoding}, context) => previewContent(context, path, () => encode(content, encoding)),
   async handle({path, content, encoding, create_parents}, context) {
     const bytes = encode(content, encoding)
     await using target = await locateTarget(context, path, create_parents)

@@ -19,6 +19,7 @@ test('what a user put in the way of their own socket does not keep the gateway f
   const sockets = await openBridgeSockets({
     store,
     vault,
+    audit: {intend: async () => 1, conclude() {}, record: async () => {}},
     log,
     now: () => new Date(),
     trust: () => ({pin: ''}),

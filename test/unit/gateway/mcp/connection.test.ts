@@ -9,6 +9,7 @@ const services: McpServices = {
   maxCallsInFlight: 2,
   onClient() {},
   listTools: () => [],
+  checkApproval: async () => null,
   call: async ({name, input}) => (name === 'no.such' ? 'unknown' : {ok: true, output: {name, input}}),
 }
 

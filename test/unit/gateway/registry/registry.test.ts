@@ -89,9 +89,10 @@ for (const [effect, changes, expected] of hints) {
 
 test('a tool carries its tier, and says so where a person is asked', () => {
   for (const tier of ['autonomous', 'notify', 'approval_required'] as Tier[]) {
-    const tool = toTool(capability(), tier)
+    const tool = toTool(capability(), {tier, isConditional: false})
     assert.equal(tool._meta['kruxos/tier'], tier)
     assert.equal(/approval of a person/.test(tool.description), tier === 'approval_required')
+    assert.match(toTool(capability(), {tier, isConditional: true}).description, /depends on the input/)
   }
 })
 

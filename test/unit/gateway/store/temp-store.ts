@@ -23,7 +23,7 @@ export async function tempStore(t: Cleanup, folder = tempFolder(t)): Promise<Sto
 }
 
 export function agentRow(name: string) {
-  return {name, purpose: '', createdAt: NOW, revokedAt: null, lastConnectedAt: null, invocations: 0}
+  return {name, purpose: '', createdAt: NOW, revokedAt: null, pausedAt: null, lastConnectedAt: null, invocations: 0}
 }
 
 export function tokenRow(id: string, change: {label?: string; agent?: string | null; grantedUids?: number[]} = {}) {

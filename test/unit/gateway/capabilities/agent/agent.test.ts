@@ -57,7 +57,7 @@ test('a category is the whole first part of the name', async () => {
 })
 
 test('the policy is that of the caller', async () => {
-  const services = {policy: async (agent: string) => ({...policy, policy_group: `group of ${agent}`})}
+  const services = {policy: async ({agent}: {agent: string}) => ({...policy, policy_group: `group of ${agent}`})}
   const context = {agent: 'night-bot'}
   assert.deepEqual(await ask('agent.policy', {services, context}), {...policy, policy_group: 'group of night-bot'})
   assert.equal((await ask('agent.whoami', {services, context}))['policy_group'], 'group of night-bot')

@@ -7,9 +7,10 @@ export const policy: AgentPolicy = {
       capability: 'filesystem.*',
       tier: 'notify',
       reason: 'files are watched',
+      when: {path_prefix: '/workspace/reports'},
       rate_limit: {max: 100, window_seconds: 3600},
     },
-    {capability: 'process.run', tier: 'blocked', reason: null, rate_limit: null},
+    {capability: 'process.run', tier: 'blocked', reason: null, when: null, rate_limit: null},
   ],
   default_tier: null,
 }

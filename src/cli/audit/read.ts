@@ -1,0 +1,54 @@
+import {type AuditEntry, type AuditFilter, type AuditQueryResult, MAX_AUDIT_PAGE} from '../../contract/audit.ts'
+import type {AdminClient} from '../admin-client.ts'
+
+/** As long as the gateway holds a question for what is to come. */
+const WAIT_SECONDS = 20
+
+/** At most `count` entries, newest first. */
+export async function latest(
+  admin: AdminClient,
+  filter: AuditFilter,
+  count: number,
+  before?: number,
+): Promise<{entries: AuditEntry[]; next: number | null}> {
+  const entries: AuditEntry[] = []
+  let next: number | null = before ?? null
+  do {
+    const limit = Math.min(count - entries.length, MAX_AUDIT_PAGE)
+    const page = await admin.call('audit.query', {...filter, limit, ...(next === null ? {} : {before: next})})
+    entries.push(...page.entries)
+    next = page.next
+  } while (next !== null && entries.length < count)
+  return {entries, next}
+}
+
+/** Every entry that fits, oldest first. */
+export async function allOf(admin: AdminClient, filter: AuditFilter): Promise<AuditEntry[]> {
+  const entries: AuditEntry[] = []
+  for (let after: number | null = 0; after !== null; ) {
+    const page: AuditQueryResult = await admin.call('audit.query', {...filter, afterSeq: after, limit: MAX_AUDIT_PAGE})
+    entries.push(...page.entries)
+    after = page.next
+  }
+  return entries
+}
+
+/** Entries as they come, for ever. */
+export async function* follow(admin: AdminClient, filter: AuditFilter, seq: number): AsyncGenerator<AuditEntry> {
+  for (let after = seq; ; ) {
+    const {entries} = await admin.call('audit.query', {
+      ...filter,
+      afterSeq: after,
+      limit: MAX_AUDIT_PAGE,
+      waitSeconds: WAIT_SECONDS,
+    })
+    yield* entries
+    after = entries.at(-1)?.seq ?? after
+  }
+}
+
+/** Where the log ends now. */
+export async function endOf(admin: AdminClient): Promise<number> {
+  const {head} = await admin.call('audit.query', {limit: 1})
+  return head.seq
+}

@@ -1,0 +1,73 @@
+import type {ApprovalRequest, Binding} from './approval.ts'
+import {answerTo, hashOf, queueFull} from './approvals/index.ts'
+import type {CallOutcome, CallServices, Invocation} from './call.ts'
+import {CancelledError} from './cancelled.ts'
+import {perform, refuse} from './perform.ts'
+import type {Decision} from './policy/types.ts'
+import {fingerprintOf} from './registry/fingerprint.ts'
+
+/** A grant lets the call run; otherwise a person is asked, and the call is held until they decide or the hold is over. */
+export async function askForApproval(
+  services: CallServices,
+  invocation: Invocation,
+  decision: Decision,
+): Promise<CallOutcome> {
+  const {approvals, maxPendingApprovals} = services
+  const {capability, request} = invocation
+  const binding = bindingOf(invocation)
+  const standing = await approvals.standing(binding)
+  if (standing) return hold(services, invocation, standing.id)
+  const grant = await approvals.useGrant(binding, decision.rule)
+  if (grant) return perform(services, invocation, decision, grant.approvalId)
+  const asked = await approvals.ask(binding, request.input as Record<string, unknown>, decision)
+  if (asked === 'full') return refuse(services, invocation, decision, queueFull(capability.name, maxPendingApprovals))
+  if (asked.isNew) await announce(services, invocation, decision, asked.request)
+  return hold(services, invocation, asked.request.id)
+}
+
+async function announce(
+  services: CallServices,
+  invocation: Invocation,
+  decision: Decision,
+  request: ApprovalRequest,
+): Promise<void> {
+  const {id, agent, capability, input, expiresAt, reason} = request
+  await refuse(services, invocation, decision, answerTo(request), {status: 'pending', approvalId: id})
+  services.notifier.tell({event: 'approval.requested', id, agent, capability, input, expiresAt, reason})
+}
+
+async function hold(
+  services: CallServices,
+  {request: {signal, progress}}: Invocation,
+  id: string,
+): Promise<CallOutcome> {
+  const {approvals, holdSeconds} = services
+  const request = await approvals.hold(id, {
+    seconds: holdSeconds,
+    signal,
+    onWait: elapsed => progress(elapsed, holdSeconds, `waits for the approval of a person: ${id}`),
+  })
+  if (signal.reason instanceof CancelledError) await approvals.withdraw(id)
+  if (!signal.aborted) await approvals.collect(request)
+  return outcomeOf(request)
+}
+
+/** What a caller is told of a request, whatever its state. */
+export function outcomeOf(request: ApprovalRequest): CallOutcome {
+  return request.result ?? {ok: false, error: answerTo(request)}
+}
+
+/** @throws Error for an operator, whom nobody has to approve */
+function bindingOf({capability, input, request: {caller}}: Invocation): Binding {
+  const {principal, agent, tokenId, sessionId} = caller
+  if (principal === 'operator' || tokenId === null || sessionId === null) throw new Error('an operator is not asked')
+  return {
+    agent,
+    principal,
+    tokenId,
+    sessionId,
+    capability: capability.name,
+    definitionHash: fingerprintOf(capability),
+    inputHash: hashOf(input),
+  }
+}

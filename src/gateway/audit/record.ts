@@ -1,0 +1,51 @@
+import type {AuditEntry} from '../../contract/audit.ts'
+import {canonicalJson} from '../canonical-json.ts'
+import {maskTokens} from './mask.ts'
+import {redact} from './redact.ts'
+import type {Actor, Intent, IntentId, Outcome} from './types.ts'
+
+/** An entry that has no place in the log yet. */
+export type Draft = Omit<AuditEntry, 'seq' | 'at'>
+
+/** What an outcome repeats of its intent, so that it is found by the same filters. */
+export type OpenIntent = Pick<AuditEntry, 'event' | 'actor' | 'subject' | 'decision' | 'approvalId'>
+
+const NO_OUTCOME = {ref: null, status: null, error: null, output: null, durationMs: null}
+
+export function intentDraft(intent: Intent): Draft {
+  return {kind: 'intent', ...openIntent(intent), input: redact(intent.input), ...NO_OUTCOME}
+}
+
+export function outcomeDraft(ref: IntentId, open: OpenIntent, outcome: Outcome): Draft {
+  return {kind: 'outcome', ...open, input: null, ref, ...ending(outcome)}
+}
+
+export function eventDraft(intent: Intent, outcome: Outcome): Draft {
+  return {kind: 'event', ...openIntent(intent), input: redact(intent.input), ref: null, ...ending(outcome)}
+}
+
+export function openIntent({event, actor, subject, decision, approvalId}: OpenIntent): OpenIntent {
+  return {event, actor: masked(actor), subject: subject && maskTokens(subject), decision, approvalId}
+}
+
+/** A token that somebody gave in place of a name must not be kept as that name. */
+function masked({type, name, sessionId, tokenId, client}: Actor): Actor {
+  return {type, name: maskTokens(name), sessionId, tokenId, client: client && maskTokens(client)}
+}
+
+function ending({status, error, output, durationMs}: Outcome) {
+  return {status, error, output: redact(output), durationMs: Math.round(durationMs * 1000) / 1000}
+}
+
+/** The text that is kept and authenticated. What is null is left out. */
+export function encode(draft: Draft, seq: number, at: string): string {
+  const present = Object.entries({...draft, seq, at}).filter(([, value]) => value !== null && value !== undefined)
+  return canonicalJson(Object.fromEntries(present))
+}
+
+const BLANK = {subject: null, input: null, decision: null, approvalId: null, ...NO_OUTCOME}
+
+/** @throws SyntaxError when the text was changed to what is no JSON */
+export function decode(body: string): AuditEntry {
+  return {...BLANK, ...JSON.parse(body)}
+}

@@ -1,0 +1,12 @@
+/** The policy language as a library: text in, rulings out. No file, no clock, no network; CLI and gateway share it. */
+export type {Call} from './call.ts'
+export {type Asking, limitedRules} from './combine.ts'
+export {decide, type Ruling, raise} from './decide.ts'
+export {HARD_RULES, type HardRule} from './hard-rules.ts'
+export type {Layer, LayerName, Limit, Rule} from './layer.ts'
+export {type Listing, list} from './listing.ts'
+export {describeFault, type ParsedLayer, parseLayer} from './parse.ts'
+export {allLayers, EMPTY_POLICY, layersFor, type Policy, withLayer} from './policy.ts'
+export {compareTiers, stricter} from './tiers.ts'
+export type {Voice, Vote} from './vote.ts'
+export {type Fault, readYaml} from './yaml.ts'
