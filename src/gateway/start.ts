@@ -8,6 +8,7 @@ import {type Bookkeeping, createBookkeeping} from './bookkeeping.ts'
 import {type Clock, createClock} from './clock.ts'
 import {createAccept} from './connections.ts'
 import {type Core, createCore} from './core.ts'
+import {openExposition} from './exposition.ts'
 import {instructionsFor} from './instructions.ts'
 import type {Log} from './log.ts'
 import {createNotifier, openChannels} from './notify/index.ts'
@@ -96,7 +97,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   bookkeeping.start()
   stack.defer(() => bookkeeping.stop())
 
-  const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping})
+  const exposition = openExposition({version, startedAt, clock, audit, vault, core})
+  const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition})
   stack.defer(() => transport.close())
   tls.watch(identity => transport.setIdentity(identity))
 
@@ -107,6 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     socket: paths.adminSocket,
     mode: paths.mode,
     version,
+    metrics: exposition,
     log,
     services: {
       ...core,
@@ -144,6 +147,8 @@ interface Rooms {
   readonly policy: GatewayPolicy
   readonly core: Core
   readonly bookkeeping: Bookkeeping
+  /** the text of /metrics */
+  readonly exposition: () => Promise<string>
 }
 
 async function openGatewayAudit({paths, settings, version, log}: GatewayOptions, clock: Clock): Promise<AuditLog> {
@@ -189,7 +194,7 @@ function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
 }
 
 function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
-  const {clock, store, audit, vault, tls, policy, core, bookkeeping} = rooms
+  const {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition} = rooms
   const credentials = {
     tokenByHash: (hash: string) => store.tokens.getByHash(hash),
     agent: (name: string) => store.agents.get(name),
@@ -221,6 +226,7 @@ function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise
       ready: true,
       version,
     }),
+    metrics: exposition,
     log,
   })
 }

@@ -17,12 +17,21 @@ interface AdminOptions {
   readonly socket: string
   readonly mode: Paths['mode']
   readonly version: string
+  /** the text of /metrics */
+  metrics(): Promise<string>
   readonly log: Log
   readonly services: AdminServices
 }
 
 /** Serves the admin API; from here on the gateway counts as ready. */
-export async function startAdmin({socket, mode, version, log, services}: AdminOptions): Promise<{close(): void}> {
+export async function startAdmin({
+  socket,
+  mode,
+  version,
+  metrics,
+  log,
+  services,
+}: AdminOptions): Promise<{close(): void}> {
   const {store, audit, vault, clock} = services
   const dispatch = createDispatch({
     handlers: createHandlers(services),
@@ -33,7 +42,7 @@ export async function startAdmin({socket, mode, version, log, services}: AdminOp
     now: () => clock.now(),
     restoreSecret: reply => restoreSecret(vault, store, reply),
   })
-  const server = await startAdminServer({socket, access: adminAccess(mode), version, dispatch, log})
+  const server = await startAdminServer({socket, access: adminAccess(mode), version, dispatch, metrics, log})
   return {
     close() {
       server.close()
