@@ -1,6 +1,6 @@
 /** The policy of a running gateway: files, reload, per-agent lists, limits. */
 import assert from 'node:assert/strict'
-import {mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {test} from 'node:test'
 import {eventually} from '../support/eventually.ts'
@@ -23,7 +23,7 @@ test('a folder that appears later is read, and a blocked tool leaves the list of
   writePolicy(gateway, 'agents/bound', '  - {match: filesystem.write, tier: blocked, reason: read only}\n')
   await eventually(async () => assert.equal((await policyOf(gateway)).name, 'agents-bound'))
 
-  await eventually(() =>
+  await eventually(async () =>
     assert.deepEqual(
       bound.notifications.map(({method}) => method),
       ['notifications/tools/list_changed'],
