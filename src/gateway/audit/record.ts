@@ -17,7 +17,7 @@ export function intentDraft(intent: Intent): Draft {
 }
 
 export function outcomeDraft(ref: IntentId, open: OpenIntent, outcome: Outcome): Draft {
-  return {kind: 'outcome', ...open, input: null, ref, ...ending(outcome)}
+  return {kind: 'outcome', ...openIntent(open), input: null, ref, ...ending(outcome)}
 }
 
 export function eventDraft(intent: Intent, outcome: Outcome): Draft {
