@@ -8,6 +8,7 @@ import {capabilitiesPage} from './capabilities.ts'
 import {commandsPage} from './commands.ts'
 import {code, page, table} from './markdown.ts'
 import {outputSchemas} from './outputs.ts'
+import {policyFiles} from './policy.ts'
 
 /** Every generated file with its text. */
 export function documents(version: string): Record<string, string> {
@@ -19,6 +20,7 @@ export function documents(version: string): Record<string, string> {
     'docs/environment.md': environmentPage(),
     'docs/exit-codes.md': exitCodesPage(),
     'docs/settings.md': settingsPage(),
+    ...policyFiles(),
     ...outputSchemas(),
   }
 }

@@ -16,7 +16,7 @@ export const ERRORS = {
   IO: {exit: 7, http: 507, when: 'a file that cannot be read, parsed or written; a full disk'},
   NOT_FOUND: {exit: 8, http: 404, when: 'no such token, agent, capability or request'},
   PENDING: {exit: 9, http: 202, when: 'accepted, and waits for approval'},
-  DIFFERENT: {exit: 10, http: 409, when: '--check found that something would change'},
+  DIFFERENT: {exit: 10, http: 409, when: '--check found that something would change, or a policy test another tier'},
 } as const satisfies Record<string, {exit: number; http: number; when: string}>
 
 export type ErrorCode = keyof typeof ERRORS

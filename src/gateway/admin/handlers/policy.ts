@@ -98,7 +98,7 @@ function parse(layer: string, text: string): Layer {
   const issues = parsed.faults.map(fault => ({path: '/text', message: describeFault(`${layer}.yaml`, fault)}))
   throw new KruxosError('USAGE', issues[0]?.message ?? 'the file does not fit', {
     hint: 'kruxos policy validate FILE shows every fault',
-    issues,
+    issues: issues.length > 1 ? issues : undefined,
   })
 }
 
