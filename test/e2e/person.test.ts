@@ -1,45 +1,10 @@
 import assert from 'node:assert/strict'
-import {spawn} from 'node:child_process'
-import {existsSync} from 'node:fs'
-import {join} from 'node:path'
 import {test} from 'node:test'
-import {type FakeAdmin, fakeAdmin} from '../support/fake-admin.ts'
+import {fakeAdmin} from '../support/fake-admin.ts'
 import {SECRET, vault} from '../support/fixtures.ts'
-import {ROOT, tempDir} from '../support/kruxos.ts'
+import {atTerminal, noTerminal} from '../support/terminal.ts'
 
-const skip = (process.platform !== 'linux' || !existsSync('/usr/bin/script')) && 'needs script(1) of util-linux'
-
-/** Runs `kruxos` on a terminal of its own; each answer is typed when the text before it is on the screen. */
-async function atTerminal(line: string, gateway: FakeAdmin, answers: [screen: string, typed: string][], env = {}) {
-  using home = tempDir()
-  const child = spawn(
-    '/usr/bin/script',
-    ['-qec', `${process.execPath} ${join(ROOT, 'bin', 'run.js')} ${line}`, '/dev/null'],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: home.path,
-        TERM: 'xterm',
-        KRUXOS_DATA_DIR: home.path,
-        KRUXOS_SOCKET: gateway.socketPath,
-        ...env,
-      },
-    },
-  )
-  let screen = ''
-  const waiting = [...answers]
-  child.stdout.on('data', chunk => {
-    screen += chunk
-    const [next] = waiting
-    if (next === undefined || !screen.includes(next[0])) return
-    waiting.shift()
-    child.stdin.write(next[1])
-  })
-  const exit = await new Promise(resolve => child.once('close', resolve))
-  return {screen, exit}
-}
-
-test('a person is asked before a token is shown', {skip}, async () => {
+test('a person is asked before a token is shown', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin()
   const question = 'Print the token primary?'
   const yes = await atTerminal('token reveal primary', gateway, [[question, 'y\r']])
@@ -53,7 +18,7 @@ test('a person is asked before a token is shown', {skip}, async () => {
   assert.equal(gateway.requests.length, 1)
 })
 
-test('nobody is asked with --no-input, KRUXOS_NO_INPUT or CI, whatever the terminal', {skip}, async () => {
+test('nobody is asked with --no-input, KRUXOS_NO_INPUT or CI, whatever the terminal', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin()
   for (const [line, env] of [
     ['token reveal primary --no-input', {}],
@@ -67,7 +32,7 @@ test('nobody is asked with --no-input, KRUXOS_NO_INPUT or CI, whatever the termi
   assert.equal(gateway.requests.length, 0)
 })
 
-test('a passphrase is not shown while it is typed, and a new one is asked for twice', {skip}, async () => {
+test('a passphrase is not shown while it is typed, and a new one is asked for twice', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin({
     answers: {'vault.status': () => ({vault: vault({sealer: 'passphrase', state: 'locked'})})},
   })
@@ -86,7 +51,7 @@ test('a passphrase is not shown while it is typed, and a new one is asked for tw
   )
 })
 
-test('case 8: a terminal gets colour from us and nothing from agents', {skip}, async () => {
+test('case 8: a terminal gets colour from us and nothing from agents', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin({
     answers: {'agent.list': () => ({agents: [{...hostileAgent}]})},
   })
@@ -101,6 +66,7 @@ const hostileAgent = {
   state: 'active',
   createdAt: '2026-11-23T08:00:00.000Z',
   revokedAt: null,
+  pausedAt: null,
   lastConnectedAt: null,
   tokens: 0,
   sessions: 0,
