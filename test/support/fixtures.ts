@@ -202,7 +202,8 @@ export const answers: Answers = {
     }),
     changed: true,
   }),
-  'approval.show': ({id}) => ({approval: approvalDetail({id})}),
+  // over, so that whoever waits for it need not wait
+  'approval.show': ({id}) => ({approval: approvalDetail({id, state: 'done'})}),
   ...auditAnswers,
   'capability.call': ({name}) => ({capability: name, ok: true, result: {content: 'hello'}, error: null, durationMs: 3}),
   'capability.list': () => {

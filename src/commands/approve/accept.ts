@@ -10,10 +10,10 @@ export default class ApproveAccept extends DecideCommand {
 gateway, and its agent gets the result. With --for or --times further calls of the same kind run without asking, within
 what the rule allows.`
   static override examples = [
-    {description: 'One:', command: '<%= config.bin %> <%= command.id %> appr-3f'},
+    {description: 'One, without being asked again:', command: '<%= config.bin %> <%= command.id %> appr-3f --yes'},
     {
       description: 'And let the same call pass three times in the next half hour:',
-      command: '<%= config.bin %> <%= command.id %> appr-3f --for 30m --times 3',
+      command: '<%= config.bin %> <%= command.id %> appr-3f --for 30m --times 3 --yes',
     },
     {
       description: 'All that one agent waits for, in a script:',
