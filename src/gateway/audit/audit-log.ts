@@ -1,3 +1,4 @@
+import type {KeyObject} from 'node:crypto'
 import type {
   AuditEntry,
   AuditExportResult,
@@ -23,7 +24,7 @@ const DAY_MS = 86_400_000
 
 export interface Parts {
   readonly storage: AuditStorage
-  readonly key: Uint8Array
+  readonly key: KeyObject
   readonly writer: Writer
   readonly anchor: Anchor
   readonly listeners: Set<Listener>

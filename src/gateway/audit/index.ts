@@ -1,3 +1,4 @@
+import type {KeyObject} from 'node:crypto'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Log} from '../log.ts'
 import {Anchor} from './anchor.ts'
@@ -65,7 +66,7 @@ export async function openAudit(options: AuditOptions): Promise<AuditLog> {
 }
 
 /** Never made anew beside rows: they could not be verified any more. */
-async function openKey(file: string, {seq}: Head): Promise<Buffer> {
+async function openKey(file: string, {seq}: Head): Promise<KeyObject> {
   const key = await readKey(file)
   if (key) return key
   if (seq === 0) return makeKey(file)

@@ -1,8 +1,9 @@
+import type {KeyObject} from 'node:crypto'
 import type {AuditEntry} from '../../contract/audit.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Log} from '../log.ts'
 import {type Head, seal} from './chain.ts'
-import {type Draft, encode, eventDraft, intentDraft, type OpenIntent, openIntent, outcomeDraft} from './record.ts'
+import {type Draft, encode, eventDraft, intentDraft, type OpenIntent, outcomeDraft} from './record.ts'
 import type {AuditStorage, SealedRow} from './storage.ts'
 import type {Audit, Intent, IntentId, Outcome} from './types.ts'
 
@@ -15,7 +16,7 @@ export type FailMode = 'deny' | 'degrade'
 
 export interface WriterOptions {
   readonly storage: AuditStorage
-  readonly key: Uint8Array
+  readonly key: KeyObject
   readonly head: Head
   readonly failMode: FailMode
   readonly log: Log
@@ -71,8 +72,9 @@ export class Writer implements Audit {
   }
 
   async intend(intent: Intent): Promise<IntentId> {
-    const seq = await this.#enqueue(intentDraft(intent))
-    if (seq !== UNRECORDED) this.#open.set(seq, openIntent(intent))
+    const draft = intentDraft(intent)
+    const seq = await this.#enqueue(draft)
+    if (seq !== UNRECORDED) this.#open.set(seq, draft)
     return seq
   }
 
