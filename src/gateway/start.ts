@@ -114,6 +114,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     services: {
       ...core,
       ...guards,
+      stepUp: settings.approvals.step_up,
       operatorUids: [0, ...(options.uid === null ? [] : [options.uid])],
       store,
       vault,

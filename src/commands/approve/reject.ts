@@ -27,6 +27,8 @@ the rule. The same call gets the same answer until the request would have expire
   async run() {
     const {argv, flags} = await this.parse(ApproveReject)
     const reason = flags.reason === undefined ? {} : {reason: flags.reason}
-    return this.decideAll('reject', argv as string[], flags, id => this.admin.call('approval.reject', {id, ...reason}))
+    return this.decideAll('reject', argv as string[], flags, ({id}) =>
+      this.admin.call('approval.reject', {id, ...reason}),
+    )
   }
 }
