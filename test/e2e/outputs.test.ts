@@ -1,6 +1,7 @@
 /** What every command prints with `--json` on a real machine fits the schema that is published for it. */
 import assert from 'node:assert/strict'
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import WebSocket from 'ws'
 import {COMMANDS} from '../../src/boot/commands.ts'
@@ -37,6 +38,12 @@ const LINES: [id: string, line: string][] = [
   ['capability:list', 'capability list'],
   ['capability:show', 'capability show filesystem.read'],
   ['capability:call', 'capability call system.time'],
+  ['audit:query', 'audit query --limit 5'],
+  ['audit:tail', 'audit tail -n 3'],
+  ['audit:stats', 'audit stats'],
+  ['audit:verify', 'audit verify'],
+  ['audit:rotate', 'audit rotate --yes'],
+  ['audit:export', 'audit export --out EXPORT'],
   ['approve:list', 'approve list'],
   ['approve:show', 'approve show REQUEST'],
   ['approve:accept', 'approve accept REQUEST --yes --for 5m'],
@@ -45,10 +52,20 @@ const LINES: [id: string, line: string][] = [
   ['approve:revoke-grant', 'approve revoke-grant GRANT'],
   ['session:list', 'session list'],
   ['session:show', 'session show SESSION'],
+  ['audit:replay', 'audit replay SESSION'],
   ['session:kill', 'session kill SESSION'],
   ['pause', 'pause asker'],
   ['resume', 'resume asker'],
   ['kill', 'kill asker'],
+  ['policy:init', 'policy init'],
+  ['policy:validate', 'policy validate'],
+  ['policy:show', 'policy show'],
+  ['policy:explain', 'policy explain --capability filesystem.read'],
+  ['policy:diff', 'policy diff POLICY'],
+  ['policy:replay', 'policy replay POLICY'],
+  ['policy:set', 'policy set POLICY --yes'],
+  ['policy:test', 'policy test FIXTURES'],
+  ['policy:import', 'policy import OLD'],
   ['vault:status', 'vault status'],
   ['vault:reseal', 'vault reseal key-file'],
   ['vault:unlock', 'vault unlock'],
@@ -75,11 +92,21 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
     await askForApproval()
     return (await machine.admin.call('approval.list', {})).approvals[0]?.id
   },
+  POLICY: async () => fileIn(machine.home, 'org.yaml', 'version: 1\nname: x\n'),
+  FIXTURES: async () =>
+    fileIn(machine.home, 'tests.yaml', 'cases: [{capability: filesystem.read, expect: autonomous}]\n'),
+  EXPORT: async () => join(machine.home, 'audit.jsonl'),
+  OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   GRANT: async () => (await machine.admin.call('grant.list', {})).grants[0]?.id,
   SESSION: async () => {
     await askForApproval()
     return (await machine.admin.call('session.list', {agent: 'asker'})).sessions[0]?.id
   },
+}
+
+function fileIn(folder: string, name: string, text: string): string {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
 }
 
 /** An agent that is connected and waits. */
@@ -117,7 +144,7 @@ test('every command that ends is in this list, and every published schema has a 
   const listed = new Set(LINES.map(([id]) => id))
   assert.deepEqual(
     Object.keys(COMMANDS).filter(id => !listed.has(id)),
-    ['approve:watch', 'gateway:run'],
+    ['approve:watch', 'gateway:run', 'watch'],
   )
   const operations = await Promise.all(
     Object.entries(COMMANDS).map(async ([id, load]) => [
