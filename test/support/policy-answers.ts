@@ -1,5 +1,5 @@
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
-import type {PolicyChange, PolicyExplanation, PolicySummary} from '../../src/contract/policy.ts'
+import type {PolicyChange, PolicyExplanation, PolicyLayer, PolicySummary} from '../../src/contract/policy.ts'
 
 /** What a gateway would answer about its policy. */
 
@@ -35,6 +35,17 @@ const explanation: PolicyExplanation = {
   approval: {expiresSeconds: 1800, maxGrantSeconds: 3600, rejection: null},
 }
 
+const policyLayer = (layer: string): PolicyLayer => ({
+  layer,
+  file: `/etc/kruxos/policies/${layer}.yaml`,
+  state: 'active',
+  name: 'team-moderate',
+  rules: 1,
+  version: 'fedcba9876543210',
+  problems: [],
+  text: 'version: 1\nname: team-moderate\n',
+})
+
 type PolicyOperation = Extract<OperationName, `policy.${string}`>
 
 export const policyAnswers: {[N in PolicyOperation]: (params: Parsed<N>) => Result<N>} = {
@@ -49,5 +60,5 @@ export const policyAnswers: {[N in PolicyOperation]: (params: Parsed<N>) => Resu
     changes: [change],
     warnings: [],
   }),
-  'policy.show': () => ({policy: policySummary(), layers: []}),
+  'policy.show': ({layer = 'org'}) => ({policy: policySummary(), layers: [policyLayer(layer)]}),
 }

@@ -14,7 +14,10 @@ export default class PolicyImport extends AdminCommand {
 match, patterns at the top, and batch_limits. What could not be carried over is told on stderr; no rule becomes looser.`
   static override examples = [
     {description: 'To look at first:', command: '<%= config.bin %> <%= command.id %> old-policy.yaml'},
-    {description: 'Into a file:', command: '<%= config.bin %> <%= command.id %> old-policy.yaml --out org.yaml'},
+    {
+      description: 'Into a file:',
+      command: '<%= config.bin %> <%= command.id %> old-policy.yaml --out policies/org.yaml',
+    },
   ]
   static override exits = ['CONFLICT', 'IO', 'NOT_FOUND'] as const
   static override args = {file: fileArgument}

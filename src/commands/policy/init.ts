@@ -15,7 +15,7 @@ enterprise-restrictive: nothing that is not allowed. Needs no gateway; one that 
 The first line names the schema, so that editors complete and check what you write.`
   static override examples = [
     {description: 'For one person:', command: '<%= config.bin %> <%= command.id %> --template personal-permissive'},
-    {description: 'Into a repository:', command: '<%= config.bin %> <%= command.id %> --out org.yaml'},
+    {description: 'Into a repository:', command: '<%= config.bin %> <%= command.id %> --out policies/org.yaml'},
   ]
   static override exits = ['CONFLICT', 'IO'] as const
   static override flags = {
