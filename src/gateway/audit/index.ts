@@ -1,4 +1,5 @@
 import type {KeyObject} from 'node:crypto'
+import type {AuditEntry} from '../../contract/audit.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Log} from '../log.ts'
 import {Anchor} from './anchor.ts'
@@ -9,7 +10,7 @@ import {makeKey, readKey} from './key-file.ts'
 import {decode} from './record.ts'
 import {finishRotation} from './rotate.ts'
 import {rowsBetween} from './rows.ts'
-import type {AuditStorage} from './storage.ts'
+import type {AuditStorage, SealedRow} from './storage.ts'
 import {TRUNCATED} from './verify.ts'
 import {byGateway, type FailMode, Writer} from './writer.ts'
 
@@ -82,11 +83,21 @@ function recordCut(writer: Writer, log: Log, {seq: found}: Head, {seq: expected}
 
 /** Whatever was running when the last gateway died. */
 async function concludeOpen(storage: AuditStorage, writer: Writer, from: number, to: number): Promise<void> {
-  const open = new Map<number, ReturnType<typeof decode>>()
+  const open = new Map<number, AuditEntry>()
   for await (const row of rowsBetween(storage, from, to)) {
-    const entry = decode(row.body)
+    const entry = readable(row)
+    if (!entry) continue
     if (entry.kind === 'intent') open.set(entry.seq, entry)
     if (entry.ref !== null) open.delete(entry.ref)
   }
   for (const entry of open.values()) writer.concludeEarlier(entry, LOST)
+}
+
+/** A row that was made unreadable is for `verify` to tell of: the gateway starts all the same. */
+function readable({body}: SealedRow): AuditEntry | null {
+  try {
+    return decode(body)
+  } catch {
+    return null
+  }
 }

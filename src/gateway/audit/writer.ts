@@ -36,7 +36,8 @@ interface Waiting {
  */
 export class Writer implements Audit {
   readonly #options: WriterOptions
-  readonly #open = new Map<IntentId, OpenIntent>()
+  /** null: the outcome is known and waits for its commit */
+  readonly #open = new Map<IntentId, OpenIntent | null>()
   #head: Head
   #waiting: Waiting[] = []
   #isScheduled = false
@@ -65,7 +66,7 @@ export class Writer implements Audit {
     return this.#unrecorded
   }
 
-  /** the first intent that waits for its outcome, or the position that comes next */
+  /** the first intent without an outcome on the disk, or the position that comes next */
   get firstOpen(): number {
     const [first] = this.#open.keys()
     return first ?? this.#head.seq + 1
@@ -81,7 +82,7 @@ export class Writer implements Audit {
   conclude(ref: IntentId, outcome: Outcome): void {
     const open = this.#open.get(ref)
     if (!open) return // it was not recorded, or it is concluded already
-    this.#open.delete(ref)
+    this.#open.set(ref, null)
     this.#push({draft: outcomeDraft(ref, open, outcome)})
   }
 
@@ -134,6 +135,7 @@ export class Writer implements Audit {
     const entries = drafts.map((draft, index) => ({...draft, seq: this.#head.seq + 1 + index, at}))
     this.#head = rows.at(-1) ?? this.#head
     this.#recovered()
+    for (const {ref} of entries) if (ref !== null) this.#open.delete(ref)
     const first = this.#head.seq - batch.length + 1
     for (const [index, {resolve}] of batch.entries()) resolve?.(first + index)
     onCommit(entries)
