@@ -13,6 +13,9 @@ export type {BridgeSockets} from './bridge-sockets.ts'
 export {createFirstAgent} from './first-agent.ts'
 export type {AdminServices} from './services.ts'
 
+/** How long answers that are under way have left when the gateway stops. */
+const GRACE_MS = 1000
+
 interface AdminOptions {
   readonly socket: string
   readonly mode: Paths['mode']
@@ -47,6 +50,8 @@ export async function startAdmin({
     close() {
       server.close()
       server.closeIdleConnections()
+      // Whoever waits for what is to come would hold the process.
+      setTimeout(() => server.closeAllConnections(), GRACE_MS).unref()
     },
   }
 }
