@@ -198,3 +198,19 @@ test('what ran when the gateway died is never run again, and says that its outco
   assert.ok(request?.result?.ok === false && request.result.error.error_type === 'ApprovalOutcomeUnknown')
   await world.room.stop()
 })
+
+test('of two who find a request approved one takes it', async t => {
+  const world = new World(await tempStore(t))
+  world.isPaused = true
+  for (let n = 0; n < 10; n++) {
+    const asked = await world.room.ask(binding(n), {}, RULING)
+    assert.ok(asked !== 'full')
+    await world.room.accept(asked.request, {by: 'me'})
+  }
+  await sleep(20)
+  world.isPaused = false
+  await Promise.all([world.room.runApproved(), world.open().runApproved(), world.room.runApproved()])
+  await settled(world)
+  assert.deepEqual([...world.runs.values()], Array.from({length: 10}, () => 1))
+  await world.room.stop()
+})
