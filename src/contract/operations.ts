@@ -36,7 +36,7 @@ import {
   PolicyDiffParams,
   PolicyDiffResult,
   PolicyExplainParams,
-  PolicyExplainResult,
+  PolicyExplanation,
   PolicyReplayParams,
   PolicyReplayResult,
   PolicySetParams,
@@ -198,7 +198,7 @@ export const operations = {
     access: 'read',
     summary: 'Tell what a call would get, and everything that led to it',
     params: PolicyExplainParams,
-    result: PolicyExplainResult,
+    result: PolicyExplanation,
   },
   'policy.replay': {
     access: 'read',

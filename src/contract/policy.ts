@@ -85,7 +85,6 @@ export const PolicyExplainParams = z.strictObject({
   input: z.record(z.string(), z.unknown()).optional().describe('left out: a call for which no condition holds'),
   at: Timestamp.optional().describe('when the call is made; now when left out'),
 })
-export const PolicyExplainResult = PolicyExplanation
 
 const Side = z.strictObject({tier: Tier, isConditional: z.boolean(), rule: z.string()})
 
