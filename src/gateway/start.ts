@@ -1,5 +1,5 @@
 import type {GatewayState} from '../contract/status.ts'
-import {createFirstAgent, startAdmin} from './admin/index.ts'
+import {createFirstAgent, operatorUids, startAdmin} from './admin/index.ts'
 import {createBookkeeping} from './bookkeeping.ts'
 import {createClock} from './clock.ts'
 import {createCore} from './core.ts'
@@ -90,7 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...core,
       ...guards,
       stepUp: settings.approvals.step_up,
-      operatorUids: [0, ...(options.uid === null ? [] : [options.uid])],
+      operatorUids: operatorUids(paths.mode, options.uid),
       store,
       vault,
       workspaces,

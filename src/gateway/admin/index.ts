@@ -12,6 +12,7 @@ import {adminAccess, bridgeAccess} from './socket-access.ts'
 export type {BridgeSockets} from './bridge-sockets.ts'
 export {createFirstAgent} from './first-agent.ts'
 export type {AdminServices} from './services.ts'
+export {operatorUids} from './socket-access.ts'
 
 /** How long answers that are under way have left when the gateway stops. */
 const GRACE_MS = 1000
