@@ -1,4 +1,3 @@
-import type {KeyObject} from 'node:crypto'
 import type {
   AuditEntry,
   AuditExportResult,
@@ -10,7 +9,7 @@ import type {
 } from '../../contract/audit.ts'
 import type {Log} from '../log.ts'
 import type {Anchor} from './anchor.ts'
-import {GENESIS, type Head, toText} from './chain.ts'
+import {GENESIS, type Head, type Key, toText} from './chain.ts'
 import {type ExportRange, exportPage, type QueryParams, queryPage, type TimeRange} from './query.ts'
 import {type Rotation, rotate} from './rotate.ts'
 import {rowsBetween} from './rows.ts'
@@ -24,7 +23,7 @@ const DAY_MS = 86_400_000
 
 export interface Parts {
   readonly storage: AuditStorage
-  readonly key: KeyObject
+  readonly key: Key
   readonly writer: Writer
   readonly anchor: Anchor
   readonly listeners: Set<Listener>

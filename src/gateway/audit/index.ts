@@ -1,10 +1,9 @@
-import type {KeyObject} from 'node:crypto'
 import type {AuditEntry} from '../../contract/audit.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Log} from '../log.ts'
 import {Anchor} from './anchor.ts'
 import {AuditLog, type Listener, lastRotation} from './audit-log.ts'
-import {GENESIS, type Head} from './chain.ts'
+import {GENESIS, type Head, type Key} from './chain.ts'
 import {readNote} from './head-file.ts'
 import {makeKey, readKey} from './key-file.ts'
 import {decode} from './record.ts'
@@ -67,7 +66,7 @@ export async function openAudit(options: AuditOptions): Promise<AuditLog> {
 }
 
 /** Never made anew beside rows: they could not be verified any more. */
-async function openKey(file: string, {seq}: Head): Promise<KeyObject> {
+async function openKey(file: string, {seq}: Head): Promise<Key> {
   const key = await readKey(file)
   if (key) return key
   if (seq === 0) return makeKey(file)

@@ -1,6 +1,5 @@
-import type {KeyObject} from 'node:crypto'
 import type {AUDIT_FAULTS} from '../../contract/audit.ts'
-import {fromText, GENESIS, type Head, isAuthentic, isEqual} from './chain.ts'
+import {fromText, GENESIS, type Head, isAuthentic, isEqual, type Key} from './chain.ts'
 import type {SealedRow} from './storage.ts'
 
 export interface Fault {
@@ -17,7 +16,7 @@ export interface Verification {
 }
 
 export interface Expectation {
-  readonly key: KeyObject
+  readonly key: Key
   /** what the first row is bound to: the beginning, or what a rotation says that it left; see `rotationIn` */
   readonly start: Head
   /** the end as it was noted outside the log; null when nothing is known */
@@ -62,7 +61,7 @@ function isRotationTo(row: SealedRow, start: Head): boolean {
   return rotation?.seq === start.seq && isEqual(rotation.mac, start.mac)
 }
 
-function isNext(key: KeyObject, row: SealedRow, head: Head): boolean {
+function isNext(key: Key, row: SealedRow, head: Head): boolean {
   return row.seq === head.seq + 1 && isEqual(row.prev, head.mac) && saysPosition(row) && isAuthentic(key, row)
 }
 

@@ -1,8 +1,7 @@
-import type {KeyObject} from 'node:crypto'
 import type {AuditEntry} from '../../contract/audit.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Log} from '../log.ts'
-import {type Head, seal} from './chain.ts'
+import {type Head, type Key, seal} from './chain.ts'
 import {type Draft, encode, eventDraft, intentDraft, type OpenIntent, outcomeDraft} from './record.ts'
 import type {AuditStorage, SealedRow} from './storage.ts'
 import type {Audit, Intent, IntentId, Outcome} from './types.ts'
@@ -16,7 +15,7 @@ export type FailMode = 'deny' | 'degrade'
 
 export interface WriterOptions {
   readonly storage: AuditStorage
-  readonly key: KeyObject
+  readonly key: Key
   readonly head: Head
   readonly failMode: FailMode
   readonly log: Log
