@@ -8,6 +8,7 @@ import {capabilitiesPage} from './capabilities.ts'
 import {commandsPage} from './commands.ts'
 import {code, page, table} from './markdown.ts'
 import {outputSchemas} from './outputs.ts'
+import {policyFiles} from './policy.ts'
 
 /** Every generated file with its text. */
 export function documents(version: string): Record<string, string> {
@@ -19,6 +20,7 @@ export function documents(version: string): Record<string, string> {
     'docs/environment.md': environmentPage(),
     'docs/exit-codes.md': exitCodesPage(),
     'docs/settings.md': settingsPage(),
+    ...policyFiles(),
     ...outputSchemas(),
   }
 }
@@ -75,6 +77,8 @@ interface Node {
   type?: string | string[]
   anyOf?: Node[]
   enum?: unknown[]
+  const?: unknown
+  items?: {oneOf?: Node[]}
   minimum?: number
   maximum?: number
 }
@@ -82,13 +86,11 @@ interface Node {
 function settingsPage(): string {
   const schema = z.toJSONSchema(Settings, {io: 'input'}) as Node
   const sections = Object.entries(schema.properties ?? {}).map(([name, node]) => {
-    const rows = Object.entries(node.properties ?? {}).map(([key, field]) => [
-      code(key),
-      boundsOf(field),
-      code(JSON.stringify(field.default)),
-      field.description ?? '',
-    ])
-    return `## ${name}\n\n${table(['key', 'values', 'default', 'meaning'], rows)}`
+    const kinds = node.items?.oneOf
+    const tables = kinds
+      ? kinds.map(kind => `A list; an item of the type ${nameOfKind(kind)}:\n\n${settingsTable(kind)}`)
+      : [settingsTable(node)]
+    return [`## ${name}`, ...(kinds && node.description ? [node.description] : []), ...tables].join('\n\n')
   })
   return page(
     'Settings: gateway.yaml',
@@ -97,7 +99,22 @@ function settingsPage(): string {
   )
 }
 
-function boundsOf({type, anyOf, enum: values, minimum, maximum}: Node): string {
+function settingsTable(node: Node): string {
+  const rows = Object.entries(node.properties ?? {}).map(([key, field]) => [
+    code(key),
+    boundsOf(field),
+    field.default === undefined ? 'none, must be given' : code(JSON.stringify(field.default)),
+    field.description ?? '',
+  ])
+  return table(['key', 'values', 'default', 'meaning'], rows)
+}
+
+function nameOfKind({properties}: Node): string {
+  return code(String(properties?.['type']?.const))
+}
+
+function boundsOf({type, anyOf, const: constant, enum: values, minimum, maximum}: Node): string {
+  if (constant !== undefined) return code(String(constant))
   if (values) return values.map(value => code(String(value))).join(', ')
   if (anyOf) return anyOf.map(boundsOf).join(' or ')
   const isBounded = minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER

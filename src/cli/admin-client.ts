@@ -9,6 +9,8 @@ interface CallOptions {
   /** the gateway answers a repeated key with the first result */
   readonly idempotencyKey?: string | undefined
   readonly timeoutMs?: number
+  /** lets go of the answer */
+  readonly signal?: AbortSignal
 }
 
 export interface AdminClient {
@@ -32,9 +34,9 @@ export function adminClient({socketPath, isSystems = false, uid, onVersion}: Adm
   return {
     async call<N extends OperationName>(name: N, params: Params<N>, options: CallOptions = {}): Promise<Result<N>> {
       if (!checkSocket(socketPath, uid)) throw new NotRunningError(socketPath, isSystems)
-      const {idempotencyKey, timeoutMs = DEFAULT_TIMEOUT_MS} = options
+      const {idempotencyKey, timeoutMs = DEFAULT_TIMEOUT_MS, signal} = options
       const body = JSON.stringify(params)
-      const answer = await post({socketPath, isSystems, name, body, idempotencyKey, timeoutMs})
+      const answer = await post({socketPath, isSystems, name, body, idempotencyKey, timeoutMs, signal})
       if (answer.version && !isVersionTold) onVersion(answer.version)
       isVersionTold = true
       return readAnswer<N>(answer)

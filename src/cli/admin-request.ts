@@ -17,6 +17,7 @@ export interface AdminRequest {
   readonly body: string
   readonly idempotencyKey: string | undefined
   readonly timeoutMs: number
+  readonly signal: AbortSignal | undefined
 }
 
 export interface Answer {
@@ -57,13 +58,13 @@ async function postOnce(admin: AdminRequest): Promise<Answer> {
   }
 }
 
-function open({socketPath, name, body, idempotencyKey, timeoutMs}: AdminRequest): ClientRequest {
+function open({socketPath, name, body, idempotencyKey, timeoutMs, signal}: AdminRequest): ClientRequest {
   const outgoing = request({
     socketPath,
     method: 'POST',
     path: `/v1/${name}`,
     agent: false,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
     headers: {
       host: 'localhost',
       'content-type': 'application/json',

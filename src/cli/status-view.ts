@@ -23,7 +23,8 @@ export function statusText(status: StatusResult, now: Date, paint: Paint, width?
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],
   ]
-  const warnings = approvalWarnings(approvals, paint).flatMap(line => ['', line])
+  const faults = policy.problems.map(problem => paint.red(`! policy: ${visible(problem)}`))
+  const warnings = [...faults, ...approvalWarnings(approvals, paint)].flatMap(line => ['', line])
   const header = fields(entries, '', width)
   return [title(gateway.version, paint), header, ...warnings, '', sessionsText(sessions, now, width)].join('\n')
 }

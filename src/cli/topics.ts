@@ -25,6 +25,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   config: 'Preferences of this command line.',
   gateway: 'Start, stop and look at the gateway.',
   session: 'See and end the sessions of agents.',
+  policy: 'Decide what agents may do, and see why.',
   token: 'Create, replace and revoke tokens.',
   'user-token': 'Tokens for people.',
   vault: 'Lock, unlock and reseal the vault.',

@@ -60,6 +60,10 @@ const Approvals = z
       .max(3600)
       .default(45)
       .describe('how long a call is held for a decision before it is answered as pending; many hosts give up after 60'),
+    step_up: z
+      .enum(['none', 'passphrase'])
+      .default('none')
+      .describe('passphrase: each acceptance asks for the passphrase of the vault'),
     max_pending_per_agent: z.int().min(1).max(10_000).default(20).describe('further requests of an agent are refused'),
   })
   .prefault({})

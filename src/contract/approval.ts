@@ -100,6 +100,7 @@ export const ApprovalAcceptParams = z.strictObject({
   id: Ref,
   grant: GrantRequest.optional().describe('also let further calls run without asking'),
   passphrase: z.string().min(1).max(1024).optional().describe('of the vault, where approvals.step_up asks for it'),
+  inputHash: z.string().max(64).optional().describe('what was shown; goes with the passphrase'),
 })
 export const ApprovalAcceptResult = z.strictObject({
   approval: Approval,

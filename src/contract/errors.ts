@@ -11,12 +11,16 @@ export const ERRORS = {
     when: 'the gateway is not running, the connection was lost, or its certificate was refused',
   },
   DENIED: {exit: 4, http: 403, when: 'not authenticated, not permitted, or a socket owned by the wrong user'},
-  CONFLICT: {exit: 5, http: 409, when: 'exists already, changed meanwhile, already decided, or expired'},
+  CONFLICT: {
+    exit: 5,
+    http: 409,
+    when: 'exists already, changed meanwhile, already decided, or expired; an audit log that was changed',
+  },
   LOCKED: {exit: 6, http: 423, when: 'the vault is sealed'},
   IO: {exit: 7, http: 507, when: 'a file that cannot be read, parsed or written; a full disk'},
   NOT_FOUND: {exit: 8, http: 404, when: 'no such token, agent, capability or request'},
   PENDING: {exit: 9, http: 202, when: 'accepted, and waits for approval'},
-  DIFFERENT: {exit: 10, http: 409, when: '--check found that something would change'},
+  DIFFERENT: {exit: 10, http: 409, when: '--check found that something would change, or a policy test another tier'},
 } as const satisfies Record<string, {exit: number; http: number; when: string}>
 
 export type ErrorCode = keyof typeof ERRORS

@@ -32,6 +32,18 @@ import {
   CapabilityShowParams,
   CapabilityShowResult,
 } from './capability.ts'
+import {
+  PolicyDiffParams,
+  PolicyDiffResult,
+  PolicyExplainParams,
+  PolicyExplanation,
+  PolicyReplayParams,
+  PolicyReplayResult,
+  PolicySetParams,
+  PolicySetResult,
+  PolicyShowParams,
+  PolicyShowResult,
+} from './policy.ts'
 import {SessionKillResult, SessionListParams, SessionListResult, SessionRef, SessionShowResult} from './session.ts'
 import {ReadyResult, StatusParams, StatusResult, StopResult} from './status.ts'
 import {
@@ -176,6 +188,36 @@ export const operations = {
   'gateway.stop': {access: 'write', summary: 'Stop the gateway', params: Nothing, result: StopResult},
   'grant.list': {access: 'read', summary: 'List grants', params: GrantListParams, result: GrantListResult},
   'grant.revoke': {access: 'write', summary: 'End a grant', params: ApprovalRef, result: GrantResult},
+  'policy.diff': {
+    access: 'read',
+    summary: 'Tell which capabilities would get another tier, for which agent',
+    params: PolicyDiffParams,
+    result: PolicyDiffResult,
+  },
+  'policy.explain': {
+    access: 'read',
+    summary: 'Tell what a call would get, and everything that led to it',
+    params: PolicyExplainParams,
+    result: PolicyExplanation,
+  },
+  'policy.replay': {
+    access: 'read',
+    summary: 'Decide the calls of the audit log again under another policy file',
+    params: PolicyReplayParams,
+    result: PolicyReplayResult,
+  },
+  'policy.set': {
+    access: 'write',
+    summary: 'Put a policy file in the place of a layer and in force',
+    params: PolicySetParams,
+    result: PolicySetResult,
+  },
+  'policy.show': {
+    access: 'read',
+    summary: 'Show the policy in force and its files',
+    params: PolicyShowParams,
+    result: PolicyShowResult,
+  },
   'session.kill': {
     access: 'write',
     summary: 'End one session, its calls and what it asked approval for',

@@ -5,6 +5,7 @@ import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
+import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
 import {GatewayState} from './status.ts'
 import {TokenCreateResult, TokenRevealResult} from './token.ts'
 
@@ -81,6 +82,15 @@ export const outputs = {
   'grant.list': result('grant.list'),
   'grant.revoke': result('grant.revoke'),
   help: z.strictObject({subject: z.string(), text: z.string()}),
+  'policy.diff': result('policy.diff'),
+  'policy.explain': result('policy.explain'),
+  'policy.import': PolicyImportResult,
+  'policy.init': PolicyInitResult,
+  'policy.replay': result('policy.replay'),
+  'policy.set': result('policy.set'),
+  'policy.show': result('policy.show'),
+  'policy.test': PolicyTestResult,
+  'policy.validate': PolicyValidateResult,
   'session.kill': result('session.kill'),
   'session.list': result('session.list'),
   'session.show': result('session.show'),

@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import {Timestamp} from './agent.ts'
 import {AuditState} from './audit.ts'
+import {PolicySummary} from './policy.ts'
 import {Session} from './session.ts'
 import {VaultStatus} from './vault.ts'
 
@@ -43,12 +44,7 @@ export const StatusResult = z.strictObject({
   gateway: GatewayState,
   vault: VaultStatus,
   audit: AuditState,
-  policy: z.strictObject({
-    name: z.string(),
-    source: z.string().describe('the files it comes from'),
-    version: z.string().describe('another one after each change'),
-    problems: z.array(z.string()).describe('faults in the files; what was in force before them still is'),
-  }),
+  policy: PolicySummary,
   agents: z.strictObject({registered: z.int().min(0), active: z.int().min(0)}),
   capabilities: z.int().min(0),
   approvals: ApprovalsState,

@@ -1,42 +1,18 @@
-import {readFileSync} from 'node:fs'
-import {bridgeSocketFor, type Paths} from '../config/paths.ts'
-import type {Settings} from '../config/settings.ts'
 import type {GatewayState} from '../contract/status.ts'
-import {type BridgeSockets, createFirstAgent, openBridgeSockets, startAdmin} from './admin/index.ts'
-import {type AuditLog, openAudit} from './audit/index.ts'
-import {type Bookkeeping, createBookkeeping} from './bookkeeping.ts'
-import {type Clock, createClock} from './clock.ts'
-import {createAccept} from './connections.ts'
-import {type Core, createCore} from './core.ts'
-import {instructionsFor} from './instructions.ts'
-import type {Log} from './log.ts'
+import {createFirstAgent, operatorUids, startAdmin} from './admin/index.ts'
+import {createBookkeeping} from './bookkeeping.ts'
+import {createClock} from './clock.ts'
+import {createCore} from './core.ts'
+import {describe, listen, serveBridges} from './doors.ts'
+import {openExposition} from './exposition.ts'
+import type {GatewayOptions} from './gateway-options.ts'
 import {createNotifier, openChannels} from './notify/index.ts'
 import {openPauses} from './pauses.ts'
-import {type GatewayPolicy, openPolicy} from './policy/index.ts'
+import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
 import {leaveRunRecord} from './run-record.ts'
-import {createAuthenticator} from './sessions/index.ts'
-import {acquireLock, openAuditLog, openStore, type Store} from './store/index.ts'
-import {openTls, type Tls} from './tls/index.ts'
-import {createToolLists} from './tool-lists.ts'
-import {createTrail} from './trail.ts'
-import {startTransport, type Transport} from './transport/index.ts'
-import {openVault, type Vault} from './vault/index.ts'
-import {createWorkspaces, type Workspaces} from './workspaces.ts'
-
-export interface GatewayOptions {
-  readonly version: string
-  readonly paths: Paths
-  readonly settings: Settings
-  /** null on Windows */
-  readonly uid: number | null
-  /** unlocks a passphrase vault at once */
-  readonly passphrase: string | undefined
-  /** where systemd put its credentials */
-  readonly credentialsDir: string | undefined
-  readonly log: Log
-  /** an operator asked the gateway to stop */
-  onStopRequest(): void
-}
+import {acquireLock, openStore} from './store/index.ts'
+import {openVault} from './vault/index.ts'
+import {createWorkspaces} from './workspaces.ts'
 
 export interface Gateway {
   readonly state: GatewayState
@@ -97,7 +73,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   bookkeeping.start()
   stack.defer(() => bookkeeping.stop())
 
-  const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping})
+  const exposition = openExposition({version, startedAt, clock, audit, vault, core})
+  const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition})
   stack.defer(() => transport.close())
   tls.watch(identity => transport.setIdentity(identity))
 
@@ -108,11 +85,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     socket: paths.adminSocket,
     mode: paths.mode,
     version,
+    metrics: exposition,
     log,
     services: {
       ...core,
       ...guards,
-      operatorUids: [0, ...(options.uid === null ? [] : [options.uid])],
+      stepUp: settings.approvals.step_up,
+      operatorUids: operatorUids(paths.mode, options.uid),
       store,
       vault,
       workspaces,
@@ -134,138 +113,5 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return gatewayState()
     },
     stop: () => open.disposeAsync(),
-  }
-}
-
-interface Rooms {
-  readonly clock: Clock
-  readonly store: Store
-  readonly audit: AuditLog
-  readonly vault: Vault
-  readonly tls: Tls
-  readonly policy: GatewayPolicy
-  readonly core: Core
-  readonly bookkeeping: Bookkeeping
-}
-
-async function openGatewayAudit({paths, settings, version, log}: GatewayOptions, clock: Clock): Promise<AuditLog> {
-  return openAudit({
-    storage: await openAuditLog(paths.auditFile, () => clock.now()),
-    keyFile: paths.auditKeyFile,
-    headFile: paths.auditHeadFile,
-    failMode: settings.audit.fail_mode,
-    retentionDays: settings.audit.retention_days,
-    version,
-    log,
-    now: () => clock.now(),
-  })
-}
-
-async function openGatewayPolicy(
-  {paths, uid, log}: GatewayOptions,
-  {store, audit, clock, workspaces}: {store: Store; audit: AuditLog; clock: Clock; workspaces: Workspaces},
-): Promise<GatewayPolicy> {
-  const policy = await openPolicy({
-    folder: paths.policiesDir,
-    ownUid: uid,
-    rates: store.rateCounts,
-    accepted: store.policyFiles,
-    log,
-    now: () => clock.now(),
-    workspaceOf: agent => workspaces.pathOf(agent),
-  })
-  const trail = createTrail(audit, log)
-  policy.onChange(() => trail.policyChanged(policy.describe()))
-  return policy
-}
-
-function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
-  const {hostnames, certificate_file: certFile, key_file: keyFile} = settings.access
-  return openTls({
-    dir: paths.tlsDir,
-    hostnames,
-    ...(certFile && keyFile ? {operatorFiles: {certFile, keyFile}} : {}),
-    now: () => new Date(),
-    log,
-  })
-}
-
-function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
-  const {clock, store, audit, vault, tls, policy, core, bookkeeping} = rooms
-  const credentials = {
-    tokenByHash: (hash: string) => store.tokens.getByHash(hash),
-    agent: (name: string) => store.agents.get(name),
-  }
-  const accept = createAccept({
-    version,
-    instructions: instructionsFor(core.registry),
-    maxCallsInFlight: settings.limits.max_calls_in_flight,
-    sessions: core.sessions,
-    log,
-    trail: createTrail(audit, log),
-    call: core.call,
-    checkApproval: core.checkApproval,
-    authenticate: createAuthenticator(credentials, () => clock.now()),
-    isVaultOpen: async () => (await vault.status()).state === 'unlocked',
-    toolLists: createToolLists(core.registry, policy),
-    onConnected: bookkeeping.onConnected,
-  })
-  return startTransport({
-    listen: settings.listen.hosts.map(host => ({host, port: settings.listen.port})),
-    identity: tls.identity,
-    authenticate: accept,
-    limits: {maxPayloadBytes: settings.limits.max_message_bytes, maxConnections: settings.limits.max_connections},
-    allowedHosts: settings.access.hostnames,
-    allowedOrigins: settings.access.allowed_origins,
-    allowQueryToken: settings.access.allow_query_token,
-    health: async () => ({
-      status: (await vault.status()).state === 'unlocked' ? 'healthy' : 'degraded',
-      ready: true,
-      version,
-    }),
-    log,
-  })
-}
-
-function serveBridges(
-  {paths, uid, log}: GatewayOptions,
-  {store, audit, vault, tls, clock}: Pick<Rooms, 'store' | 'audit' | 'vault' | 'tls' | 'clock'>,
-): Promise<BridgeSockets> {
-  const {mode, runtimeDir} = paths
-  return openBridgeSockets({
-    store,
-    audit,
-    vault,
-    log,
-    now: () => clock.now(),
-    trust: () => (tls.caFile === null ? {pin: tls.publicKeySha256} : {ca: readFileSync(tls.caFile, 'utf8')}),
-    mode,
-    ownUid: uid,
-    pathOf: user =>
-      mode === 'user' ? paths.bridgeSocket : bridgeSocketFor({platform: process.platform, uid}, mode, runtimeDir, user),
-  })
-}
-
-interface Running {
-  readonly startedAt: Date
-  readonly clock: Clock
-  readonly tls: Tls
-  readonly transport: Transport
-}
-
-function describe({version, paths}: GatewayOptions, {startedAt, clock, tls, transport}: Running): GatewayState {
-  return {
-    version,
-    pid: process.pid,
-    startedAt: startedAt.toISOString(),
-    uptimeSeconds: Math.floor((clock.now().getTime() - startedAt.getTime()) / 1000),
-    endpoint: transport.endpoint,
-    listening: transport.addresses.map(({host, port}) =>
-      host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
-    ),
-    dataDir: paths.dataDir,
-    logFile: paths.logFile,
-    caFile: tls.caFile,
-    certificateExpiresAt: tls.expiresAt.toISOString(),
   }
 }

@@ -86,8 +86,8 @@ export function findHardRule(call: Call): HardRule | null {
 }
 
 /** The root above them all counts too. */
-function isSystemFolder(path: readonly string[] | null): boolean {
+function isSystemFolder(path: ReturnType<typeof pathsOf>[number]): boolean {
   if (path === null) return false
-  const shown = `/${path.join('/').toLowerCase()}/`
-  return path.length === 0 || SYSTEM_FOLDERS.some(folder => shown.startsWith(`${folder}/`))
+  const shown = `/${path.folded.join('/')}/`
+  return path.names.length === 0 || SYSTEM_FOLDERS.some(folder => shown.startsWith(`${folder.toUpperCase()}/`))
 }

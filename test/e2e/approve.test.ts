@@ -3,9 +3,12 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {KruxosError} from '../../src/contract/errors.ts'
+import {eventually} from '../support/eventually.ts'
 import {type FakeAdmin, fakeAdmin} from '../support/fake-admin.ts'
 import {approval, approvalDetail} from '../support/fixtures.ts'
-import {json, kruxos} from '../support/kruxos.ts'
+import {ended, json, kruxos, start, tempDir} from '../support/kruxos.ts'
+import {tempGateway} from '../support/temp-gateway.ts'
+import {atTerminal, noTerminal} from '../support/terminal.ts'
 
 const ID = approval().id
 
@@ -148,5 +151,57 @@ test('sessions are listed, shown and ended; agents are paused, resumed and ended
     const {stdout, exit} = await kruxos(line.split(' '), gateway)
     assert.equal(exit, 0, line)
     assert.match(stdout, pattern)
+  }
+})
+
+/** A gateway with an agent that waits for the approval of a delete. */
+async function waiting() {
+  const gateway = await tempGateway({settings: 'approvals: {hold_seconds: 0}'})
+  const client = await gateway.connect(await gateway.createToken('bot'))
+  await client.callTool('filesystem__delete', {path: '/workspace/a.txt'})
+  const {approvals} = await gateway.admin.call('approval.list', {})
+  return {
+    admin: gateway.admin,
+    id: approvals[0]?.id ?? '',
+    socketPath: gateway.paths.adminSocket,
+    async [Symbol.asyncDispose]() {
+      await client[Symbol.asyncDispose]()
+      await gateway[Symbol.asyncDispose]()
+    },
+  }
+}
+
+test('watch is a live screen on a terminal: it shows, asks, decides, and gives the terminal back', {
+  skip: noTerminal,
+  timeout: 30_000,
+}, async () => {
+  await using gateway = await waiting()
+  const {screen, exit} = await atTerminal('approve watch', gateway, [
+    ['filesystem.delete', 'd'],
+    ['What would happen', 'q'],
+    ['d details', 'a'],
+    ['y to accept', 'y'],
+    ['accepted filesystem.delete', 'q'],
+  ])
+  assert.equal(exit, 0)
+  assert.notEqual((await gateway.admin.call('approval.show', {id: gateway.id})).approval.state, 'pending')
+  assert.ok(screen.includes('\u001b[?1049h') && screen.includes('\u001b[?1049l'))
+})
+
+test('watch without a screen prints a line for each request that comes or goes', {timeout: 30_000}, async () => {
+  for (const flags of [[], ['--json']]) {
+    await using gateway = await waiting()
+    using home = tempDir()
+    const child = start(['approve', 'watch', ...flags], {socketPath: gateway.socketPath, home: home.path})
+    child.stdin.end()
+    let printed = ''
+    child.stdout.on('data', chunk => {
+      printed += chunk
+    })
+    await eventually(async () => assert.match(printed, new RegExp(gateway.id)))
+    await gateway.admin.call('approval.reject', {id: gateway.id})
+    await eventually(async () => assert.match(printed, flags.length > 0 ? /"total":0/ : /is over/))
+    child.kill('SIGINT')
+    await ended(child)
   }
 })

@@ -15,6 +15,8 @@ interface Case {
   readonly input?: string
 }
 
+const POLICY = 'version: 1\nname: x\n'
+
 /** Every command that asks the gateway. */
 const CASES: readonly Case[] = [
   {
@@ -39,6 +41,22 @@ const CASES: readonly Case[] = [
     says: new RegExp(`Token: +${SECRET}\n$`),
   },
   {line: 'agent show default-agent', operation: 'agent.show', says: /Workspace: +\/data\/workspace\/default-agent\n$/},
+  {
+    line: 'audit query --agent claude-agent --since 1h',
+    operation: 'audit.query',
+    says: /^SEQ +TIME +WHO +WHAT +OUTCOME +TIER +TOOK\n411 +2026-11-23T08:00:00 +claude-agent +filesystem\.read +success +autonomous +2\.4 ms\n$/,
+  },
+  {line: 'audit rotate --yes', operation: 'audit.rotate', says: /^Dropped 100 rows, through 100\.\n$/},
+  {
+    line: 'audit stats --since 7d',
+    operation: 'audit.stats',
+    says: /^Rows: +412 since 2026-11-01 08:00 UTC, 96 KiB\n[\s\S]*\nfilesystem\.read +200 +2 +1\.2 ms +8 ms\n$/,
+  },
+  {
+    line: 'audit verify',
+    operation: 'audit.verify',
+    says: /^The audit log is whole: rows 1 to 412, checked in 6 ms\n$/,
+  },
   {
     line: 'capability call filesystem.read --input {"path":"/a"}',
     operation: 'capability.call',
@@ -110,6 +128,30 @@ const CASES: readonly Case[] = [
     says: /^Resealed the vault\.\n\n {2}Vault: +unlocked\n {2}Sealer: +key-file\n/,
   },
   {
+    line: 'policy diff - --layer org',
+    operation: 'policy.diff',
+    says: /^CAPABILITY +BEFORE +AFTER +RULE +AGENTS\nfilesystem\.delete +notify +approval_required +org\.yaml:4 +default-agent\n\nNothing becomes less strict\.\n$/,
+    input: POLICY,
+  },
+  {
+    line: 'policy explain --capability filesystem__delete',
+    operation: 'policy.explain',
+    says: /^Agent: +default-agent\n[\s\S]*\nTier: +approval_required\nRule: +org\.yaml:4\n[\s\S]*\norg +approval_required +org\.yaml:4 +deleting is looked at\nsystem +- +system\.yaml +no rule matches\n$/,
+  },
+  {
+    line: 'policy replay - --since 7d',
+    operation: 'policy.replay',
+    says: /^0 of 0 calls would have been decided otherwise\.\n$/,
+    input: POLICY,
+  },
+  {
+    line: 'policy set - --yes',
+    operation: 'policy.set',
+    says: /^\/etc\/kruxos\/policies\/org\.yaml is in force\.\n$/,
+    input: POLICY,
+  },
+  {line: 'policy show', operation: 'policy.show', says: /^Active policy: +team-moderate\nSource: +org\.yaml in /},
+  {
     line: 'vault status',
     operation: 'vault.status',
     says: /^ {2}Vault: +unlocked\n {2}Sealer: +key-file\n {2}Entries: +2\n$/,
@@ -123,7 +165,8 @@ const CASES: readonly Case[] = [
 ]
 
 /** Those that do not ask it, or are tested with the real one. */
-const ELSEWHERE = /^(help|version|wait|config:|gateway:|cli-config:|doctor)/
+const ELSEWHERE =
+  /^(audit:(export|replay|tail)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
 
 for (const {line, operation, says, input = ''} of CASES) {
   const args = line.split(' ')

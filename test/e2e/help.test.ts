@@ -21,9 +21,13 @@ const manifest: {version: string; commands: Record<string, Command>} = JSON.pars
 )
 const COMMANDS = Object.values(manifest.commands)
 
-/** They would not end, or need a gateway that is more than a stand-in. */
-const NOT_RUN = /^(gateway (run|restart|logs)|cli-config|doctor)/
-const INPUT: Readonly<Record<string, string>> = {'vault unlock --passphrase-stdin': 'correct horse\n'}
+/** They would not end, ask somebody, say no, or need a gateway that is more than a stand-in. */
+const NOT_RUN =
+  /^(approve watch|audit tail .*--follow|watch|gateway (run|restart|logs)|cli-config|doctor|policy set org\.yaml$|policy diff .*--check)/
+const INPUT: Readonly<Record<string, string>> = {
+  'approve reject --ids-file - --yes': 'appr-3f\n',
+  'vault unlock --passphrase-stdin': 'correct horse\n',
+}
 
 function examplesOf({id, examples = []}: Command): string[] {
   const name = id.replaceAll(':', ' ')
@@ -73,6 +77,12 @@ for (const command of COMMANDS) {
       mkdirSync(join(dir.path, 'config'))
       writeFileSync(join(dir.path, 'config', 'cli.json'), '{"output": "text"}')
       writeFileSync(join(dir.path, 'input.json'), '{"path": "/workspace"}')
+      for (const name of ['org.yaml', 'bot.yaml']) writeFileSync(join(dir.path, name), 'version: 1\nname: x\n')
+      writeFileSync(join(dir.path, 'old-policy.yaml'), 'filesystem.*: {tier: notify}\n')
+      writeFileSync(
+        join(dir.path, 'policy-tests.yaml'),
+        'cases: [{capability: git.push, default: notify, expect: notify}]\n',
+      )
       writeFileSync(join(dir.path, 'pass.txt'), 'correct horse battery\n', {mode: 0o600})
       const env = {KRUXOS_CONFIG_DIR: join(dir.path, 'config')}
       const {stderr, exit} = await kruxos(words(line), {...gateway, cwd: dir.path, env, input: INPUT[line] ?? ''})

@@ -1,51 +1,10 @@
 import assert from 'node:assert/strict'
-import {spawn} from 'node:child_process'
-import {existsSync} from 'node:fs'
-import {join} from 'node:path'
 import {test} from 'node:test'
-import {type FakeAdmin, fakeAdmin} from '../support/fake-admin.ts'
+import {fakeAdmin} from '../support/fake-admin.ts'
 import {SECRET, vault} from '../support/fixtures.ts'
-import {ROOT, tempDir} from '../support/kruxos.ts'
+import {atTerminal, noTerminal} from '../support/terminal.ts'
 
-const skip = (process.platform !== 'linux' || !existsSync('/usr/bin/script')) && 'needs script(1) of util-linux'
-
-/** Runs `kruxos` on a terminal of its own; each answer is typed when the text before it is on the screen. */
-async function atTerminal(
-  line: string,
-  gateway: FakeAdmin,
-  answers: [screen: string, typed: string][],
-  env = {},
-  columns = 0,
-) {
-  using home = tempDir()
-  const child = spawn(
-    '/usr/bin/script',
-    ['-qec', `stty cols ${columns}; ${process.execPath} ${join(ROOT, 'bin', 'run.js')} ${line}`, '/dev/null'],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: home.path,
-        TERM: 'xterm',
-        KRUXOS_DATA_DIR: home.path,
-        KRUXOS_SOCKET: gateway.socketPath,
-        ...env,
-      },
-    },
-  )
-  let screen = ''
-  const waiting = [...answers]
-  child.stdout.on('data', chunk => {
-    screen += chunk
-    const [next] = waiting
-    if (next === undefined || !screen.includes(next[0])) return
-    waiting.shift()
-    child.stdin.write(next[1])
-  })
-  const exit = await new Promise(resolve => child.once('close', resolve))
-  return {screen, exit}
-}
-
-test('a person is asked before a token is shown', {skip}, async () => {
+test('a person is asked before a token is shown', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin()
   const question = 'Print the token primary?'
   const yes = await atTerminal('token reveal primary', gateway, [[question, 'y\r']])
@@ -59,7 +18,7 @@ test('a person is asked before a token is shown', {skip}, async () => {
   assert.equal(gateway.requests.length, 1)
 })
 
-test('a person is asked before live sessions are closed, and only then', {skip}, async () => {
+test('a person is asked before live sessions are closed, and only then', {skip: noTerminal}, async () => {
   await using busy = await fakeAdmin()
   const question = 'Revoke the token primary and close the session that uses it?'
   const no = await atTerminal('token revoke primary', busy, [[question, 'n\r']])
@@ -81,7 +40,7 @@ test('a person is asked before live sessions are closed, and only then', {skip},
   }
 })
 
-test('nobody is asked with --no-input, KRUXOS_NO_INPUT or CI, whatever the terminal', {skip}, async () => {
+test('nobody is asked with --no-input, KRUXOS_NO_INPUT or CI, whatever the terminal', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin()
   for (const [line, env] of [
     ['token reveal primary --no-input', {}],
@@ -95,7 +54,7 @@ test('nobody is asked with --no-input, KRUXOS_NO_INPUT or CI, whatever the termi
   assert.equal(gateway.requests.length, 0)
 })
 
-test('a passphrase is not shown while it is typed, and a new one is asked for twice', {skip}, async () => {
+test('a passphrase is not shown while it is typed, and a new one is asked for twice', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin({
     answers: {'vault.status': () => ({vault: vault({sealer: 'passphrase', state: 'locked'})})},
   })
@@ -115,7 +74,7 @@ test('a passphrase is not shown while it is typed, and a new one is asked for tw
 })
 
 test('a dumb terminal gets plain lines: no cursor movement, no colour, and a passphrase is still hidden', {
-  skip,
+  skip: noTerminal,
 }, async () => {
   await using gateway = await fakeAdmin({
     answers: {'vault.status': () => ({vault: vault({sealer: 'passphrase', state: 'locked'})})},
@@ -136,7 +95,7 @@ test('a dumb terminal gets plain lines: no cursor movement, no colour, and a pas
   }
 })
 
-test('NO_COLOR is kept by the spinner too', {skip}, async () => {
+test('NO_COLOR is kept by the spinner too', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin()
   const {screen} = await atTerminal('gateway stop', gateway, [], {NO_COLOR: '1'}, 80)
   assert.match(screen, /stopping the gateway/)
@@ -144,14 +103,16 @@ test('NO_COLOR is kept by the spinner too', {skip}, async () => {
   assert.doesNotMatch(screen, /\u001b\[3\dm/)
 })
 
-test('a terminal that does not know its width gets a plain line in place of a spinner', {skip}, async () => {
+test('a terminal that does not know its width gets a plain line in place of a spinner', {
+  skip: noTerminal,
+}, async () => {
   await using gateway = await fakeAdmin()
   const {screen} = await atTerminal('gateway stop', gateway, [])
   assert.match(screen, /stopping the gateway \.\.\.\r\n/)
   assert.doesNotMatch(screen, /\u001b\[1[AG]/)
 })
 
-test('case 8: a terminal gets colour from us and nothing from agents', {skip}, async () => {
+test('case 8: a terminal gets colour from us and nothing from agents', {skip: noTerminal}, async () => {
   await using gateway = await fakeAdmin({
     answers: {'agent.list': () => ({agents: [{...hostileAgent}]})},
   })

@@ -23,12 +23,14 @@ test('status shows the gateway, then the sessions, to the letter', async () => {
     stdout,
     `kruxos 0.1.0
 ------------
-Gateway:  running (pid 4194303, wss://localhost:7700)
-Vault:    unlocked
-Policy:   default (built in)
+Gateway:    running (pid 4194303, wss://localhost:7700)
+Vault:      unlocked
+Audit:      412 rows
+Policy:     team-moderate (org.yaml in /etc/kruxos/policies)
+Approvals:  none waiting
 
-Agents:   2 registered, 1 active
-Uptime:   3h 42m
+Agents:     2 registered, 1 active
+Uptime:     3h 42m
 
 Active sessions: 3
   claude-agent  session sess-a1b2c3d4  connected 5m ago  12 invocations

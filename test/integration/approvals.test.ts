@@ -249,3 +249,22 @@ test('who watches the list is told of a change at once', async () => {
   assert.equal(approvals.length, 1)
   assert.notEqual(after, version)
 })
+
+test('with step_up each acceptance asks for the passphrase of the vault, for what was shown', async () => {
+  const passphrase = 'correct horse battery'
+  const settings = 'approvals: {hold_seconds: 0, step_up: passphrase}\nvault: {sealer: passphrase}'
+  await using gateway = await tempGateway({settings, passphrase})
+  await using client = await gateway.connect(await gateway.createToken('bot'))
+  await client.callTool(DELETE, {path: '/workspace/a.txt'})
+  const {admin} = gateway
+  const [request] = (await admin.call('approval.list', {})).approvals
+  const {id = '', inputHash = ''} = request ?? {}
+  const accept = (proof: {passphrase?: string; inputHash?: string}) => admin.call('approval.accept', {id, ...proof})
+  await assert.rejects(accept({}), {code: 'DENIED', message: /asks for the passphrase/})
+  await assert.rejects(accept({passphrase: 'wrong horse battery', inputHash}), {code: 'DENIED'})
+  await assert.rejects(accept({passphrase, inputHash: 'of another'}), {code: 'CONFLICT'})
+  assert.equal((await admin.call('approval.show', {id})).approval.state, 'pending')
+  assert.equal((await accept({passphrase, inputHash})).changed, true)
+  const {entries} = await admin.call('audit.query', {event: 'approval.accept'})
+  assert.doesNotMatch(JSON.stringify(entries), /horse/)
+})

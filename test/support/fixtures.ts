@@ -7,6 +7,7 @@ import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
 import {auditAnswers, auditState} from './audit-fixtures.ts'
+import {policyAnswers, policySummary} from './policy-answers.ts'
 
 /** Answers that the contract allows, for a stand-in of the gateway. */
 
@@ -83,7 +84,7 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
   },
   vault: vault(),
   audit: auditState(),
-  policy: {name: 'default', source: 'built in', version: '0123456789abcdef', problems: []},
+  policy: policySummary(),
   agents: {registered: 2, active: 1},
   capabilities: 21,
   approvals: {pending: 0, oldestAt: null, isNeeded: true, isAdvisory: false, channels: []},
@@ -201,7 +202,8 @@ export const answers: Answers = {
     }),
     changed: true,
   }),
-  'approval.show': ({id}) => ({approval: approvalDetail({id})}),
+  // over, so that whoever waits for it need not wait
+  'approval.show': ({id}) => ({approval: approvalDetail({id, state: 'done'})}),
   ...auditAnswers,
   'capability.call': ({name}) => ({capability: name, ok: true, result: {content: 'hello'}, error: null, durationMs: 3}),
   'capability.list': () => {
@@ -213,6 +215,7 @@ export const answers: Answers = {
   'gateway.stop': () => ({stopping: true, pid: ENDED_PID}),
   'grant.list': () => ({grants: [grant()]}),
   'grant.revoke': ({id}) => ({grant: grant({id, state: 'revoked'}), changed: true}),
+  ...policyAnswers,
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
   'session.show': ({id}) => ({session: session({id})}),

@@ -1,10 +1,12 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdirSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
+import WebSocket from 'ws'
 import {type AdminClient, adminClient} from '../../src/cli/admin-client.ts'
 import type {Paths} from '../../src/config/paths.ts'
+import {type RpcClient, rpcClient} from './rpc-client.ts'
 import {OWN_UID, tempPaths} from './temp-gateway.ts'
 
 export interface GatewayProcess {
@@ -21,8 +23,12 @@ export interface GatewayProcess {
 const entry = join(import.meta.dirname, '..', '..', 'src', 'gateway', 'main.ts')
 
 /** The real daemon as a process of its own, from source; ready when it resolves. */
-export async function spawnGateway(dir: string, env: Record<string, string> = {}): Promise<GatewayProcess> {
-  const gateway = launchGateway(dir, env)
+export async function spawnGateway(
+  dir: string,
+  env: Record<string, string> = {},
+  settings = '',
+): Promise<GatewayProcess> {
+  const gateway = launchGateway(dir, env, settings)
   for (;;) {
     const ready = await gateway.admin.call('gateway.ready', {}).catch(() => null)
     if (ready) return gateway
@@ -32,10 +38,10 @@ export async function spawnGateway(dir: string, env: Record<string, string> = {}
 }
 
 /** Started, not waited for. */
-export function launchGateway(dir: string, env: Record<string, string> = {}): GatewayProcess {
+export function launchGateway(dir: string, env: Record<string, string> = {}, settings = ''): GatewayProcess {
   const paths = tempPaths(dir)
   mkdirSync(paths.configDir, {recursive: true})
-  writeFileSync(paths.settingsFile, 'listen: {port: 0}\n')
+  writeFileSync(paths.settingsFile, `listen: {port: 0}\n${settings}`)
   const child: ChildProcess = spawn(process.execPath, [entry], {
     env: {PATH: '/usr/bin:/bin', HOME: dir, KRUXOS_DATA_DIR: dir, ...env},
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -56,4 +62,11 @@ export function launchGateway(dir: string, env: Record<string, string> = {}): Ga
       return exited
     },
   }
+}
+
+/** A client of a gateway that runs as a process. */
+export async function connectTo({admin}: GatewayProcess, token: string): Promise<RpcClient> {
+  const {endpoint, caFile} = (await admin.call('status.get', {})).gateway
+  const ca = readFileSync(caFile ?? '')
+  return rpcClient(new WebSocket(endpoint, {ca, headers: {authorization: `Bearer ${token}`}}))
 }

@@ -31,7 +31,7 @@ export abstract class DecideCommand extends AdminCommand {
     verb: 'accept' | 'reject',
     ids: readonly string[],
     flags: Selection,
-    decide: (id: string) => Promise<Answer>,
+    decide: (approval: Approval) => Promise<Answer>,
   ): Promise<{results: Decided[]}> {
     const chosen = await selectApprovals(this.admin, ids, flags)
     const known = chosen.flatMap(each => ('approval' in each ? [each.approval] : []))
@@ -43,10 +43,10 @@ export abstract class DecideCommand extends AdminCommand {
     return {results}
   }
 
-  private async decideOne(chosen: Chosen, decide: (id: string) => Promise<Answer>): Promise<Decided> {
+  private async decideOne(chosen: Chosen, decide: (approval: Approval) => Promise<Answer>): Promise<Decided> {
     try {
       if ('error' in chosen) throw chosen.error
-      const {approval, changed, grant = null} = await decide(chosen.approval.id)
+      const {approval, changed, grant = null} = await decide(chosen.approval)
       return {id: approval.id, ok: true, changed, approval, grant, error: null}
     } catch (error) {
       if (!(error instanceof KruxosError) || error.code === 'UNREACHABLE') throw error

@@ -9,7 +9,10 @@ const TICK_MS = 1000
 
 /** The live screen, until the person quits it. */
 export async function runScreen(admin: AdminClient, filter: {agent?: string}, paint: Paint): Promise<void> {
+  // Before the screen is taken: what is wrong is told as by any command.
+  await admin.call('approval.list', filter)
   let screen = EMPTY
+  const leaving = new AbortController()
   const over = Promise.withResolvers<void>()
   using terminal = openTerminal({
     onKey(key) {
@@ -49,20 +52,22 @@ export async function runScreen(admin: AdminClient, filter: {agent?: string}, pa
     return `rejected ${approval.capability} of ${approval.agent}`
   }
 
-  async function follow(): Promise<never> {
-    for await (const queue of watchQueue(admin, filter)) {
+  async function follow(): Promise<void> {
+    for await (const queue of watchQueue(admin, filter, leaving.signal)) {
       screen =
         queue instanceof KruxosError
           ? {...screen, message: `the gateway is away: ${queue.message}`}
           : {...withApprovals(screen, queue.approvals), message: ''}
       draw()
     }
-    throw new Error('the queue has no end')
   }
 
   draw()
   const ticking = setInterval(draw, TICK_MS)
-  await Promise.race([over.promise, follow()]).finally(() => clearInterval(ticking))
+  await Promise.race([over.promise, follow()]).finally(() => {
+    clearInterval(ticking)
+    leaving.abort()
+  })
 }
 
 function messageOf(error: unknown): string {

@@ -7,18 +7,25 @@ import type {AdminClient} from '../admin-client.ts'
 const WAIT_SECONDS = 20
 const ANSWER_WITHIN_MS = 40_000
 const RETRY_MS = 1000
+/** A gateway that does not wait is not asked without pause. */
+const PAUSE_MS = 100
 
 export type Queue = z.output<typeof ApprovalListResult>
 
-/** The queue now and after each change, without end. A gateway that is away is told once as an error, and waited for. */
-export async function* watchQueue(admin: AdminClient, filter: {agent?: string}): AsyncGenerator<Queue | KruxosError> {
+/** The queue now and after each change, until the signal. A gateway that is away is told once as an error, and waited for. */
+export async function* watchQueue(
+  admin: AdminClient,
+  filter: {agent?: string},
+  signal: AbortSignal,
+): AsyncGenerator<Queue | KruxosError> {
   let version: string | undefined
   let isAway = false
   for (;;) {
     const seen = version === undefined ? {} : {version, waitSeconds: WAIT_SECONDS}
     const answer: Queue | KruxosError = await admin
-      .call('approval.list', {...filter, ...seen}, {timeoutMs: ANSWER_WITHIN_MS})
+      .call('approval.list', {...filter, ...seen}, {timeoutMs: ANSWER_WITHIN_MS, signal})
       .catch(unreachable)
+    if (signal.aborted) return
     if (answer instanceof KruxosError) {
       if (!isAway) yield answer
       isAway = true
@@ -26,7 +33,8 @@ export async function* watchQueue(admin: AdminClient, filter: {agent?: string}):
       await sleep(RETRY_MS)
       continue
     }
-    if (answer.version !== version || isAway) yield answer
+    if (answer.version === version) await sleep(PAUSE_MS)
+    else yield answer
     isAway = false
     version = answer.version
   }

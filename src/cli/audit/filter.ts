@@ -60,7 +60,8 @@ export function toSessionId(text: string): string {
   return text.replace(/^sess_/, 'sess-')
 }
 
-function toTime(text: string, flag: string, now: Date): string {
+/** ISO 8601, from that or from how long ago it was. @throws KruxosError USAGE */
+export function toTime(text: string, flag: string, now: Date): string {
   if (/^\d+[smhd]?$/.test(text)) return new Date(now.getTime() - parseDuration(text, flag) * 1000).toISOString()
   const time = Date.parse(text)
   if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time)) return new Date(time).toISOString()

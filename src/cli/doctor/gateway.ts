@@ -35,6 +35,7 @@ export async function checkGateway({admin, version, witness, paths, uid}: Gatewa
     checkVault(state),
     checkAudit(state, witness),
     checkAgents(state),
+    ...checkPolicy(state),
     ...checkApprovals(state.approvals, paths.mode),
     await checkPort(state),
   ]
@@ -96,6 +97,11 @@ function checkAudit(status: StatusResult, witness: Witness): Check {
     )
   if (failMode === 'deny') return ok('audit log', `ends at row ${head.seq}`)
   return warning('audit log', 'calls run even when they cannot be recorded', 'set audit.fail_mode to deny')
+}
+
+function checkPolicy({policy}: StatusResult): Check[] {
+  if (policy.problems.length === 0) return [ok('policy', `${policy.name} (${policy.source})`)]
+  return policy.problems.map(problem => failed('policy', problem, 'kruxos policy validate', 'IO'))
 }
 
 function checkAgents({agents}: StatusResult): Check {

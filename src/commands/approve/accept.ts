@@ -1,6 +1,11 @@
 import {string} from '@oclif/core/flags'
 import {DecideCommand, decideFlags, idArgs} from '../../cli/approve/decide-command.ts'
 import {parseCount, parseDuration} from '../../cli/input.ts'
+import {KEY_DERIVATION_TIMEOUT_MS} from '../../cli/passphrase.ts'
+import {askPassphrase} from '../../cli/prompt.ts'
+import {visible} from '../../cli/text.ts'
+import type {Approval} from '../../contract/approval.ts'
+import {KruxosError} from '../../contract/errors.ts'
 
 export default class ApproveAccept extends DecideCommand {
   static override operation = 'approval.accept'
@@ -10,10 +15,10 @@ export default class ApproveAccept extends DecideCommand {
 gateway, and its agent gets the result. With --for or --times further calls of the same kind run without asking, within
 what the rule allows.`
   static override examples = [
-    {description: 'One:', command: '<%= config.bin %> <%= command.id %> appr-3f'},
+    {description: 'One, without being asked again:', command: '<%= config.bin %> <%= command.id %> appr-3f --yes'},
     {
       description: 'And let the same call pass three times in the next half hour:',
-      command: '<%= config.bin %> <%= command.id %> appr-3f --for 30m --times 3',
+      command: '<%= config.bin %> <%= command.id %> appr-3f --for 30m --times 3 --yes',
     },
     {
       description: 'All that one agent waits for, in a script:',
@@ -35,10 +40,28 @@ what the rule allows.`
   async run() {
     const {argv, flags} = await this.parse(ApproveAccept)
     const grant = grantOf(flags)
-    return this.decideAll('accept', argv as string[], flags, id =>
-      this.admin.call('approval.accept', {id, ...(grant === undefined ? {} : {grant})}),
+    const terms = grant === undefined ? {} : {grant}
+    return this.decideAll('accept', argv as string[], flags, approval =>
+      this.admin.call('approval.accept', {id: approval.id, ...terms}).catch(async error => {
+        if (!asksForPassphrase(error) || !this.isPerson) throw error
+        return this.admin.call(
+          'approval.accept',
+          {id: approval.id, ...terms, ...(await this.stepUp(approval))},
+          {timeoutMs: KEY_DERIVATION_TIMEOUT_MS},
+        )
+      }),
     )
   }
+
+  /** Asked for each request anew, and sent with what was shown. */
+  private async stepUp({capability, agent, inputHash}: Approval) {
+    const question = visible(`Passphrase, to accept ${capability} of ${agent} (sha256 ${inputHash.slice(0, 12)}):`)
+    return {passphrase: await askPassphrase(question), inputHash}
+  }
+}
+
+function asksForPassphrase(error: unknown): boolean {
+  return error instanceof KruxosError && error.issues?.some(({path}) => path === '/passphrase') === true
 }
 
 interface GrantFlags {

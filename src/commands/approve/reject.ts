@@ -10,7 +10,7 @@ the rule. The same call gets the same answer until the request would have expire
   static override examples = [
     {
       description: 'With what to do instead:',
-      command: '<%= config.bin %> <%= command.id %> appr-3f --reason "keep it, move it to /workspace/old"',
+      command: '<%= config.bin %> <%= command.id %> appr-3f --reason "keep it, move it to /workspace/old" --yes',
     },
     {
       description: 'Ids from another program:',
@@ -27,6 +27,8 @@ the rule. The same call gets the same answer until the request would have expire
   async run() {
     const {argv, flags} = await this.parse(ApproveReject)
     const reason = flags.reason === undefined ? {} : {reason: flags.reason}
-    return this.decideAll('reject', argv as string[], flags, id => this.admin.call('approval.reject', {id, ...reason}))
+    return this.decideAll('reject', argv as string[], flags, ({id}) =>
+      this.admin.call('approval.reject', {id, ...reason}),
+    )
   }
 }

@@ -26,7 +26,7 @@ a terminal, or with TERM=dumb, a line for each request that comes or goes; with 
       throw new ExitError(0)
     }
     const seen = new Map<string, Approval>()
-    for await (const queue of watchQueue(this.admin, filter)) this.tell(queue, seen)
+    for await (const queue of watchQueue(this.admin, filter, new AbortController().signal)) this.tell(queue, seen)
     throw new Error('the queue has no end')
   }
 

@@ -12,17 +12,30 @@ import {adminAccess, bridgeAccess} from './socket-access.ts'
 export type {BridgeSockets} from './bridge-sockets.ts'
 export {createFirstAgent} from './first-agent.ts'
 export type {AdminServices} from './services.ts'
+export {operatorUids} from './socket-access.ts'
+
+/** How long answers that are under way have left when the gateway stops. */
+const GRACE_MS = 1000
 
 interface AdminOptions {
   readonly socket: string
   readonly mode: Paths['mode']
   readonly version: string
+  /** the text of /metrics */
+  metrics(): Promise<string>
   readonly log: Log
   readonly services: AdminServices
 }
 
 /** Serves the admin API; from here on the gateway counts as ready. */
-export async function startAdmin({socket, mode, version, log, services}: AdminOptions): Promise<{close(): void}> {
+export async function startAdmin({
+  socket,
+  mode,
+  version,
+  metrics,
+  log,
+  services,
+}: AdminOptions): Promise<{close(): void}> {
   const {store, audit, vault, clock} = services
   const dispatch = createDispatch({
     handlers: createHandlers(services),
@@ -33,11 +46,13 @@ export async function startAdmin({socket, mode, version, log, services}: AdminOp
     now: () => clock.now(),
     restoreSecret: reply => restoreSecret(vault, store, reply),
   })
-  const server = await startAdminServer({socket, access: adminAccess(mode), version, dispatch, log})
+  const server = await startAdminServer({socket, access: adminAccess(mode), version, dispatch, metrics, log})
   return {
     close() {
       server.close()
       server.closeIdleConnections()
+      // Whoever waits for what is to come would hold the process.
+      setTimeout(() => server.closeAllConnections(), GRACE_MS).unref()
     },
   }
 }

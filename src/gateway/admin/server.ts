@@ -14,6 +14,8 @@ interface Options {
   readonly access: SocketAccess
   readonly version: string
   readonly dispatch: Dispatch
+  /** the text of /metrics */
+  metrics(): Promise<string>
   readonly log: Log
 }
 
@@ -38,13 +40,14 @@ export async function startAdminServer(options: Options): Promise<Server> {
 }
 
 async function serve(
-  {socket, version, dispatch, log}: Options,
+  {socket, version, dispatch, metrics, log}: Options,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   response.setHeader('kruxos-version', version)
   refuseBrowsers(request)
   if (request.method === 'GET' && request.url === '/v1/openapi.json') return answer(response, 200, openApi(version))
+  if (request.method === 'GET' && request.url === '/metrics') return answerText(response, await metrics())
   if (request.method !== 'POST') throw new KruxosError('USAGE', 'operations are POST /v1/<operation>')
   if (!request.headers['content-type']?.startsWith('application/json'))
     throw new KruxosError('USAGE', 'the content type must be application/json')
@@ -85,6 +88,11 @@ async function readBody(request: IncomingMessage, response: ServerResponse): Pro
 function answer(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body)
   response.writeHead(status, {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)}).end(text)
+}
+
+/** Prometheus, text format 0.0.4. */
+function answerText(response: ServerResponse, text: string): void {
+  response.writeHead(200, {'content-type': 'text/plain; version=0.0.4; charset=utf-8'}).end(text)
 }
 
 function answerError(response: ServerResponse, body: ErrorBody): void {

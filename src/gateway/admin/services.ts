@@ -27,6 +27,8 @@ export interface AdminServices {
   readonly notifier: Notifier
   /** users who may open the admin socket: an agent that runs as one of them could approve its own calls */
   readonly operatorUids: readonly number[]
+  /** what accepting a request asks for, beside the socket */
+  readonly stepUp: 'none' | 'passphrase'
   previewOf(request: ApprovalRequest, signal: AbortSignal): Promise<string | null>
   readonly workspaces: Workspaces
   readonly clock: Clock

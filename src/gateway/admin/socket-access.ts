@@ -16,6 +16,34 @@ export function bridgeAccess(mode: 'appliance' | 'user', uid: number): SocketAcc
   return mode === 'user' ? OWN_USER_ONLY : {...OWN_USER_ONLY, openLevels: 2, owner: {folderUid: uid, uid, gid: -1}}
 }
 
+/**
+ * The users who can open the admin socket: root, our own, and on an appliance the members of the admin group. An agent
+ * that runs as one of them could approve its own calls.
+ */
+export function operatorUids(
+  mode: 'appliance' | 'user',
+  ownUid: number | null,
+  {groupFile = '/etc/group', passwdFile = '/etc/passwd'} = {},
+): number[] {
+  const own = [0, ...(ownUid === null ? [] : [ownUid])]
+  return mode === 'user'
+    ? own
+    : [...own, ...membersOf(readFileSync(groupFile, 'utf8'), readFileSync(passwdFile, 'utf8'))]
+}
+
+/** By the list of the group, or because it is their first group (group(5), passwd(5)). */
+function membersOf(groups: string, users: string): number[] {
+  const gid = groupId(groups, ADMIN_GROUP)
+  if (gid === null) return []
+  const line = groups.split('\n').find(each => each.startsWith(`${ADMIN_GROUP}:`)) ?? ''
+  const names = line.split(':')[3]?.trim().split(',') ?? []
+  return users
+    .split('\n')
+    .map(each => each.split(':'))
+    .filter(([name = '', , , group]) => names.includes(name) || group === String(gid))
+    .map(([, , uid]) => Number(uid))
+}
+
 /** The id of a group in the text of /etc/group; null when there is no such group. */
 export function groupId(groups: string, name: string): number | null {
   const line = groups.split('\n').find(each => each.startsWith(`${name}:`))

@@ -8,7 +8,7 @@ import {createQueue} from './queue.ts'
 import {createSweeper} from './sweeper.ts'
 import type {Approvals, Executor} from './types.ts'
 
-export {digestOf, hashOf} from './digest.ts'
+export {hashOf} from './digest.ts'
 export {answerTo, queueFull} from './refusals.ts'
 export type {Approvals, Decider, Executor, GrantTerms, Ruling} from './types.ts'
 

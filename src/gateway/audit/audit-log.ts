@@ -9,7 +9,7 @@ import type {
 } from '../../contract/audit.ts'
 import type {Log} from '../log.ts'
 import type {Anchor} from './anchor.ts'
-import {GENESIS, type Head, toText} from './chain.ts'
+import {GENESIS, type Head, type Key, toText} from './chain.ts'
 import {type ExportRange, exportPage, type QueryParams, queryPage, type TimeRange} from './query.ts'
 import {type Rotation, rotate} from './rotate.ts'
 import {rowsBetween} from './rows.ts'
@@ -23,7 +23,7 @@ const DAY_MS = 86_400_000
 
 export interface Parts {
   readonly storage: AuditStorage
-  readonly key: Uint8Array
+  readonly key: Key
   readonly writer: Writer
   readonly anchor: Anchor
   readonly listeners: Set<Listener>
@@ -39,7 +39,8 @@ export type Listener = (entries: readonly AuditEntry[]) => void
 export class AuditLog implements Audit {
   readonly #parts: Parts
   readonly #daily: NodeJS.Timeout
-  #rotating: Promise<unknown> = Promise.resolve()
+  /** what reads from the first row on, and what drops it, take turns */
+  #turns: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -91,20 +92,8 @@ export class AuditLog implements Audit {
   }
 
   /** Checks every row with the key, and the end with what the gateway itself has written. */
-  async verify(): Promise<AuditVerifyResult> {
-    const {storage, key, writer} = this.#parts
-    const started = performance.now()
-    const start = await lastRotation(storage)
-    const source = rowsBetween(storage, start.seq + 1, Number.MAX_SAFE_INTEGER)
-    const {rows, head, fault} = await verify(source, {key, start, anchor: writer.head})
-    return {
-      ok: fault === null,
-      rows,
-      from: start.seq + 1,
-      head: toAuditHead(head),
-      fault,
-      durationMs: Math.round(performance.now() - started),
-    }
+  verify(): Promise<AuditVerifyResult> {
+    return this.#takeTurn(() => this.#verify())
   }
 
   async stats(range: TimeRange): Promise<AuditStatsResult> {
@@ -118,9 +107,7 @@ export class AuditLog implements Audit {
   /** Drops what is older; the days of the settings when left out. */
   rotate(olderThanDays = this.#parts.retentionDays): Promise<Rotation> {
     const {storage, now} = this.#parts
-    const turn = this.#rotating.then(() => rotate(storage, this, now(), olderThanDays))
-    this.#rotating = turn.catch(() => undefined)
-    return turn
+    return this.#takeTurn(() => rotate(storage, this, now(), olderThanDays))
   }
 
   /** Told of every entry once it is durable; must not throw. */
@@ -137,6 +124,28 @@ export class AuditLog implements Audit {
     anchor.tell(writer)
     await anchor.write(writer)
     await storage.close()
+  }
+
+  async #verify(): Promise<AuditVerifyResult> {
+    const {storage, key, writer} = this.#parts
+    const started = performance.now()
+    const start = await lastRotation(storage)
+    const source = rowsBetween(storage, start.seq + 1, Number.MAX_SAFE_INTEGER)
+    const {rows, head, fault} = await verify(source, {key, start, anchor: writer.head})
+    return {
+      ok: fault === null,
+      rows,
+      from: start.seq + 1,
+      head: toAuditHead(head),
+      fault,
+      durationMs: Math.round(performance.now() - started),
+    }
+  }
+
+  #takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(work)
+    this.#turns = turn.catch(() => undefined)
+    return turn
   }
 
   #rotateInSilence(): void {

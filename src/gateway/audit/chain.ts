@@ -1,5 +1,8 @@
-import {createHash, createHmac, timingSafeEqual} from 'node:crypto'
+import {createHash, createHmac, type KeyObject, timingSafeEqual} from 'node:crypto'
 import type {SealedRow} from './storage.ts'
+
+/** Of the chain; made ready once, because making it ready costs more than a row. */
+export type Key = KeyObject
 
 /** The end of the log: what the next row is bound to. */
 export interface Head {
@@ -11,12 +14,12 @@ export interface Head {
 export const GENESIS: Head = {seq: 0, mac: createHash('sha256').update('kruxos audit log v1').digest()}
 
 /** HMAC-SHA256 over the mac before (32 bytes) and the text of the row: the text holds the position. */
-export function seal(key: Uint8Array, prev: Head, body: string): SealedRow {
+export function seal(key: Key, prev: Head, body: string): SealedRow {
   return {seq: prev.seq + 1, body, prev: prev.mac, mac: macOf(key, prev.mac, body)}
 }
 
 /** True when this text and this predecessor are what was sealed. */
-export function isAuthentic(key: Uint8Array, {prev, body, mac}: SealedRow): boolean {
+export function isAuthentic(key: Key, {prev, body, mac}: SealedRow): boolean {
   return mac.length === GENESIS.mac.length && timingSafeEqual(macOf(key, prev, body), mac)
 }
 
@@ -32,6 +35,6 @@ export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0
 }
 
-function macOf(key: Uint8Array, prev: Uint8Array, body: string): Buffer {
+function macOf(key: Key, prev: Uint8Array, body: string): Buffer {
   return createHmac('sha256', key).update(prev).update(body).digest()
 }

@@ -1,14 +1,15 @@
+import type {AuditEntry} from '../../contract/audit.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Log} from '../log.ts'
 import {Anchor} from './anchor.ts'
 import {AuditLog, type Listener, lastRotation} from './audit-log.ts'
-import {GENESIS, type Head} from './chain.ts'
+import {GENESIS, type Head, type Key} from './chain.ts'
 import {readNote} from './head-file.ts'
 import {makeKey, readKey} from './key-file.ts'
 import {decode} from './record.ts'
 import {finishRotation} from './rotate.ts'
 import {rowsBetween} from './rows.ts'
-import type {AuditStorage} from './storage.ts'
+import type {AuditStorage, SealedRow} from './storage.ts'
 import {TRUNCATED} from './verify.ts'
 import {byGateway, type FailMode, Writer} from './writer.ts'
 
@@ -65,7 +66,7 @@ export async function openAudit(options: AuditOptions): Promise<AuditLog> {
 }
 
 /** Never made anew beside rows: they could not be verified any more. */
-async function openKey(file: string, {seq}: Head): Promise<Buffer> {
+async function openKey(file: string, {seq}: Head): Promise<Key> {
   const key = await readKey(file)
   if (key) return key
   if (seq === 0) return makeKey(file)
@@ -81,11 +82,21 @@ function recordCut(writer: Writer, log: Log, {seq: found}: Head, {seq: expected}
 
 /** Whatever was running when the last gateway died. */
 async function concludeOpen(storage: AuditStorage, writer: Writer, from: number, to: number): Promise<void> {
-  const open = new Map<number, ReturnType<typeof decode>>()
+  const open = new Map<number, AuditEntry>()
   for await (const row of rowsBetween(storage, from, to)) {
-    const entry = decode(row.body)
+    const entry = readable(row)
+    if (!entry) continue
     if (entry.kind === 'intent') open.set(entry.seq, entry)
     if (entry.ref !== null) open.delete(entry.ref)
   }
   for (const entry of open.values()) writer.concludeEarlier(entry, LOST)
+}
+
+/** A row that was made unreadable is for `verify` to tell of: the gateway starts all the same. */
+function readable({body}: SealedRow): AuditEntry | null {
+  try {
+    return decode(body)
+  } catch {
+    return null
+  }
 }

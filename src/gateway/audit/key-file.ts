@@ -1,19 +1,20 @@
-import {randomBytes} from 'node:crypto'
+import {createSecretKey, randomBytes} from 'node:crypto'
 import {constants, type Stats} from 'node:fs'
 import {lstat, open} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
+import type {Key} from './chain.ts'
 
 const KEY_BYTES = 32
 const {O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0} = constants
 
 /** null when there is none. @throws KruxosError IO when others could read or exchange it, or it is no key */
-export async function readKey(file: string): Promise<Buffer | null> {
+export async function readKey(file: string): Promise<Key | null> {
   try {
     check(file, await lstat(file))
     await using handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     check(file, await handle.stat()) // what was opened, should it have been exchanged since
-    return await handle.readFile()
+    return createSecretKey(await handle.readFile())
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return null
@@ -22,7 +23,7 @@ export async function readKey(file: string): Promise<Buffer | null> {
 }
 
 /** A new key, durable when it resolves. @throws KruxosError IO */
-export async function makeKey(file: string): Promise<Buffer> {
+export async function makeKey(file: string): Promise<Key> {
   const key = randomBytes(KEY_BYTES)
   try {
     await using handle = await open(file, 'wx', 0o600)
@@ -32,7 +33,7 @@ export async function makeKey(file: string): Promise<Buffer> {
   } catch (error) {
     throw failure('write', file, error)
   }
-  return key
+  return createSecretKey(key)
 }
 
 /** Makes the name of a file as durable as its content. */

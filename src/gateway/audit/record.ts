@@ -2,7 +2,7 @@ import type {AuditEntry} from '../../contract/audit.ts'
 import {canonicalJson} from '../canonical-json.ts'
 import {maskTokens} from './mask.ts'
 import {redact} from './redact.ts'
-import type {Actor, Intent, IntentId, Outcome} from './types.ts'
+import type {Intent, IntentId, Outcome} from './types.ts'
 
 /** An entry that has no place in the log yet. */
 export type Draft = Omit<AuditEntry, 'seq' | 'at'>
@@ -13,24 +13,26 @@ export type OpenIntent = Pick<AuditEntry, 'event' | 'actor' | 'subject' | 'decis
 const NO_OUTCOME = {ref: null, status: null, error: null, output: null, durationMs: null}
 
 export function intentDraft(intent: Intent): Draft {
-  return {kind: 'intent', ...openIntent(intent), input: redact(intent.input), ...NO_OUTCOME}
+  return {kind: 'intent', ...masked(intent), input: redact(intent.input), ...NO_OUTCOME}
 }
 
 export function outcomeDraft(ref: IntentId, open: OpenIntent, outcome: Outcome): Draft {
-  return {kind: 'outcome', ...open, input: null, ref, ...ending(outcome)}
+  return {kind: 'outcome', ...repeated(open), input: null, ref, ...ending(outcome)}
 }
 
 export function eventDraft(intent: Intent, outcome: Outcome): Draft {
-  return {kind: 'event', ...openIntent(intent), input: redact(intent.input), ref: null, ...ending(outcome)}
-}
-
-export function openIntent({event, actor, subject, decision, approvalId}: OpenIntent): OpenIntent {
-  return {event, actor: masked(actor), subject: subject && maskTokens(subject), decision, approvalId}
+  return {kind: 'event', ...masked(intent), input: redact(intent.input), ref: null, ...ending(outcome)}
 }
 
 /** A token that somebody gave in place of a name must not be kept as that name. */
-function masked({type, name, sessionId, tokenId, client}: Actor): Actor {
-  return {type, name: maskTokens(name), sessionId, tokenId, client: client && maskTokens(client)}
+function masked({event, actor, subject, decision, approvalId}: Intent): OpenIntent {
+  const {type, name, sessionId, tokenId, client} = actor
+  const shown = {type, name: maskTokens(name), sessionId, tokenId, client: client && maskTokens(client)}
+  return {event, actor: shown, subject: subject && maskTokens(subject), decision, approvalId}
+}
+
+function repeated({event, actor, subject, decision, approvalId}: OpenIntent): OpenIntent {
+  return {event, actor, subject, decision, approvalId}
 }
 
 function ending({status, error, output, durationMs}: Outcome) {

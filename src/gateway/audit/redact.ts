@@ -27,8 +27,7 @@ interface Large {
 export function redact(value: unknown): unknown {
   const kept = walk(value, MAX_DEPTH)
   if (typeof kept !== 'object' || kept === null) return kept
-  const text = canonicalJson(kept)
-  return text.length > MAX_JSON ? large(text) : kept
+  return JSON.stringify(kept).length > MAX_JSON ? large(canonicalJson(kept)) : kept
 }
 
 function walk(value: unknown, depth: number): unknown {

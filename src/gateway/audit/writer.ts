@@ -1,8 +1,8 @@
 import type {AuditEntry} from '../../contract/audit.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Log} from '../log.ts'
-import {type Head, seal} from './chain.ts'
-import {type Draft, encode, eventDraft, intentDraft, type OpenIntent, openIntent, outcomeDraft} from './record.ts'
+import {type Head, type Key, seal} from './chain.ts'
+import {type Draft, encode, eventDraft, intentDraft, type OpenIntent, outcomeDraft} from './record.ts'
 import type {AuditStorage, SealedRow} from './storage.ts'
 import type {Audit, Intent, IntentId, Outcome} from './types.ts'
 
@@ -15,7 +15,7 @@ export type FailMode = 'deny' | 'degrade'
 
 export interface WriterOptions {
   readonly storage: AuditStorage
-  readonly key: Uint8Array
+  readonly key: Key
   readonly head: Head
   readonly failMode: FailMode
   readonly log: Log
@@ -35,7 +35,8 @@ interface Waiting {
  */
 export class Writer implements Audit {
   readonly #options: WriterOptions
-  readonly #open = new Map<IntentId, OpenIntent>()
+  /** null: the outcome is known and waits for its commit */
+  readonly #open = new Map<IntentId, OpenIntent | null>()
   #head: Head
   #waiting: Waiting[] = []
   #isScheduled = false
@@ -64,22 +65,23 @@ export class Writer implements Audit {
     return this.#unrecorded
   }
 
-  /** the first intent that waits for its outcome, or the position that comes next */
+  /** the first intent without an outcome on the disk, or the position that comes next */
   get firstOpen(): number {
     const [first] = this.#open.keys()
     return first ?? this.#head.seq + 1
   }
 
   async intend(intent: Intent): Promise<IntentId> {
-    const seq = await this.#enqueue(intentDraft(intent))
-    if (seq !== UNRECORDED) this.#open.set(seq, openIntent(intent))
+    const draft = intentDraft(intent)
+    const seq = await this.#enqueue(draft)
+    if (seq !== UNRECORDED) this.#open.set(seq, draft)
     return seq
   }
 
   conclude(ref: IntentId, outcome: Outcome): void {
     const open = this.#open.get(ref)
     if (!open) return // it was not recorded, or it is concluded already
-    this.#open.delete(ref)
+    this.#open.set(ref, null)
     this.#push({draft: outcomeDraft(ref, open, outcome)})
   }
 
@@ -132,6 +134,7 @@ export class Writer implements Audit {
     const entries = drafts.map((draft, index) => ({...draft, seq: this.#head.seq + 1 + index, at}))
     this.#head = rows.at(-1) ?? this.#head
     this.#recovered()
+    for (const {ref} of entries) if (ref !== null) this.#open.delete(ref)
     const first = this.#head.seq - batch.length + 1
     for (const [index, {resolve}] of batch.entries()) resolve?.(first + index)
     onCommit(entries)

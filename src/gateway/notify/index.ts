@@ -63,6 +63,5 @@ export function createNotifier({channels, clock, log, retryAfterMs = RETRY_AFTER
       }
     },
     channels: (): ChannelState[] => states.map(state => ({...state})),
-    tellsOfApprovals: channels.some(({events}) => events.includes('approval.requested')),
   }
 }

@@ -39,6 +39,4 @@ export interface Notifier {
   /** Never fails and never waits: a delivery that fails is logged and shown, and changes nothing else. */
   tell(notice: Notice): void
   channels(): ChannelState[]
-  /** would anybody be told of a request for approval? */
-  readonly tellsOfApprovals: boolean
 }

@@ -100,6 +100,7 @@ export async function openPolicy(options: PolicyOptions): Promise<GatewayPolicy>
         })
       })
       await reload()
+      return fileOf(folder, layer)
     },
     async close() {
       clearInterval(timer)

@@ -79,9 +79,10 @@ export interface PolicyStore {
   /**
    * Puts a file in the place of a layer's, whole or not at all, and has it in force when it resolves.
    * @param expectedVersion of the text that is replaced; null when there is none; undefined: whatever it is
+   * @returns the file
    * @throws KruxosError USAGE with file:line:column, CONFLICT when another text is there, IO
    */
-  write(layer: string, text: string, expectedVersion: string | null | undefined): Promise<void>
+  write(layer: string, text: string, expectedVersion: string | null | undefined): Promise<string>
   /** Looks at the files now. */
   reload(): Promise<void>
 }

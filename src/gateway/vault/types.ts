@@ -39,6 +39,11 @@ export interface Vault {
    * waits longer, and they run one at a time
    */
   unlock(passphrase: string | undefined): Promise<boolean>
+  /**
+   * Asks for nothing but that somebody knows the passphrase.
+   * @throws KruxosError DENIED on a wrong one, as `unlock` does; CONFLICT when the vault is sealed otherwise
+   */
+  confirm(passphrase: string): Promise<void>
   /** Forgets the key. False when it is locked already. */
   lock(): Promise<boolean>
   /** @throws KruxosError USAGE on a path or a text that cannot be kept as it is */

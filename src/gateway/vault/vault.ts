@@ -61,6 +61,19 @@ export class SealedVault implements Vault {
     })
   }
 
+  confirm(passphrase: string): Promise<void> {
+    return this.#turns.run(async () => {
+      const header = await this.#readHeader()
+      if (header?.sealer !== 'passphrase') {
+        throw new KruxosError('CONFLICT', 'the vault has no passphrase that could be asked for', {
+          hint: 'kruxos vault reseal passphrase',
+        })
+      }
+      const dataKey = await this.#unseal(header, passphrase)
+      dataKey.wipe()
+    })
+  }
+
   lock(): Promise<boolean> {
     return this.#turns.run(() => {
       if (!this.#dataKey) return false

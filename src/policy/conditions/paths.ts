@@ -18,7 +18,7 @@ const WORK_AREA = 'workspace'
 
 /** True for a call that the prefixes hold for: exactly, partly when only some of what it touches is below one. */
 export function pathTest(prefixes: readonly string[]): (call: Call) => Holds {
-  const wanted = prefixes.map(prefix => prefix.split('/').filter(Boolean))
+  const wanted = prefixes.map(prefix => toPath(prefix.split('/').filter(Boolean)))
   return call => {
     if (call.capability === 'filesystem.restore') return 'unsure' // it goes back to where it was, which is not said
     const reachesBelow = !TOUCH_ONE.has(call.capability)
@@ -28,11 +28,31 @@ export function pathTest(prefixes: readonly string[]): (call: Call) => Holds {
   }
 }
 
-/** The paths of a call as names from the top; null for one that no capability would take. */
-export function pathsOf({input, workspaceDir}: Call): (readonly string[] | null)[] {
-  return PATH_FIELDS.flatMap(field =>
-    Object.hasOwn(input, field) && input[field] !== undefined ? [input[field]] : [],
-  ).map(path => normalise(path, workspaceDir))
+/** A path as its names from the top, and as they are where case and composition do not count. */
+interface Path {
+  readonly names: readonly string[]
+  readonly folded: readonly string[]
+}
+
+const known = new WeakMap<Call, readonly (Path | null)[]>()
+
+/** The paths of a call; null for one that no capability would take. All rules of one decision ask for them. */
+export function pathsOf(call: Call): readonly (Path | null)[] {
+  const {input, workspaceDir} = call
+  const paths =
+    known.get(call) ??
+    PATH_FIELDS.flatMap(field => (Object.hasOwn(input, field) && input[field] !== undefined ? [input[field]] : [])).map(
+      path => {
+        const names = normalise(path, workspaceDir)
+        return names && toPath(names)
+      },
+    )
+  known.set(call, paths)
+  return paths
+}
+
+function toPath(names: readonly string[]): Path {
+  return {names, folded: names.map(name => name.normalize('NFKC').toUpperCase())}
 }
 
 /**
@@ -68,14 +88,12 @@ function decode(name: string): string | null {
 }
 
 /** Names that differ in case or composition alone are one file on some systems and two on others: partly. */
-function isBelow(path: readonly string[], prefix: readonly string[], reachesBelow: boolean): Holds {
-  if (prefix.every((name, index) => name === path[index])) return 'yes'
-  const isAbove =
-    reachesBelow && path.length < prefix.length && path.every((name, index) => fold(name) === fold(prefix[index]))
-  if (isAbove) return 'partly'
-  return prefix.every((name, index) => fold(name) === fold(path[index])) ? 'partly' : 'no'
+function isBelow(path: Path, prefix: Path, reachesBelow: boolean): Holds {
+  if (startsWith(path.names, prefix.names)) return 'yes'
+  if (startsWith(path.folded, prefix.folded)) return 'partly'
+  return reachesBelow && startsWith(prefix.folded, path.folded) ? 'partly' : 'no'
 }
 
-function fold(name: string | undefined): string | undefined {
-  return name?.normalize('NFKC').toUpperCase()
+function startsWith(names: readonly string[], beginning: readonly string[]): boolean {
+  return beginning.every((name, index) => name === names[index])
 }

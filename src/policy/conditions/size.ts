@@ -2,7 +2,7 @@ import type {Call} from '../call.ts'
 import type {Holds} from './holds.ts'
 
 /** Inputs that bring content, whatever the capability. */
-const CONTENT_FIELDS = ['content', 'body', 'text', 'message', 'value', 'replace', 'stdin'] as const
+export const CONTENT_FIELDS: readonly string[] = ['content', 'body', 'text', 'message', 'value', 'replace', 'stdin']
 
 /** Bytes of the text that a call brings, as it is sent: base64 counts as what it is written in. Nothing brought: `no`. */
 export function sizeTest(isWithin: (bytes: number) => boolean): (call: Call) => Holds {

@@ -26,20 +26,35 @@ export function timeTest({from, to, days = DAYS, zone}: TimeWindow): (call: Call
   }
 }
 
-function clockOf(zone: string): (now: Date) => {day: number; minute: number} {
+interface WallClock {
+  readonly day: number
+  readonly minute: number
+}
+
+const clocks = new Map<string, (now: Date) => WallClock>()
+
+/** One for each zone. Rules of one decision ask it about the same moment, so it remembers its last answer. */
+function clockOf(zone: string): (now: Date) => WallClock {
+  const known = clocks.get(zone) ?? createClock(zone)
+  clocks.set(zone, known)
+  return known
+}
+
+function createClock(timeZone: string): (now: Date) => WallClock {
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
+    timeZone,
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   })
+  let last: WallClock & {at: number} = {at: Number.NaN, day: 0, minute: 0}
   return now => {
+    if (last.at === now.getTime()) return last
     const parts = Object.fromEntries(format.formatToParts(now).map(({type, value}) => [type, value]))
-    return {
-      day: DAYS.indexOf((parts['weekday'] ?? '').toLowerCase() as Day),
-      minute: Number(parts['hour']) * 60 + Number(parts['minute']),
-    }
+    const day = DAYS.indexOf((parts['weekday'] ?? '').toLowerCase() as Day)
+    last = {at: now.getTime(), day, minute: Number(parts['hour']) * 60 + Number(parts['minute'])}
+    return last
   }
 }
 

@@ -57,7 +57,7 @@ function setUp(
     timeoutSeconds: 1,
     clock: {now: () => new Date()},
     isPaused: agent => agent === 'paused',
-    notifier: {tell: notice => void asked.push(notice.event), channels: () => [], tellsOfApprovals: false},
+    notifier: {tell: notice => void asked.push(notice.event), channels: () => []},
     holdSeconds: 0,
     maxPendingApprovals: 1,
     policy: {decide: rule, admit: subject => ({allowed: true, decision: rule(subject)}), ...policy},

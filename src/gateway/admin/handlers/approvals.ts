@@ -1,4 +1,6 @@
-import type {Handlers} from '../../../contract/operations.ts'
+import {KruxosError} from '../../../contract/errors.ts'
+import type {Handlers, Parsed} from '../../../contract/operations.ts'
+import type {ApprovalRequest} from '../../approval.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 import {fits, toApproval, toGrant} from './approval-rows.ts'
 
@@ -7,7 +9,8 @@ type ApprovalHandlers = Pick<
   'approval.accept' | 'approval.list' | 'approval.reject' | 'approval.show' | 'grant.list' | 'grant.revoke'
 >
 
-export function approvalHandlers({approvals, previewOf, clock}: AdminServices): ApprovalHandlers {
+export function approvalHandlers(services: AdminServices): ApprovalHandlers {
+  const {approvals, previewOf, clock} = services
   const by = ({via}: OperationContext) => `operator via ${via}`
   return {
     'approval.list': async ({agent, capability, all, waitSeconds, version: seen}, {signal}) => {
@@ -33,8 +36,10 @@ export function approvalHandlers({approvals, previewOf, clock}: AdminServices): 
       }
     },
 
-    'approval.accept': async ({id, grant: terms}, context) => {
+    'approval.accept': async (params, context) => {
+      const {id, grant: terms} = params
       const request = await approvals.find(id)
+      await stepUp(services, request, params)
       const {changed, grant} = await approvals.accept(request, {by: by(context)}, terms)
       const after = await approvals.find(request.id)
       return {approval: toApproval(after), changed, grant: grant && toGrant(grant, clock.now())}
@@ -56,4 +61,21 @@ export function approvalHandlers({approvals, previewOf, clock}: AdminServices): 
       return {grant: toGrant(grant, clock.now()), changed}
     },
   }
+}
+
+/** The passphrase goes with what was shown, so that it accepts that and nothing else; a request is accepted once. */
+async function stepUp(
+  {stepUp: kind, vault}: AdminServices,
+  {id, inputHash}: ApprovalRequest,
+  given: Parsed<'approval.accept'>,
+): Promise<void> {
+  if (kind === 'none') return
+  if (given.passphrase === undefined) {
+    throw new KruxosError('DENIED', `accepting ${id} asks for the passphrase of the vault`, {
+      hint: `kruxos approve accept ${id}   (at a terminal)`,
+      issues: [{path: '/passphrase', message: 'is needed'}],
+    })
+  }
+  if (given.inputHash !== inputHash) throw new KruxosError('CONFLICT', `${id} is not the request that was shown`)
+  await vault.confirm(given.passphrase)
 }

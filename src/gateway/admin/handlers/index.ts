@@ -5,6 +5,7 @@ import {approvalHandlers} from './approvals.ts'
 import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
+import {policyHandlers} from './policy.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
 import {vaultHandlers} from './vault.ts'
@@ -17,6 +18,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...auditHandlers(services),
     ...capabilityHandlers(services),
     ...gatewayHandlers(services),
+    ...policyHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...vaultHandlers(services),

@@ -43,7 +43,8 @@ export function shorten(text: string): string {
 
 async function textAt(context: CallContext, path: string): Promise<Text> {
   await using entry = await locate(rootsOf(context), path, {follow: true, write: true})
-  return entry?.node ? readText(entry.node) : null
+  const node = entry?.node ? await entry.directory.pin(entry.name) : null
+  return node && (await readText(node))
 }
 
 /** Whole lines, from the first that differs to the last. */

@@ -106,7 +106,8 @@ async function take(world: World, each: Step, known: readonly ApprovalRequest[])
   else if (each.kind === 'pause') world.isPaused = true
   else if (each.kind === 'resume') {
     world.isPaused = false
-    await room.runApproved()
+    // Two at once find the row approved, and one of them takes it.
+    await Promise.all([room.runApproved(), room.runApproved()])
   } else if (target) await decide(room, each.kind, target)
 }
 
@@ -130,6 +131,14 @@ async function settled(world: World): Promise<ApprovalRequest[]> {
   })
 }
 
+function checkStep({runs}: World, earlier: ApprovalState, request: ApprovalRequest): void {
+  const {id, state, decidedBy, decidedAt, expiresAt} = request
+  assert.ok(FOLLOWS[earlier].includes(state), `${earlier} -> ${state}`)
+  assert.equal(runs.get(id) ?? 0, state === 'done' ? 1 : 0, `${state} ran ${runs.get(id)} times`)
+  if (state === 'done') assert.equal(decidedBy, 'me')
+  if (decidedBy === 'me') assert.ok((decidedAt ?? '') < expiresAt, 'decided after its time')
+}
+
 test('whatever happens in whatever order: only what was approved runs, once, and an end is an end', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, {maxLength: 40}), async steps => {
@@ -140,13 +149,7 @@ test('whatever happens in whatever order: only what was approved runs, once, and
       for (const each of steps) {
         await take(world, each, before)
         const after = await settled(world)
-        for (const [index, request] of after.entries()) {
-          const earlier = before[index]?.state ?? 'pending'
-          assert.ok(FOLLOWS[earlier].includes(request.state), `${earlier} -> ${request.state}`)
-          const runs = world.runs.get(request.id) ?? 0
-          assert.equal(runs, request.state === 'done' ? 1 : 0, `${request.state} ran ${runs} times`)
-          if (request.state === 'done') assert.equal(request.decidedBy, 'me')
-        }
+        for (const [index, request] of after.entries()) checkStep(world, before[index]?.state ?? 'pending', request)
         const open = after.filter(({state}) => state === 'pending' || state === 'approved')
         assert.equal(new Set(open.map(({digest}) => digest)).size, open.length, 'one open request for each call')
         before = after
@@ -193,5 +196,24 @@ test('what ran when the gateway died is never run again, and says that its outco
   assert.equal(request?.state, 'unknown')
   assert.equal(world.runs.size, 0)
   assert.ok(request?.result?.ok === false && request.result.error.error_type === 'ApprovalOutcomeUnknown')
+  await world.room.stop()
+})
+
+test('of two who find a request approved one takes it', async t => {
+  const world = new World(await tempStore(t))
+  world.isPaused = true
+  for (let n = 0; n < 10; n++) {
+    const asked = await world.room.ask(binding(n), {}, RULING)
+    assert.ok(asked !== 'full')
+    await world.room.accept(asked.request, {by: 'me'})
+  }
+  await sleep(20)
+  world.isPaused = false
+  await Promise.all([world.room.runApproved(), world.open().runApproved(), world.room.runApproved()])
+  await settled(world)
+  assert.deepEqual(
+    [...world.runs.values()],
+    Array.from({length: 10}, () => 1),
+  )
   await world.room.stop()
 })

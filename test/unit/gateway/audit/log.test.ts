@@ -39,8 +39,8 @@ test('what the last gateway left without an outcome gets one at the next start',
   const {audit: next} = await tempAudit(t, {folder})
   const {entries} = await next.query({status: 'unknown', limit: 10}, soon)
   assert.deepEqual(
-    entries.map(({ref, subject, error}) => ({ref, subject, error})),
-    [{ref: lost, subject: 'filesystem.delete', error: 'GatewayStopped'}],
+    entries.map(({kind, ref, subject, error}) => ({kind, ref, subject, error})),
+    [{kind: 'outcome', ref: lost, subject: 'filesystem.delete', error: 'GatewayStopped'}],
   )
   assert.equal((await next.verify()).fault, null)
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {createHash} from 'node:crypto'
+import {createSecretKey} from 'node:crypto'
 import {test} from 'node:test'
 import fc from 'fast-check'
 import {GENESIS, type Head, seal} from '../../../../src/gateway/audit/chain.ts'
@@ -9,10 +9,10 @@ import {ROTATED, TRUNCATED, verify} from '../../../../src/gateway/audit/verify.t
 import {byGateway} from '../../../../src/gateway/audit/writer.ts'
 import {DONE} from './temp-audit.ts'
 
-const KEY = createHash('sha256').update('key').digest()
+const KEY = createSecretKey('key of this test', 'utf8')
 const AT = '2026-01-01T00:00:00.000Z'
 
-function next(head: Head, event = 'capability.call', input: unknown = {n: head.seq}, key: Uint8Array = KEY): SealedRow {
+function next(head: Head, event = 'capability.call', input: unknown = {n: head.seq}, key = KEY): SealedRow {
   return seal(key, head, encode(eventDraft(byGateway(event, input), DONE), head.seq + 1, AT))
 }
 
@@ -97,7 +97,7 @@ test('case 165: a copy of a row, put in anywhere, is found as an insertion', asy
 })
 
 test('case 165: a row that was made with another key, put in anywhere, is found as an insertion', async () => {
-  const otherKey = createHash('sha256').update('another').digest()
+  const otherKey = createSecretKey('another key', 'utf8')
   for (let at = 0; at <= LENGTH; at++) {
     const forged = next(rows[at - 1] ?? GENESIS, 'capability.call', {forged: true}, otherKey)
     const longer = renumbered([...rows.slice(0, at), forged, ...rows.slice(at)])

@@ -17,8 +17,6 @@ import {test} from 'node:test'
 import {MIGRATIONS, openStore} from '../../../../src/gateway/store/index.ts'
 import {agentRow, type Cleanup, tempFolder, tempStore, tokenRow} from './temp-store.ts'
 
-/** The schema of today; the copy that an upgrade keeps is named after it. */
-const PRESENT = MIGRATIONS.length
 const NEXT = [...MIGRATIONS, 'ALTER TABLE agents ADD COLUMN motto TEXT']
 
 /** A store that was used and closed; returns its file. */
@@ -130,14 +128,17 @@ test('case 149: a database without the row that was made first is refused', asyn
   await assert.rejects(openStore({file}), {code: 'IO', message: /damaged/})
 })
 
+/** What an upgrade keeps of the version of today. */
+const copyOf = (file: string) => `${file}.v${MIGRATIONS.length}`
+
 test('case 207: a database of a newer version is refused and not touched', async t => {
   const file = await usedStore(t)
   await openStore({file, migrations: NEXT}).then(store => store.close())
-  rmSync(`${file}.v${PRESENT}`)
+  rmSync(copyOf(file))
   const before = readFileSync(file)
   await assert.rejects(openStore({file}), {
     code: 'CONFLICT',
-    message: new RegExp(`newer kruxos \\(schema ${PRESENT + 1}, this one knows ${PRESENT}\\)`),
+    message: new RegExp(`newer kruxos \\(schema ${NEXT.length}, this one knows ${MIGRATIONS.length}\\)`),
   })
   assert.deepEqual(readFileSync(file), before)
   assert.deepEqual(readdirSync(join(file, '..')), ['kruxos.db'])
@@ -148,8 +149,8 @@ test('case 207: a database of an older version is upgraded, and a copy of it is 
   const upgraded = await openStore({file, migrations: NEXT})
   assert.equal((await upgraded.tokens.list({})).length, 200)
   await upgraded.close()
-  assert.equal(statSync(`${file}.v${PRESENT}`).mode & 0o777, 0o600)
-  copyFileSync(`${file}.v${PRESENT}`, file)
+  assert.equal(statSync(copyOf(file)).mode & 0o777, 0o600)
+  copyFileSync(copyOf(file), file)
   const restored = await openStore({file})
   t.after(() => restored.close())
   assert.equal((await restored.tokens.list({})).length, 200)
@@ -159,7 +160,7 @@ test('case 207: an upgrade that fails changes nothing, and may be tried again', 
   const file = await usedStore(t)
   const broken = [...MIGRATIONS, 'DELETE FROM tokens; ALTER TABLE nothing ADD COLUMN x TEXT']
   for (let i = 0; i < 2; i++) await assert.rejects(openStore({file, migrations: broken}))
-  assert.deepEqual(readdirSync(join(file, '..')), ['kruxos.db', `kruxos.db.v${PRESENT}`])
+  assert.deepEqual(readdirSync(join(file, '..')), ['kruxos.db', `kruxos.db.v${MIGRATIONS.length}`])
   const store = await openStore({file})
   t.after(() => store.close())
   assert.equal((await store.tokens.list({})).length, 200)

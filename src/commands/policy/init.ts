@@ -1,0 +1,43 @@
+import {dirname, join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import {boolean, string} from '@oclif/core/flags'
+import {AdminCommand} from '../../cli/admin-command.ts'
+import {checkLayer} from '../../cli/policy/files.ts'
+import {writePolicyFile} from '../../cli/policy/write.ts'
+import {TEMPLATE_NAMES, TEMPLATES, type TemplateName} from '../../policy/index.ts'
+
+export default class PolicyInit extends AdminCommand {
+  static override operation = 'policy.init'
+  static override summary = 'Write a policy file to begin with.'
+  static override description =
+    `personal-permissive: one person and their own agents. team-moderate: what others see needs a person.
+enterprise-restrictive: nothing that is not allowed. Needs no gateway; one that runs reads the file within a second.
+The first line names the schema, so that editors complete and check what you write.`
+  static override examples = [
+    {description: 'For one person:', command: '<%= config.bin %> <%= command.id %> --template personal-permissive'},
+    {description: 'Into a repository:', command: '<%= config.bin %> <%= command.id %> --out policies/org.yaml'},
+  ]
+  static override exits = ['CONFLICT', 'IO'] as const
+  static override flags = {
+    template: string({description: 'what to begin with', options: TEMPLATE_NAMES, default: 'team-moderate'}),
+    layer: string({description: 'system, org, user or agents/NAME', default: 'org', helpValue: 'LAYER'}),
+    out: string({description: 'another place for the file', helpValue: 'FILE'}),
+    force: boolean({description: 'put it in the place of a file that is there', default: false}),
+  }
+
+  async run() {
+    const {flags} = await this.parse(PolicyInit)
+    const layer = checkLayer(flags.layer)
+    const file = flags.out ?? join(this.paths.policiesDir, `${layer}.yaml`)
+    const schema = pathToFileURL(join(this.config.root, 'schemas', 'policy.schema.json')).href
+    const template = TEMPLATES[flags.template as TemplateName].replace(/^( *)allow_override: true$/m, (line, indent) =>
+      layer === 'org' ? line : `${indent}allow_override: false`,
+    )
+    const text = `# yaml-language-server: $schema=${schema}\n${template}`
+    const mode = this.paths.mode === 'appliance' || flags.out !== undefined ? 0o644 : 0o600
+    const changed = writePolicyFile(file, text, {mode, force: flags.force})
+    this.log(changed ? `Wrote ${file}.` : `${file} is so already.`)
+    if (changed && dirname(file) === this.paths.policiesDir) this.logToStderr('See what it does: kruxos policy show')
+    return {file, template: flags.template, changed}
+  }
+}

@@ -1,0 +1,97 @@
+import {readFileSync} from 'node:fs'
+import {bridgeSocketFor} from '../config/paths.ts'
+import type {GatewayState} from '../contract/status.ts'
+import {type BridgeSockets, openBridgeSockets} from './admin/index.ts'
+import type {Clock} from './clock.ts'
+import {createAccept} from './connections.ts'
+import type {GatewayOptions} from './gateway-options.ts'
+import {instructionsFor} from './instructions.ts'
+import type {Rooms} from './rooms.ts'
+import {createAuthenticator} from './sessions/index.ts'
+import type {Tls} from './tls/index.ts'
+import {createToolLists} from './tool-lists.ts'
+import {createTrail} from './trail.ts'
+import {startTransport, type Transport} from './transport/index.ts'
+
+/** The port for clients. */
+export function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
+  const {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition} = rooms
+  const credentials = {
+    tokenByHash: (hash: string) => store.tokens.getByHash(hash),
+    agent: (name: string) => store.agents.get(name),
+  }
+  const accept = createAccept({
+    version,
+    instructions: instructionsFor(core.registry),
+    maxCallsInFlight: settings.limits.max_calls_in_flight,
+    sessions: core.sessions,
+    log,
+    trail: createTrail(audit, log),
+    call: core.call,
+    checkApproval: core.checkApproval,
+    authenticate: createAuthenticator(credentials, () => clock.now()),
+    isVaultOpen: async () => (await vault.status()).state === 'unlocked',
+    toolLists: createToolLists(core.registry, policy),
+    onConnected: bookkeeping.onConnected,
+  })
+  return startTransport({
+    listen: settings.listen.hosts.map(host => ({host, port: settings.listen.port})),
+    identity: tls.identity,
+    authenticate: accept,
+    limits: {maxPayloadBytes: settings.limits.max_message_bytes, maxConnections: settings.limits.max_connections},
+    allowedHosts: settings.access.hostnames,
+    allowedOrigins: settings.access.allowed_origins,
+    allowQueryToken: settings.access.allow_query_token,
+    health: async () => ({
+      status: (await vault.status()).state === 'unlocked' ? 'healthy' : 'degraded',
+      ready: true,
+      version,
+    }),
+    metrics: exposition,
+    log,
+  })
+}
+
+export function serveBridges(
+  {paths, uid, log}: GatewayOptions,
+  {store, audit, vault, tls, clock}: Pick<Rooms, 'store' | 'audit' | 'vault' | 'tls' | 'clock'>,
+): Promise<BridgeSockets> {
+  const {mode, runtimeDir} = paths
+  return openBridgeSockets({
+    store,
+    audit,
+    vault,
+    log,
+    now: () => clock.now(),
+    trust: () => (tls.caFile === null ? {pin: tls.publicKeySha256} : {ca: readFileSync(tls.caFile, 'utf8')}),
+    mode,
+    ownUid: uid,
+    pathOf: user =>
+      mode === 'user' ? paths.bridgeSocket : bridgeSocketFor({platform: process.platform, uid}, mode, runtimeDir, user),
+  })
+}
+
+interface Running {
+  readonly startedAt: Date
+  readonly clock: Clock
+  readonly tls: Tls
+  readonly transport: Transport
+}
+
+/** What `status` tells of the process itself. */
+export function describe({version, paths}: GatewayOptions, {startedAt, clock, tls, transport}: Running): GatewayState {
+  return {
+    version,
+    pid: process.pid,
+    startedAt: startedAt.toISOString(),
+    uptimeSeconds: Math.floor((clock.now().getTime() - startedAt.getTime()) / 1000),
+    endpoint: transport.endpoint,
+    listening: transport.addresses.map(({host, port}) =>
+      host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+    ),
+    dataDir: paths.dataDir,
+    logFile: paths.logFile,
+    caFile: tls.caFile,
+    certificateExpiresAt: tls.expiresAt.toISOString(),
+  }
+}

@@ -1,0 +1,18 @@
+import type {Paths} from '../config/paths.ts'
+import type {Settings} from '../config/settings.ts'
+import type {Log} from './log.ts'
+
+export interface GatewayOptions {
+  readonly version: string
+  readonly paths: Paths
+  readonly settings: Settings
+  /** null on Windows */
+  readonly uid: number | null
+  /** unlocks a passphrase vault at once */
+  readonly passphrase: string | undefined
+  /** where systemd put its credentials */
+  readonly credentialsDir: string | undefined
+  readonly log: Log
+  /** an operator asked the gateway to stop */
+  onStopRequest(): void
+}

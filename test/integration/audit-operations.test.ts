@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import {readFileSync} from 'node:fs'
+import {test} from 'node:test'
+import {type Access, type OperationName, operations, type Params} from '../../src/contract/operations.ts'
+import {tempGateway} from '../support/temp-gateway.ts'
+
+type Changing = {
+  [N in OperationName]: (typeof operations)[N]['access'] extends 'read' ? never : N
+}[OperationName]
+
+const PASSPHRASE = 'canary passphrase of an operator'
+const AGENT_TOKEN = 'c0ffee42'.repeat(8)
+const USER_TOKEN = `krx_user_${'canary'.repeat(7)}x`
+
+/** What each operation is asked with. It may fail: that it was tried is recorded all the same. */
+const REQUESTS: {readonly [N in Changing]: Params<N>} = {
+  'agent.create': {name: 'bot'},
+  'agent.kill': {name: 'bot'},
+  'agent.pause': {name: 'bot'},
+  'agent.resume': {name: 'bot'},
+  'agent.revoke': {name: 'bot'},
+  'agent.restore': {name: 'bot'},
+  'approval.accept': {id: 'appr-00', passphrase: PASSPHRASE},
+  'approval.reject': {id: 'appr-00', reason: 'no'},
+  'audit.rotate': {},
+  'capability.call': {name: 'system.time'},
+  'gateway.stop': {},
+  'grant.revoke': {id: 'grant-00'},
+  'policy.set': {layer: 'org', text: 'version: 1\n'},
+  'session.kill': {id: 'sess-00000000'},
+  'token.create': {label: 'primary', agent: 'bot'},
+  'token.grant': {label: 'primary', uid: 1},
+  'token.ungrant': {label: 'primary', uid: 1},
+  'token.reveal': {token: 'primary'},
+  'token.rotate': {token: 'primary'},
+  'token.revoke': {token: 'primary'},
+  'vault.reseal': {sealer: 'passphrase', passphrase: PASSPHRASE},
+  'vault.lock': {},
+  'vault.unlock': {passphrase: PASSPHRASE},
+}
+
+const accessOf = (name: OperationName): Access => operations[name].access
+const changing = (Object.keys(operations) as OperationName[]).filter(name => accessOf(name) !== 'read')
+
+test('every operation that changes something or gives a secret out leaves an intent and an outcome', async () => {
+  assert.deepEqual(Object.keys(REQUESTS).sort(), changing.sort(), 'an operation without a request here')
+  await using gateway = await tempGateway()
+  for (const [name, params] of Object.entries(REQUESTS)) {
+    await gateway.admin.call(name as Changing, params as Params<Changing>).catch(() => undefined)
+  }
+  for (const event of changing) {
+    const {entries} = await gateway.admin.call('audit.query', {event})
+    const entry = entries.find(({ref}) => ref !== null)
+    assert.ok(entry, `${event} left no outcome`)
+    assert.ok(entry.status === 'success' || entry.error !== null, `${event} says not how it ended`)
+    const {rows} = await gateway.admin.call('audit.export', {afterSeq: (entry.ref ?? 0) - 1, limit: 1})
+    assert.equal(rows[0]?.entry.kind, 'intent', `${event} left no intent`)
+  }
+})
+
+test('an operation that only reads leaves nothing', async () => {
+  await using gateway = await tempGateway()
+  const {head} = await gateway.admin.call('audit.query', {})
+  for (const name of ['agent.list', 'status.get', 'token.list', 'vault.status', 'audit.verify'] as const) {
+    await gateway.admin.call(name, {})
+  }
+  assert.deepEqual((await gateway.admin.call('audit.query', {})).head, head)
+})
+
+test('case 146: a wrong passphrase leaves a row that says it was wrong', async () => {
+  await using gateway = await tempGateway({settings: 'vault: {sealer: passphrase}', passphrase: PASSPHRASE})
+  await gateway.admin.call('vault.lock', {})
+  await assert.rejects(gateway.admin.call('vault.unlock', {passphrase: 'not the passphrase'}), {code: 'DENIED'})
+  const {entries} = await gateway.admin.call('audit.query', {event: 'vault.unlock'})
+  assert.deepEqual(
+    entries.map(({status, error, input}) => ({status, error, input})),
+    [{status: 'denied', error: 'DENIED', input: {passphrase: '[REDACTED]'}}],
+  )
+})
+
+test('case 170: tokens, passphrases, authorization and environments are nowhere in the audit log', async () => {
+  await using gateway = await tempGateway()
+  const {admin} = gateway
+  const token = await gateway.createToken('build')
+  await using client = await gateway.connect(token)
+  await client.callTool('filesystem__write', {path: `/workspace/${AGENT_TOKEN}`, content: `token ${USER_TOKEN}`})
+  await client.callTool('filesystem__search', {
+    pattern: 'x',
+    headers: {Authorization: 'Bearer canary-of-a-bearer'},
+    env: {KEY: 'canary-of-env'},
+  })
+  await client.callTool('system__time', {url: 'https://user:canary-of-a-url@example.com/'})
+  await admin.call('token.revoke', {token: AGENT_TOKEN}).catch(() => undefined)
+  await admin.call('token.revoke', {token: USER_TOKEN}).catch(() => undefined)
+  await admin.call('vault.unlock', {passphrase: PASSPHRASE}).catch(() => undefined)
+  const {secret} = await admin.call('token.reveal', {token: 'build'})
+  assert.equal(secret, token)
+  await gateway.restart()
+  const bytes = ['', '-wal'].map(suffix => readIfThere(gateway.paths.auditFile + suffix)).join('')
+  const canaries = [
+    token,
+    AGENT_TOKEN,
+    USER_TOKEN,
+    PASSPHRASE,
+    'canary-of-a-bearer',
+    'canary-of-env',
+    'canary-of-a-url',
+  ]
+  assert.deepEqual(
+    canaries.filter(canary => bytes.includes(canary)),
+    [],
+  )
+  assert.ok(bytes.includes('filesystem.write'))
+})
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'latin1')
+  } catch {
+    return ''
+  }
+}
