@@ -32,6 +32,7 @@ const LINES: [id: string, line: string][] = [
   ['agent:restore', 'agent restore bot'],
   ['capability:list', 'capability list'],
   ['capability:show', 'capability show filesystem.read'],
+  ['capability:types', 'capability types --lang ts'],
   ['capability:call', 'capability call system.time'],
   ['vault:status', 'vault status'],
   ['vault:reseal', 'vault reseal key-file'],

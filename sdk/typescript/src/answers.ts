@@ -1,4 +1,5 @@
 import {isObject} from '../../../src/bridge/messages.ts'
+import type {Output} from './call-options.ts'
 import {type KruxOSError, localError, rpcErrorType, type StructuredError, toError} from './errors.ts'
 
 /** The result of `tools/call`. */
@@ -13,8 +14,6 @@ export interface RpcError {
   readonly message: string
   readonly data?: unknown
 }
-
-export type Output = Record<string, unknown>
 
 /** What a call gave, or why it gave nothing. */
 export type Outcome = {readonly ok: true; readonly output: Output} | {readonly ok: false; readonly error: KruxOSError}

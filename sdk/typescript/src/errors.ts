@@ -100,7 +100,7 @@ export class ApprovalRequiredError extends ApprovalError {}
 export class ApprovalRejectedError extends ApprovalError {}
 export class ApprovalExpiredError extends ApprovalError {}
 
-/** Asks how an approval stands: the outcome of the call, or null while nobody has decided. */
+/** Asks how an approval stands: the outcome of the call, or null while nobody has decided. @internal */
 export type CheckApproval = (id: string, signal?: AbortSignal) => Promise<Record<string, unknown> | null>
 
 export interface WaitOptions {
@@ -117,6 +117,7 @@ const DAY_MS = 86_400_000
 export class ApprovalPending extends ApprovalRequiredError {
   readonly #check: CheckApproval | undefined
 
+  /** @internal */
   constructor(structured: StructuredError, options: ErrorOptions = {}, check?: CheckApproval) {
     super(structured, options)
     this.#check = check
@@ -142,7 +143,7 @@ export class ApprovalPending extends ApprovalRequiredError {
 
 type ErrorConstructor = new (structured: StructuredError, options?: ErrorOptions) => KruxOSError
 
-/** A class of the contract's table that is missing here does not compile. */
+/** A class of the contract's table that is missing here does not compile. @internal */
 export const CLASSES: Readonly<Record<ErrorClass, ErrorConstructor>> = {
   KruxOSError,
   AuthenticationError,
@@ -168,12 +169,12 @@ export const CLASSES: Readonly<Record<ErrorClass, ErrorConstructor>> = {
   SessionExpiredError,
 }
 
-/** The error of the class that the contract names for its type. */
+/** The error of the class that the contract names for its type. @internal */
 export function toError(structured: StructuredError, options?: ErrorOptions): KruxOSError {
   return new CLASSES[errorClassOf(structured.error_type)](structured, options)
 }
 
-/** An error of our own making, in the gateway's shape. */
+/** An error of our own making, in the gateway's shape. @internal */
 export function localError(
   type: string,
   description: string,
@@ -191,7 +192,7 @@ export function localError(
   return toError(structured, cause === undefined ? undefined : {cause})
 }
 
-/** The type of a JSON-RPC error that says no more than its code. */
+/** The type of a JSON-RPC error that says no more than its code. @internal */
 export function rpcErrorType(code: number): string {
   return RPC_ERROR_TYPES[code] ?? 'Protocol'
 }

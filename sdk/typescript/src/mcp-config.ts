@@ -29,7 +29,7 @@ export interface McpConfig {
   mcpServers: Record<string, StdioServer | HttpServer>
 }
 
-/** What a config is made of. */
+/** What a config is made of. @internal */
 export interface ConfigSource {
   /** path of mcp-bridge */
   readonly command: string
@@ -38,6 +38,7 @@ export interface ConfigSource {
   readonly secret: string | null
 }
 
+/** @internal */
 export function stdioServer({command, settings, secret}: ConfigSource): StdioServer {
   const {endpoint, agentName} = settings
   return {
@@ -52,7 +53,7 @@ export function stdioServer({command, settings, secret}: ConfigSource): StdioSer
   }
 }
 
-/** Without the secret, the header names the variable that holds it: hosts fill it in. */
+/** Without the secret, the header names the variable that holds it: hosts fill it in. @internal */
 export function httpServer({settings, secret}: Omit<ConfigSource, 'command'>): HttpServer {
   const url = new URL(plain(settings.endpoint).replace(/^ws/, 'http'))
   if (url.pathname === '/') url.pathname = '/mcp'

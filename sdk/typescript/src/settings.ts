@@ -50,9 +50,10 @@ const SUBJECTS: readonly (readonly Name[])[] = [
 const PROFILE_KEYS = SUBJECTS.flat().flatMap(({profile}) => profile ?? [])
 const TOKEN = /^(?:[0-9a-f]{64}|krx_user_[\w-]+)$/i
 
+/** @internal */
 export type Profile = Readonly<Record<string, string>>
 
-/** @throws ConfigurationError naming the setting; AuthenticationError for a text that is no token */
+/** @throws ConfigurationError naming the setting; AuthenticationError for a text that is no token @internal */
 export function resolveSettings(
   options: ConnectionSettings,
   env: Environment,
@@ -103,7 +104,7 @@ function noToken(name: string, text: string): KruxOSError {
   })
 }
 
-/** @throws ConfigurationError when the file is there and cannot be used */
+/** @throws ConfigurationError when the file is there and cannot be used @internal */
 export function readProfile(file: string): Profile {
   const text = readIfPresent(file)
   if (text === undefined) return {}

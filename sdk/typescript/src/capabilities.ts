@@ -1,0 +1,92 @@
+import {toToolName} from '../../../src/contract/names.ts'
+import {type CallResult, readResult} from './answers.ts'
+import type {CallOptions, Output} from './call-options.ts'
+import {ApprovalPending, localError} from './errors.ts'
+import type {Session} from './session.ts'
+import {
+  type Capability,
+  type CapabilityFilter,
+  type ClaudeTool,
+  filterCapabilities,
+  type GeminiTool,
+  type McpTool,
+  type OpenAIChatTool,
+  type OpenAIResponsesTool,
+  toCapability,
+  toClaudeTools,
+  toGeminiTools,
+  toOpenAIChatTools,
+  toOpenAIResponsesTools,
+} from './tools.ts'
+
+/** What this agent may call. The lists are as of the last word of the gateway, which tells of every change. */
+export class Capabilities {
+  readonly #session: Session
+  readonly #current: () => readonly Capability[]
+
+  /** @internal */
+  constructor(session: Session, current: () => readonly Capability[]) {
+    this.#session = session
+    this.#current = current
+  }
+
+  /** Asks the gateway afresh. */
+  async list(filter?: CapabilityFilter): Promise<Capability[]> {
+    const {tools} = (await this.#session.request('tools/list', {}, {}, true)) as {tools: McpTool[]}
+    return filterCapabilities(tools.map(toCapability), filter)
+  }
+
+  /** @throws CapabilityNotFoundError */
+  async describe(name: string): Promise<Capability> {
+    const [found] = await this.list({names: [name]})
+    if (found) return found
+    throw localError('CapabilityNotFound', `there is no capability ${name} for this agent`, {
+      hint: 'list() tells which there are',
+    })
+  }
+
+  /**
+   * Runs a capability and gives its output.
+   * @throws the class of the gateway's refusal; ConnectionLostError when the outcome is unknown; ApprovalPending, whose
+   * `wait()` gives the output once a person has approved
+   */
+  async invoke(name: string, input: object = {}, options?: CallOptions): Promise<Output> {
+    const params = {name: toToolName(name), arguments: input}
+    return this.#outputOf(await this.#session.request('tools/call', params, options))
+  }
+
+  asClaudeTools(filter?: CapabilityFilter): ClaudeTool[] {
+    return toClaudeTools(filterCapabilities(this.#current(), filter))
+  }
+
+  /** For `chat.completions`, or for `responses` when asked. */
+  asOpenAITools(filter?: CapabilityFilter): OpenAIChatTool[]
+  asOpenAITools(filter: CapabilityFilter | undefined, api: 'responses'): OpenAIResponsesTool[]
+  asOpenAITools(filter?: CapabilityFilter, api?: 'responses'): OpenAIChatTool[] | OpenAIResponsesTool[] {
+    const capabilities = filterCapabilities(this.#current(), filter)
+    return api === 'responses' ? toOpenAIResponsesTools(capabilities) : toOpenAIChatTools(capabilities)
+  }
+
+  asGeminiTools(filter?: CapabilityFilter): GeminiTool[] {
+    return toGeminiTools(filterCapabilities(this.#current(), filter))
+  }
+
+  #outputOf(result: unknown): Output {
+    const outcome = readResult(result as CallResult)
+    if (outcome.ok) return outcome.output
+    const {error} = outcome
+    throw error instanceof ApprovalPending
+      ? new ApprovalPending(error.structured, {}, (id, signal) => this.#checkApproval(id, signal))
+      : error
+  }
+
+  async #checkApproval(id: string, signal: AbortSignal | undefined): Promise<Output | null> {
+    const result = await this.#session.request('kruxos/checkApproval', {approval_id: id}, {signal}, true)
+    try {
+      return this.#outputOf(result)
+    } catch (error) {
+      if (error instanceof ApprovalPending) return null
+      throw error
+    }
+  }
+}

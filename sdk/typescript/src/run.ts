@@ -1,0 +1,82 @@
+import type {Capabilities} from './capabilities.ts'
+import {handleToolUse, type ToolResult, type ToolUse, type ToolUseOptions} from './tool-use.ts'
+import type {CapabilityFilter} from './tools.ts'
+
+/** What the loop needs of `new Anthropic()`. */
+export interface MessagesClient {
+  readonly messages: {create(...args: never[]): PromiseLike<unknown>}
+}
+
+type Create<C extends MessagesClient> = C['messages']['create']
+
+/** The client's own parameters; `tools` are the agent's capabilities when left out. */
+export type RunParams<C extends MessagesClient> = Omit<Parameters<Create<C>>[0], 'stream'>
+
+/** The client's own message. */
+export type MessageOf<C extends MessagesClient> = Extract<Awaited<ReturnType<Create<C>>>, {content: unknown}>
+
+export interface RunOptions extends Omit<ToolUseOptions, 'onProgress'> {
+  /** which capabilities the model is offered */
+  readonly capabilities?: CapabilityFilter
+  /** answers of the model, 50 when left out */
+  readonly maxTurns?: number
+  /** each message as it joins the conversation */
+  readonly onMessage?: (message: {readonly role: 'assistant' | 'user'; readonly content: unknown}) => void
+}
+
+export interface RunResult<Message> {
+  /** the last answer of the model */
+  readonly message: Message
+  /** the whole conversation; it can be gone on with as it is */
+  readonly messages: readonly unknown[]
+  readonly turns: number
+  /** the model's own reason, or `max_turns` */
+  readonly stopReason: string
+}
+
+interface Answer {
+  readonly content: readonly {readonly type: string}[]
+  readonly stop_reason: string | null
+}
+
+interface Messages {
+  create(body: object, options: {signal?: AbortSignal | undefined}): PromiseLike<Answer>
+}
+
+const DEFAULT_MAX_TURNS = 50
+
+/** Asks the model, runs the tools it asks for, side by side, and tells it the results, until it stops. @internal */
+export async function run<C extends MessagesClient>(
+  client: C,
+  capabilities: Capabilities,
+  params: RunParams<C>,
+  options: RunOptions = {},
+): Promise<RunResult<MessageOf<C>>> {
+  const {maxTurns = DEFAULT_MAX_TURNS, signal, onMessage} = options
+  const api = client.messages as unknown as Messages
+  const {messages: given, ...rest} = params as unknown as {messages: readonly unknown[]}
+  const messages = [...given]
+  const add = (role: 'assistant' | 'user', content: unknown) => {
+    messages.push({role, content})
+    onMessage?.({role, content})
+  }
+  for (let turns = 1; ; turns++) {
+    const body = {tools: capabilities.asClaudeTools(options.capabilities), ...rest, messages: [...messages]}
+    const message = await api.create(body, {signal})
+    add('assistant', message.content)
+    const uses = message.content.filter((block): block is ToolUse => block.type === 'tool_use')
+    const mayGoOn = message.stop_reason === 'tool_use' || message.stop_reason === 'pause_turn'
+    if (mayGoOn && uses.length > 0) add('user', await handleAll(capabilities, uses, options))
+    if (mayGoOn && turns < maxTurns) continue
+    const stopReason = mayGoOn ? 'max_turns' : (message.stop_reason ?? 'unknown')
+    return {message: message as unknown as MessageOf<C>, messages, turns, stopReason}
+  }
+}
+
+function handleAll(
+  capabilities: Capabilities,
+  uses: readonly ToolUse[],
+  {signal, timeoutMs, approvalTimeoutMs}: RunOptions,
+): Promise<ToolResult[]> {
+  return Promise.all(uses.map(use => handleToolUse(capabilities, use, {signal, timeoutMs, approvalTimeoutMs})))
+}
