@@ -43,6 +43,7 @@ function answers(): Record<string, Answer> {
     'a declared error with a class of its own': refused(structured('FileNotFound', {path: '/workspace/none'})),
     'a declared error without one': refused(structured('InvalidPattern', {})),
     'too many calls': refused({...structured('RateLimited', {limit: 10}), retryable: true, retry_after: 12}),
+    'waits for a person, as an error that can be read': refused(structured('ApprovalPending', pending())),
     'waits for a person': {result: result({ok: true, output: pending()})},
     'waits for a person, as JSON-RPC tells it': {error: {code: -32_002, message: 'approval pending', data: pending()}},
     'the person said no': refused(structured('ApprovalRejected', {approval_id: 'appr-1f2e3d4c', reason: 'not now'})),

@@ -81,12 +81,8 @@ export class Capabilities {
   }
 
   async #checkApproval(id: string, signal: AbortSignal | undefined): Promise<Output | null> {
-    const result = await this.#session.request('kruxos/checkApproval', {approval_id: id}, {signal}, true)
-    try {
-      return this.#outputOf(result)
-    } catch (error) {
-      if (error instanceof ApprovalPending) return null
-      throw error
-    }
+    const report = await this.#session.request('kruxos/checkApproval', {approval_id: id}, {signal}, true)
+    const {result} = report as {result: unknown}
+    return result === null ? null : this.#outputOf(result)
   }
 }
