@@ -72,7 +72,8 @@ export async function startMessagesApi(script: readonly Reply[]): Promise<Messag
 }
 
 function checkHeaders({headers}: IncomingMessage): void {
-  if (!headers['x-api-key']) throw new InvalidRequest('x-api-key header is required')
+  const hasKey = headers['x-api-key'] || headers.authorization?.startsWith('Bearer ')
+  if (!hasKey) throw new InvalidRequest('x-api-key header is required')
   if (headers['anthropic-version'] !== '2023-06-01') throw new InvalidRequest('anthropic-version: header is required')
   if (!headers['content-type']?.startsWith('application/json')) throw new InvalidRequest('content-type: not JSON')
 }
