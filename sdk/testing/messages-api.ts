@@ -14,7 +14,14 @@ import {createServer, type IncomingMessage, type ServerResponse} from 'node:http
 import type {AddressInfo} from 'node:net'
 import {json} from 'node:stream/consumers'
 import {heard, type Reply, toEvents, toMessage} from './messages-answer.ts'
-import {InvalidRequest, type MessagesRequest, parseRequest, Refusal} from './messages-request.ts'
+import {
+  API_VERSIONS,
+  type ApiVersion,
+  InvalidRequest,
+  type MessagesRequest,
+  parseRequest,
+  Refusal,
+} from './messages-request.ts'
 
 export interface RecordedRequest {
   readonly body: MessagesRequest
@@ -32,8 +39,7 @@ export async function startMessagesApi(script: readonly Reply[]): Promise<Messag
   const replies = [...script]
 
   function answer(request: IncomingMessage, body: unknown, response: ServerResponse): void {
-    checkHeaders(request)
-    const parsed = parseRequest(body)
+    const parsed = parseRequest(body, checkHeaders(request))
     const reply = replies.shift() ?? {say: heard(parsed)}
     if (reply.fail) throw new Refusal(reply.fail.status, reply.fail.type, 'as the script says')
     const message = toMessage(parsed, reply, requests.length + 1)
@@ -71,11 +77,14 @@ export async function startMessagesApi(script: readonly Reply[]): Promise<Messag
   }
 }
 
-function checkHeaders({headers}: IncomingMessage): void {
+/** Clients of 2026-10-21 send their key as a bearer token, older ones as `x-api-key`. */
+function checkHeaders({headers}: IncomingMessage): ApiVersion {
   const hasKey = headers['x-api-key'] || headers.authorization?.startsWith('Bearer ')
   if (!hasKey) throw new InvalidRequest('x-api-key header is required')
-  if (headers['anthropic-version'] !== '2023-06-01') throw new InvalidRequest('anthropic-version: header is required')
   if (!headers['content-type']?.startsWith('application/json')) throw new InvalidRequest('content-type: not JSON')
+  const version = API_VERSIONS.find(known => known === headers['anthropic-version'])
+  if (!version) throw new InvalidRequest('anthropic-version: header is required')
+  return version
 }
 
 function sendEvents(response: ServerResponse, events: readonly {type: string}[]): void {

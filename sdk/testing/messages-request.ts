@@ -104,13 +104,28 @@ export class InvalidRequest extends Refusal {
   }
 }
 
+/** The `anthropic-version` header: what each client of today sends, and what older ones send. */
+export const API_VERSIONS = ['2026-10-21', '2023-06-01'] as const
+export type ApiVersion = (typeof API_VERSIONS)[number]
+
 /** @throws InvalidRequest */
-export function parseRequest(body: unknown): MessagesRequest {
+export function parseRequest(body: unknown, version: ApiVersion): MessagesRequest {
   const {data: request, error} = Request.safeParse(body)
   if (!request) throw new InvalidRequest(z.prettifyError(error))
+  if (version === '2026-10-21') checkRemoved(request)
   checkTools(request)
   checkTurns(request.messages)
   return request
+}
+
+/** What that version took away (platform.claude.com/docs/en/api/versioning). */
+function checkRemoved({temperature, top_k, top_p, messages}: MessagesRequest): void {
+  const isSampled = [temperature, top_k, top_p].some(value => value !== undefined)
+  require(!isSampled, 'temperature, top_k and top_p are not supported in this API version')
+  const ofUser = messages.filter(({role}) => role === 'user').flatMap(blocksOf)
+  require(!ofUser.some(
+    block => block.type === 'text' && block.citations?.length,
+  ), 'citations are not supported on text blocks of user messages')
 }
 
 function checkTools({tools = [], tool_choice: choice, messages}: MessagesRequest): void {
