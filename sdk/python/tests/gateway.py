@@ -74,9 +74,7 @@ class Gateway:
         shutil.rmtree(self.home)
 
     def kruxos(self, *args: str) -> dict[str, Any]:
-        done = subprocess.run(
-            [NODE, RUN, *args, "--json"], env=self.env, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([NODE, RUN, *args, "--json"], env=self.env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"kruxos {args} ended with {done.returncode}: {done.stdout}{done.stderr}"
         output: dict[str, Any] = json.loads(done.stdout)
         return output
