@@ -131,7 +131,7 @@ def test_a_token_that_is_not_valid_or_not_of_that_agent_is_an_authentication_err
 def test_plain_text_is_for_this_machine_only(shared_gateway: Gateway, token: str) -> None:
     with KruxOS.connect(f"ws://127.0.0.1:{shared_gateway.port}", api_key=token) as agent:
         assert whoami(agent) == "tester"
-    with pytest.raises(ConfigurationError, match="plain text to gateway.example"):
+    with pytest.raises(ConfigurationError, match="plain text to gateway"):
         KruxOS.connect("ws://gateway.example", api_key=token)
 
 

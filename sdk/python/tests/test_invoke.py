@@ -41,7 +41,7 @@ def test_list_and_describe_tell_what_the_agent_may_call(agent: Agent) -> None:
     assert read.input_schema["required"] == ["path"]
     assert read.annotations["readOnlyHint"] is True
     assert agent.capabilities.describe("filesystem__read") == read
-    with pytest.raises(CapabilityNotFoundError, match="did you mean filesystem.read"):
+    with pytest.raises(CapabilityNotFoundError, match=r"did you mean filesystem\.read"):
         agent.capabilities.describe("filesystem.reed")
 
 

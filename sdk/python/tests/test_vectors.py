@@ -91,12 +91,14 @@ def test_a_text_is_the_endpoint_that_the_contract_says(case: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("case", named(SETTINGS["cases"]))
 def test_options_environment_and_profile_become_the_settings_of_the_contract(case: dict[str, Any]) -> None:
-    try:
-        settings = resolve_settings(case["options"], case["env"], case["profile"], PATHS)
-    except KruxOSError as error:
-        assert type(error).__name__ == case["raises"]
-        return
-    assert plain(settings) == with_python_names(case["settings"])
+    def resolve() -> Settings:
+        return resolve_settings(case["options"], case["env"], case["profile"], PATHS)
+
+    if case["raises"]:
+        with pytest.raises(getattr(kruxos, case["raises"])):
+            resolve()
+    else:
+        assert plain(resolve()) == with_python_names(case["settings"])
 
 
 def plain(settings: Settings) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class Conversation:
         return block.name in self._offered
 
     def answer(self, results: Sequence[ToolResult]) -> str | None:
-        """Takes the results, in the order of the calls. Gives why the run is over; None when the model is asked again."""
+        """Takes the results, in the order of the calls. Gives why the run is over; None while it goes on."""
         self._tool_calls += len(results)
         if results:
             self._messages.append({"role": "user", "content": list(results)})
