@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,31 +14,33 @@ import kruxos
 from kruxos import ApprovalExpiredError, ApprovalPending, ApprovalRejectedError, ApprovalRequiredError, KruxOS
 
 TOKEN = "0" * 64
-PENDING = {
-    "status": "pending_approval",
-    "approval_id": "appr-1f2e3d4c",
-    "capability": "filesystem.delete",
-    "message": "filesystem.delete waits for the approval of a person",
-}
+PENDING = failure(
+    {
+        "error_type": "ApprovalPending",
+        "description": "filesystem.delete waits for the approval of a person",
+        "context": {"approval_id": "appr-1f2e3d4c", "status": "pending_approval"},
+    }
+)
+UNDECIDED: Answer = {"result": {"approval_id": "appr-1f2e3d4c", "status": "pending", "result": None}}
 
 
-def decided(*checks: Answer) -> Callable[[str, dict[str, Any]], Answer]:
-    """The call is pending; each check gives the next of the answers, the last one again and again."""
-    answers: Iterator[Answer] = iter(checks)
-    last: list[Answer] = []
+def decided(outcome: Answer, after: int = 0) -> Callable[[str, dict[str, Any]], Answer]:
+    """The call is pending; somebody has decided after so many checks."""
+    checks = 0
 
     def answer(method: str, params: dict[str, Any]) -> Answer:
+        nonlocal checks
         if method == "tools/call":
-            return result(PENDING)
+            return PENDING
         assert (method, params) == ("kruxos/checkApproval", {"approval_id": "appr-1f2e3d4c"})
-        last[:] = [next(answers, *last)]
-        return last[0]
+        checks += 1
+        return UNDECIDED if checks <= after else {"result": {"status": "done", "result": outcome["result"]}}
 
     return answer
 
 
 async def test_waiting_gives_the_result_of_the_call_that_was_approved() -> None:
-    gateway = scripted_gateway(decided(result(PENDING), result({"deleted": True})))
+    gateway = scripted_gateway(decided(result({"deleted": True}), after=1))
     async with gateway as endpoint, KruxOS.connect_async(endpoint, api_key=TOKEN) as agent:
         with pytest.raises(ApprovalPending) as caught:
             await agent.capabilities.invoke("filesystem.delete", path="/workspace/a")
@@ -74,7 +76,7 @@ async def test_a_refusal_and_the_end_of_the_request_end_the_waiting(error_type: 
 
 
 async def test_nobody_deciding_in_time_is_a_timeout_and_waiting_can_begin_again() -> None:
-    gateway = scripted_gateway(decided(result(PENDING)))
+    gateway = scripted_gateway(lambda method, _: PENDING if method == "tools/call" else UNDECIDED)
     async with gateway as endpoint, KruxOS.connect_async(endpoint, api_key=TOKEN) as agent:
         with pytest.raises(ApprovalPending) as caught:
             await agent.capabilities.invoke("filesystem.delete")
@@ -84,12 +86,12 @@ async def test_nobody_deciding_in_time_is_a_timeout_and_waiting_can_begin_again(
 
 
 async def test_a_model_is_told_that_a_call_is_pending_or_gets_the_outcome_when_it_may_wait() -> None:
-    block = {"type": "tool_use", "id": "toolu_1", "name": "filesystem__delete", "input": {}}
-    gateway = scripted_gateway(decided(result(PENDING), result({"deleted": True})))
+    block: dict[str, Any] = {"type": "tool_use", "id": "toolu_1", "name": "filesystem__delete", "input": {}}
+    gateway = scripted_gateway(decided(result({"deleted": True}), after=1))
     async with gateway as endpoint, KruxOS.connect_async(endpoint, api_key=TOKEN) as agent:
         at_once = await agent.capabilities.handle_tool_use(block)
-        assert "appr-1f2e3d4c" in at_once["content"]
-        assert at_once["is_error"] is False
+        assert "appr-1f2e3d4c" in str(at_once.get("content"))
+        assert at_once.get("is_error") is False
         patient = await agent.capabilities.with_options(approval_timeout=10).handle_tool_use(block)
         assert patient == {
             "type": "tool_result",
@@ -100,7 +102,7 @@ async def test_a_model_is_told_that_a_call_is_pending_or_gets_the_outcome_when_i
 
 
 async def test_what_cannot_be_waited_for_is_raised_again() -> None:
-    async with scripted_gateway(decided()) as endpoint, KruxOS.connect_async(endpoint, api_key=TOKEN) as agent:
+    async with scripted_gateway(lambda *_: PENDING) as endpoint, KruxOS.connect_async(endpoint, api_key=TOKEN) as agent:
         with pytest.raises(ApprovalPending) as caught:
             await agent.capabilities.invoke("filesystem.delete")
     elsewhere = pickle.loads(pickle.dumps(caught.value))

@@ -7,10 +7,11 @@ import builtins
 import json
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gateway import Gateway
-from scripted_gateway import Answer, result, scripted_gateway
+from scripted_gateway import TOOLS, Answer, result, scripted_gateway
 
 import kruxos
 from kruxos import (
@@ -21,6 +22,7 @@ from kruxos import (
     InvalidInputError,
     KruxOS,
     PathOutOfScopeError,
+    Progress,
 )
 
 
@@ -139,28 +141,49 @@ async def test_cancelling_a_call_tells_the_gateway(own_gateway: Gateway) -> None
 
 
 async def test_progress_reaches_the_caller() -> None:
-    """The gateway reports of few capabilities, so a scripted one stands in."""
-    from kruxos import Progress
-    from kruxos._session import Session
-
     reports: list[Progress] = []
-    async with scripted_gateway(lambda *_: result({"ok": True})) as endpoint:
-        agent = await KruxOS.connect_async(endpoint, api_key="0" * 64)
-        session: Session = agent._session
-        call = asyncio.create_task(
-            agent.capabilities.with_options(on_progress=reports.append).invoke("filesystem.delete")
-        )
-        await asyncio.sleep(0)
-        request_id = next(iter(session._pending))
-        session._receive(
-            json.dumps(
-                {
-                    "jsonrpc": "2.0",
-                    "method": "notifications/progress",
-                    "params": {"progressToken": request_id, "progress": 1, "total": 2, "message": "half"},
-                }
-            ).encode()
-        )
-        await call
-        await agent.close()
+
+    def answer(_: str, params: dict[str, Any]) -> list[Answer]:
+        progress = {"progressToken": params["_meta"]["progressToken"], "progress": 1, "total": 2, "message": "half"}
+        return [{"method": "notifications/progress", "params": progress}, result({"ok": True})]
+
+    async with scripted_gateway(answer) as endpoint, KruxOS.connect_async(endpoint, api_key="0" * 64) as agent:
+        watched = agent.capabilities.with_options(on_progress=reports.append)
+        assert await watched.invoke("filesystem.delete") == {"ok": True}
     assert reports == [Progress(1, 2, "half")]
+
+
+async def test_the_gateway_may_ask_whether_we_are_alive_and_nothing_else() -> None:
+    answers: list[Answer] = []
+
+    def answer(_: str, params: dict[str, Any]) -> list[Answer]:
+        if params["name"] == "first__call":
+            return [{"id": "a", "method": "ping"}, {"id": "b", "method": "roots/list"}, result({"ok": True})]
+        return [result({"ok": True})]
+
+    async with (
+        scripted_gateway(answer, answers.append) as endpoint,
+        KruxOS.connect_async(endpoint, api_key="0" * 64) as agent,
+    ):
+        await agent.capabilities.invoke("first.call")
+        await agent.capabilities.invoke("second.call")
+    assert [(each["id"], "result" in each, each.get("error", {}).get("code")) for each in answers] == [
+        ("a", True, None),
+        ("b", False, -32601),
+    ]
+
+
+async def test_a_changed_list_of_tools_is_asked_for_again() -> None:
+    def answer(*_: object) -> list[Answer]:
+        TOOLS.append({"name": "filesystem__new", "inputSchema": {"type": "object"}})
+        return [{"method": "notifications/tools/list_changed"}, result({"ok": True})]
+
+    async with scripted_gateway(answer) as endpoint, KruxOS.connect_async(endpoint, api_key="0" * 64) as agent:
+        assert [tool["name"] for tool in agent.capabilities.as_claude_tools()] == ["filesystem__delete"]
+        try:
+            await agent.capabilities.invoke("filesystem.delete")
+            async with asyncio.timeout(10):
+                while len(agent.capabilities.as_claude_tools()) == 1:
+                    await asyncio.sleep(0.01)
+        finally:
+            TOOLS.pop()

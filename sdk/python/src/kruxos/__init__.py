@@ -8,7 +8,7 @@
 from ._agent import Agent, AsyncAgent, Connecting, KruxOS
 from ._answers import Result
 from ._blocking_capabilities import Capabilities
-from ._capabilities import AsyncCapabilities, OpenAIToolMessage, ToolResult
+from ._capabilities import AsyncCapabilities
 from ._errors import (
     ApprovalError,
     ApprovalExpiredError,
@@ -38,7 +38,8 @@ from ._errors import (
 from ._run import AnthropicClient, RunResult
 from ._session import Progress
 from ._tool_adapters import ToolAdapters
-from ._tools import Capability, ClaudeTool, GeminiTool, JsonSchema, OpenAIChatTool, OpenAIResponsesTool, Tier
+from ._tools import Capability, JsonSchema, Tier
+from ._vendor_types import ClaudeTool, GeminiTool, OpenAIChatTool, OpenAIResponsesTool, OpenAIToolMessage, ToolResult
 
 __all__ = [
     "Agent",

@@ -18,7 +18,7 @@ from ._paths import current_paths
 from ._run import AnthropicClient, Conversation, RunResult, run_async, run_sync
 from ._session import Session, SessionOptions
 from ._settings import read_profile, resolve_settings
-from ._tools import ClaudeTool
+from ._vendor_types import ClaudeTool
 
 DEFAULT_MAX_TOKENS = 4096
 DEFAULT_MAX_TURNS = 50

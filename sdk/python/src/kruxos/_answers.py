@@ -37,11 +37,11 @@ def read_result(result: Mapping[str, Any]) -> Result:
     Raises:
         KruxOSError: The refusal or failure that the result tells; ApprovalPending while it waits for a person.
     """
-    structured = result.get("structuredContent")
-    if isinstance(structured, dict) and "status" not in structured and not result.get("isError"):
-        return Result(cast("dict[str, Any]", structured))
+    value = _as_object(result.get("structuredContent"))
+    if value is not None and "status" not in value and not result.get("isError"):
+        return Result(value)
     text = _text_of(result)
-    value = _as_object(structured) or _parse(text)
+    value = value or _parse(text)
     if result.get("isError"):
         raise to_error(_to_structured(value or {}, text))
     if value is not None and value.get("status") == "pending_approval":
@@ -108,7 +108,8 @@ def _pending(value: Mapping[str, Any]) -> StructuredError:
 
 
 def _text_of(result: Mapping[str, Any]) -> str:
-    return "\n".join(part.get("text", "") for part in result.get("content") or [])
+    parts = cast("list[dict[str, Any]]", result.get("content") or [])
+    return "\n".join(part.get("text", "") for part in parts)
 
 
 def _parse(text: str) -> dict[str, Any] | None:

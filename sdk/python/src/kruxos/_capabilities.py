@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, cast
 
 from ._answers import Result, error_text, read_result
 from ._errors import (
@@ -25,28 +25,12 @@ from ._errors import (
 from ._session import Progress, Session
 from ._tool_adapters import ToolAdapters
 from ._tools import Capability, Tier, select, to_capability, to_tool_name
+from ._vendor_types import OpenAIToolMessage, ToolResult
 
 _FIRST_POLL_SECONDS = 0.5
 _MAX_POLL_SECONDS = 5.0
 _DAY_SECONDS = 86_400.0
 _FOR_THE_MODEL = (CapabilityError, ConnectionLostError, ServiceUnavailableError, TimeoutError)
-
-
-class ToolResult(TypedDict):
-    """A ``tool_result`` block of the Anthropic API."""
-
-    type: Literal["tool_result"]
-    tool_use_id: str
-    content: str
-    is_error: bool
-
-
-class OpenAIToolMessage(TypedDict):
-    """A message that answers a tool call of the Chat Completions API."""
-
-    role: Literal["tool"]
-    tool_call_id: str
-    content: str
 
 
 @dataclass(frozen=True)
@@ -198,12 +182,11 @@ class AsyncCapabilities(ToolAdapters):
         try:
             async with asyncio.timeout(seconds):
                 while True:
-                    try:
-                        answer = await self._session.ask("kruxos/checkApproval", {"approval_id": pending.request_id})
-                        return read_result(answer)
-                    except ApprovalPending:
-                        await asyncio.sleep(pause)
-                        pause = min(pause * 2, _MAX_POLL_SECONDS)
+                    report = await self._session.ask("kruxos/checkApproval", {"approval_id": pending.request_id})
+                    if report["result"] is not None:
+                        return read_result(report["result"])
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, _MAX_POLL_SECONDS)
         except TimeoutError:
             raise
         except builtins.TimeoutError:
@@ -230,7 +213,7 @@ class AsyncCapabilities(ToolAdapters):
 
 
 def _field(value: Any, name: str) -> Any:
-    return value[name] if isinstance(value, Mapping) else getattr(value, name)
+    return cast("Mapping[str, Any]", value)[name] if isinstance(value, Mapping) else getattr(value, name)
 
 
 def _arguments(arguments: Any) -> Mapping[str, Any]:

@@ -202,7 +202,8 @@ class ApprovalPending(ApprovalRequiredError):  # noqa: N818 (not an error yet: s
 
         Raises:
             ApprovalRejectedError: A person said no.
-            ApprovalExpiredError: The request is over.
+            ApprovalExpiredError: Nobody decided while the request lived.
+            ApprovalError: The request was withdrawn.
             TimeoutError: Nobody decided in time; the request stays, and ``wait()`` can be called again.
             CapabilityError: What the call itself failed with.
         """
@@ -224,6 +225,8 @@ _CLASSES: Mapping[str, type[KruxOSError]] = {
     "ApprovalRejected": ApprovalRejectedError,
     "ApprovalExpired": ApprovalExpiredError,
     "ApprovalTimedOut": ApprovalExpiredError,
+    "ApprovalCancelled": ApprovalError,
+    "ApprovalOutcomeUnknown": ApprovalError,
     "CapabilityNotFound": CapabilityNotFoundError,
     "InvalidInput": InvalidInputError,
     "PathOutOfScope": PathOutOfScopeError,

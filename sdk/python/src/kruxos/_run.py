@@ -9,8 +9,9 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from ._capabilities import AsyncCapabilities, ToolResult
+from ._capabilities import AsyncCapabilities
 from ._loop import BackgroundLoop
+from ._vendor_types import ClaudeTool, ToolResult
 
 
 class AnthropicClient(Protocol):
@@ -42,7 +43,7 @@ class RunResult:
     @property
     def text(self) -> str:
         """What the model said last."""
-        blocks = self.response.content if self.response is not None else []
+        blocks: list[Any] = self.response.content if self.response is not None else []
         return "".join(block.text for block in blocks if block.type == "text")
 
 
@@ -52,14 +53,14 @@ class Conversation:
     def __init__(
         self,
         messages: str | Iterable[Mapping[str, Any]],
-        tools: Sequence[Mapping[str, Any]],
+        tools: Sequence[ClaudeTool],
         max_turns: int,
         options: Mapping[str, Any],
     ) -> None:
         first = [{"role": "user", "content": messages}] if isinstance(messages, str) else messages
         self._messages: list[dict[str, Any]] = [dict(message) for message in first]
         self._tools = tools
-        self._offered = {tool.get("name") for tool in tools}
+        self._offered = {tool["name"] for tool in tools}
         self._max_turns = max_turns
         self._options = options
         self._response: Any = None

@@ -125,7 +125,7 @@ def resolve_settings(
             {name.profile: _Value(profile.get(name.profile, ""), name.profile) for name in subject if name.profile},
         )
         said = ({option: value for option, value in layer.items() if value.text} for layer in layers)
-        return next((layer for layer in said if layer), {})
+        return next((layer for layer in said if layer), dict[str, _Value]())
 
     endpoint = first(_ENDPOINT).get("endpoint", _Value(_DEFAULT_ENDPOINT, "endpoint"))
     agent_name = first(_AGENT_NAME).get("agent_name")

@@ -8,10 +8,6 @@ from typing import Literal, overload
 
 from ._tools import (
     Capability,
-    ClaudeTool,
-    GeminiTool,
-    OpenAIChatTool,
-    OpenAIResponsesTool,
     Tier,
     select,
     to_claude_tools,
@@ -19,6 +15,7 @@ from ._tools import (
     to_openai_chat_tools,
     to_openai_responses_tools,
 )
+from ._vendor_types import ClaudeTool, GeminiTool, OpenAIChatTool, OpenAIResponsesTool
 
 
 class ToolAdapters(ABC):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, cast
+
+from ._vendor_types import ClaudeTool, GeminiTool, OpenAIChatTool, OpenAIResponsesTool
 
 Tier = Literal["autonomous", "notify", "approval_required", "blocked"]
 """What happens to a call: it runs, runs and tells, waits for a person, is refused."""
@@ -38,53 +40,6 @@ class Capability:
     input_schema: JsonSchema
     output_schema: JsonSchema
     annotations: dict[str, Any]
-
-
-class ClaudeTool(TypedDict):
-    """A tool for ``messages.create`` of the Anthropic API."""
-
-    name: str
-    description: str
-    input_schema: JsonSchema
-
-
-class OpenAIFunction(TypedDict):
-    """What a tool of the Chat Completions API calls."""
-
-    name: str
-    description: str
-    parameters: JsonSchema
-
-
-class OpenAIChatTool(TypedDict):
-    """A tool for ``chat.completions.create`` of the OpenAI API."""
-
-    type: Literal["function"]
-    function: OpenAIFunction
-
-
-class OpenAIResponsesTool(TypedDict):
-    """A tool for ``responses.create`` of the OpenAI API."""
-
-    type: Literal["function"]
-    name: str
-    description: str
-    parameters: JsonSchema
-    strict: bool
-
-
-class GeminiFunction(TypedDict):
-    """A function of the Gemini API."""
-
-    name: str
-    description: str
-    parametersJsonSchema: JsonSchema
-
-
-class GeminiTool(TypedDict):
-    """The one entry of ``config.tools`` of the Gemini API."""
-
-    functionDeclarations: list[GeminiFunction]
 
 
 def to_tool_name(capability: str) -> str:
@@ -167,7 +122,7 @@ def to_openai_responses_tools(capabilities: Iterable[Capability]) -> list[OpenAI
 
 def to_gemini_tools(capabilities: Iterable[Capability]) -> list[GeminiTool]:
     """For the Gemini API."""
-    functions: list[GeminiFunction] = [
+    functions = [
         {"name": each.tool, "description": each.description, "parametersJsonSchema": each.input_schema}
         for each in capabilities
     ]
