@@ -227,6 +227,7 @@ _CLASSES: Mapping[str, type[KruxOSError]] = {
     "ApprovalTimedOut": ApprovalExpiredError,
     "ApprovalCancelled": ApprovalError,
     "ApprovalOutcomeUnknown": ApprovalError,
+    "ApprovalQueueFull": ResourceExhaustedError,
     "CapabilityNotFound": CapabilityNotFoundError,
     "InvalidInput": InvalidInputError,
     "PathOutOfScope": PathOutOfScopeError,
