@@ -9,14 +9,15 @@ export interface Reply {
 
 type Block =
   | {type: 'text'; text: string; citations: null}
-  | {type: 'tool_use'; id: string; name: string; input: Readonly<Record<string, unknown>>}
+  | {type: 'tool_use'; id: string; caller: {type: 'direct'}; name: string; input: Readonly<Record<string, unknown>>}
 
 export function toMessage({model, tools = []}: MessagesRequest, {say, calls = []}: Reply, id: number) {
   const unknown = calls.find(({tool}) => !tools.some(({name}) => name === tool))
   if (unknown) throw new InvalidRequest(`the script calls ${unknown.tool}, which was not offered`)
   const words: Block[] = say === undefined ? [] : [{type: 'text', text: say, citations: null}]
   const uses = calls.map(
-    ({tool, input}, index): Block => ({type: 'tool_use', id: `toolu_${id}_${index}`, name: tool, input}),
+    ({tool, input}, index): Block => ({type: 'tool_use', id: `toolu_${id}_${index}`,
+      caller: {type: 'direct'}, name: tool, input}),
   )
   return {
     id: `msg_${id}`,

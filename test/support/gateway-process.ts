@@ -21,8 +21,12 @@ export interface GatewayProcess {
 const entry = join(import.meta.dirname, '..', '..', 'src', 'gateway', 'main.ts')
 
 /** The real daemon as a process of its own, from source; ready when it resolves. */
-export async function spawnGateway(dir: string, env: Record<string, string> = {}): Promise<GatewayProcess> {
-  const gateway = launchGateway(dir, env)
+export async function spawnGateway(
+  dir: string,
+  env: Record<string, string> = {},
+  port = 0,
+): Promise<GatewayProcess> {
+  const gateway = launchGateway(dir, env, port)
   for (;;) {
     const ready = await gateway.admin.call('gateway.ready', {}).catch(() => null)
     if (ready) return gateway
@@ -32,10 +36,10 @@ export async function spawnGateway(dir: string, env: Record<string, string> = {}
 }
 
 /** Started, not waited for. */
-export function launchGateway(dir: string, env: Record<string, string> = {}): GatewayProcess {
+export function launchGateway(dir: string, env: Record<string, string> = {}, port = 0): GatewayProcess {
   const paths = tempPaths(dir)
   mkdirSync(paths.configDir, {recursive: true})
-  writeFileSync(paths.settingsFile, 'listen: {port: 0}\n')
+  writeFileSync(paths.settingsFile, `listen: {port: ${port}}\n`)
   const child: ChildProcess = spawn(process.execPath, [entry], {
     env: {PATH: '/usr/bin:/bin', HOME: dir, KRUXOS_DATA_DIR: dir, ...env},
     stdio: ['ignore', 'ignore', 'pipe'],

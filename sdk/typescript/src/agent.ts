@@ -8,7 +8,7 @@ import {Capabilities} from './capabilities.ts'
 import {localError} from './errors.ts'
 import {httpServer, type McpConfig, type McpConfigOptions, stdioServer} from './mcp-config.ts'
 import {toNamespaces} from './namespaces.ts'
-import {type MessageOf, type MessagesClient, type RunOptions, type RunParams, type RunResult, run} from './run.ts'
+import {type MessagesClient, type RunOptions, type RunParams, type RunResult, run} from './run.ts'
 import {Session} from './session.ts'
 import {type ConnectionSettings, readProfile, resolveSettings} from './settings.ts'
 import {handleToolUse, type ToolResult, type ToolUse, type ToolUseOptions} from './tool-use.ts'
@@ -76,7 +76,7 @@ export class KruxOS {
     client: C,
     params: RunParams<C>,
     options?: RunOptions,
-  ): Promise<RunResult<MessageOf<C>>> {
+  ): Promise<RunResult<C>> {
     return run(client, this.capabilities, params, options)
   }
 

@@ -29,7 +29,7 @@ export {
   type WaitOptions,
 } from './errors.ts'
 export type {HttpServer, McpConfig, McpConfigOptions, StdioServer} from './mcp-config.ts'
-export type {MessageOf, MessagesClient, RunOptions, RunParams, RunResult} from './run.ts'
+export type {MessageOf, MessagesClient, MessagesOf, RunOptions, RunParams, RunResult} from './run.ts'
 export type {ConnectionSettings} from './settings.ts'
 export type {ToolResult, ToolUse, ToolUseOptions} from './tool-use.ts'
 export type {

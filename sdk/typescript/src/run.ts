@@ -12,6 +12,9 @@ type Create<C extends MessagesClient> = C['messages']['create']
 /** The client's own parameters; `tools` are the agent's capabilities when left out. */
 export type RunParams<C extends MessagesClient> = Omit<Parameters<Create<C>>[0], 'stream'>
 
+/** The client's own conversation. */
+export type MessagesOf<C extends MessagesClient> = Parameters<Create<C>>[0] extends {messages: infer M} ? M : never
+
 /** The client's own message. */
 export type MessageOf<C extends MessagesClient> = Extract<Awaited<ReturnType<Create<C>>>, {content: unknown}>
 
@@ -24,11 +27,11 @@ export interface RunOptions extends Omit<ToolUseOptions, 'onProgress'> {
   readonly onMessage?: (message: {readonly role: 'assistant' | 'user'; readonly content: unknown}) => void
 }
 
-export interface RunResult<Message> {
+export interface RunResult<C extends MessagesClient> {
   /** the last answer of the model */
-  readonly message: Message
-  /** the whole conversation; it can be gone on with as it is */
-  readonly messages: readonly unknown[]
+  readonly message: MessageOf<C>
+  /** the whole conversation, to go on with */
+  readonly messages: MessagesOf<C>
   readonly turns: number
   /** the model's own reason, or `max_turns` */
   readonly stopReason: string
@@ -51,7 +54,7 @@ export async function run<C extends MessagesClient>(
   capabilities: Capabilities,
   params: RunParams<C>,
   options: RunOptions = {},
-): Promise<RunResult<MessageOf<C>>> {
+): Promise<RunResult<C>> {
   const {maxTurns = DEFAULT_MAX_TURNS, signal, onMessage} = options
   const api = client.messages as unknown as Messages
   const {messages: given, ...rest} = params as unknown as {messages: readonly unknown[]}
@@ -69,7 +72,7 @@ export async function run<C extends MessagesClient>(
     if (mayGoOn && uses.length > 0) add('user', await handleAll(capabilities, uses, options))
     if (mayGoOn && turns < maxTurns) continue
     const stopReason = mayGoOn ? 'max_turns' : (message.stop_reason ?? 'unknown')
-    return {message: message as unknown as MessageOf<C>, messages, turns, stopReason}
+    return {message: message as unknown as MessageOf<C>, messages: messages as MessagesOf<C>, turns, stopReason}
   }
 }
 

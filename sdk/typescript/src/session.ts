@@ -25,6 +25,8 @@ interface Pending {
   readonly isRepeatable: boolean
   readonly onProgress: CallOptions['onProgress']
   isSent: boolean
+  /** ends the wait for a gateway that is away */
+  holdTimer: NodeJS.Timeout | undefined
   resolve(result: unknown): void
   reject(error: unknown): void
 }
@@ -80,26 +82,24 @@ export class Session {
     const {promise, resolve, reject} = Promise.withResolvers<unknown>()
     const meta = options.onProgress ? {_meta: {progressToken: id}} : {}
     const text = JSON.stringify({jsonrpc: '2.0', id, method, params: {...params, ...meta}})
-    const pending = {id, text, isRepeatable, onProgress: options.onProgress, isSent: false, resolve, reject}
+    const {onProgress} = options
+    const pending: Pending = {id, text, isRepeatable, onProgress, isSent: false, holdTimer: undefined, resolve, reject}
     this.#pending.set(id, pending)
     const stopWatching = this.#watch(pending, options)
     if (this.#isUp) this.#send(pending)
-    else this.#link.wake()
+    else this.#hold(pending)
     return promise.finally(stopWatching)
   }
 
-  /** Gives up on a request whose time is over, whose caller went away, or whose gateway stays away. */
+  /** Gives up on a request whose time is over or whose caller went away. */
   #watch(pending: Pending, {signal, timeoutMs = this.#options.timeoutMs}: CallOptions): () => void {
     const onAbort = () => this.#giveUp(pending, signal?.reason)
     const onTimeout = () => this.#giveUp(pending, timedOut(timeoutMs))
-    const onAway = () => {
-      if (!pending.isSent) this.#giveUp(pending, unavailable(this.#problem))
-    }
-    const timers = [setTimeout(onTimeout, timeoutMs)]
-    if (!this.#isUp) timers.push(setTimeout(onAway, this.#options.reconnectTimeoutMs))
+    const timer = setTimeout(onTimeout, timeoutMs)
     signal?.addEventListener('abort', onAbort, {once: true})
     return () => {
-      for (const timer of timers) clearTimeout(timer)
+      clearTimeout(timer)
+      clearTimeout(pending.holdTimer)
       signal?.removeEventListener('abort', onAbort)
     }
   }
@@ -110,7 +110,16 @@ export class Session {
     pending.reject(reason)
   }
 
+  /** Waits for the gateway, whose next attempt is made now. */
+  #hold(pending: Pending): void {
+    pending.isSent = false
+    const giveUp = () => this.#giveUp(pending, unavailable(this.#problem))
+    pending.holdTimer = setTimeout(giveUp, this.#options.reconnectTimeoutMs)
+    this.#link.wake()
+  }
+
   #send(pending: Pending): void {
+    clearTimeout(pending.holdTimer)
     pending.isSent = true
     this.#link.send(pending.text)
   }
@@ -187,7 +196,7 @@ export class Session {
   #loseSent(problem: KruxOSError): void {
     for (const pending of this.#pending.values()) {
       if (!pending.isSent) continue
-      if (pending.isRepeatable) pending.isSent = false
+      if (pending.isRepeatable) this.#hold(pending)
       else this.#giveUp(pending, lost(problem))
     }
   }

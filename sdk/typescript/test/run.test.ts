@@ -1,0 +1,132 @@
+/** The loop with the real vendor's client, on a Messages API that takes nothing that the real one would not. */
+import assert from 'node:assert/strict'
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
+import {test} from 'node:test'
+import Anthropic from '@anthropic-ai/sdk'
+import {type MessagesApi, startMessagesApi} from '../../testing/messages-api.ts'
+import type {MessagesRequest} from '../../testing/messages-request.ts'
+import {testAgent} from './agent.ts'
+
+const MODEL = 'claude-sonnet-4-6'
+const QUESTION = {model: MODEL, max_tokens: 1024, messages: [{role: 'user' as const, content: 'Tidy up.'}]}
+
+function clientOf(api: MessagesApi): Anthropic {
+  return new Anthropic({apiKey: 'test', baseURL: api.url, maxRetries: 2})
+}
+
+/** The tool results in the last message of a request. */
+function resultsIn(request: MessagesRequest | undefined) {
+  const content = request?.messages.at(-1)?.content ?? []
+  return typeof content === 'string' ? [] : content.filter(block => block.type === 'tool_result')
+}
+
+test('several turns, calls side by side, an error that the model reads, and its last words', async () => {
+  await using fixture = await testAgent()
+  const {agent, gateway} = fixture
+  await using api = await startMessagesApi([
+    {
+      say: 'I look at both.',
+      calls: [
+        {tool: 'filesystem__read', input: {path: '/workspace/data.csv'}},
+        {tool: 'filesystem__read', input: {path: '/workspace/none'}},
+      ],
+    },
+    {calls: [{tool: 'filesystem__write', input: {path: '/workspace/report.txt', content: 'done'}}]},
+    {say: 'All done.'},
+  ])
+  const result = await agent.run(clientOf(api), QUESTION)
+  assert.equal(result.stopReason, 'end_turn')
+  assert.equal(result.turns, 3)
+  assert.deepEqual(
+    result.message.content.map(block => block.type === 'text' && block.text),
+    ['All done.'],
+  )
+  const [read, missing] = resultsIn(api.requests[1]?.body)
+  assert.equal(JSON.parse(String(read?.content)).content, 'a,b\n1,2\n')
+  assert.equal(read?.is_error, undefined)
+  assert.equal(JSON.parse(String(missing?.content)).error, 'FileNotFound')
+  assert.equal(missing?.is_error, true)
+  assert.ok(existsSync(join(gateway.paths.workspacesDir, 'build', 'report.txt')))
+  assert.deepEqual(
+    api.requests.map(({refusal}) => refusal),
+    [null, null, null],
+  )
+})
+
+test('a conversation that was run can be gone on with', async () => {
+  await using fixture = await testAgent()
+  await using api = await startMessagesApi([{calls: [{tool: 'system__time', input: {}}]}, {say: 'Noon.'}, {say: 'Bye.'}])
+  const first = await fixture.agent.run(clientOf(api), QUESTION)
+  const messages = [...first.messages, {role: 'user' as const, content: 'Thanks.'}]
+  const second = await fixture.agent.run(clientOf(api), {...QUESTION, messages})
+  assert.equal(second.turns, 1)
+  assert.equal(api.requests.at(-1)?.body.messages.length, 5)
+})
+
+test('a loop of the own: tools, blocks and results fit together', async () => {
+  await using fixture = await testAgent()
+  const {agent} = fixture
+  await using api = await startMessagesApi([{calls: [{tool: 'filesystem__list', input: {path: '/workspace'}}]}])
+  const client = clientOf(api)
+  const tools = agent.capabilities.asClaudeTools({category: 'filesystem'})
+  const messages: Anthropic.MessageParam[] = [{role: 'user', content: 'List files in /workspace'}]
+  const asked = await client.messages.create({model: MODEL, max_tokens: 1024, tools, messages})
+  const uses = asked.content.filter(block => block.type === 'tool_use')
+  const results = await Promise.all(uses.map(block => agent.handleToolUse(block)))
+  messages.push({role: 'assistant', content: asked.content}, {role: 'user', content: results})
+  const answer = await client.messages.create({model: MODEL, max_tokens: 1024, tools, messages})
+  assert.match(JSON.stringify(answer.content), /data\.csv/)
+})
+
+test('a tool that was not offered, or a call that waits for a person, is told to the model', async () => {
+  await using fixture = await testAgent()
+  await using api = await startMessagesApi([
+    {calls: [{tool: 'filesystem__delete', input: {path: '/workspace/data.csv'}}]},
+  ])
+  const result = await fixture.agent.run(clientOf(api), QUESTION)
+  assert.match(JSON.stringify(result.message.content), /ApprovalRequired/)
+  const unknown = {type: 'tool_use', id: 'toolu_1', name: 'email__send', input: {}} as const
+  const told = await fixture.agent.handleToolUse(unknown)
+  assert.equal(told.is_error, true)
+  assert.equal(JSON.parse(told.content).error, 'CapabilityNotFound')
+})
+
+test('the loop stops at its limit, with a conversation that is whole', async () => {
+  await using fixture = await testAgent()
+  const again = {calls: [{tool: 'system__time', input: {}}]}
+  await using api = await startMessagesApi([again, again, again])
+  const seen: string[] = []
+  const onMessage = ({role}: {role: string}) => void seen.push(role)
+  const result = await fixture.agent.run(clientOf(api), QUESTION, {
+    maxTurns: 2,
+    capabilities: {names: ['system.time']},
+    onMessage,
+  })
+  assert.equal(result.stopReason, 'max_turns')
+  assert.deepEqual(seen, ['assistant', 'user', 'assistant', 'user'])
+  assert.equal(result.messages.length, 5)
+  assert.deepEqual(
+    api.requests[0]?.body.tools?.map(({name}) => name),
+    ['system__time'],
+  )
+})
+
+test('an abort ends the loop, the request or the call that is under way', async () => {
+  await using fixture = await testAgent()
+  const {agent} = fixture
+  const {watch_id} = await agent.filesystem.watch({path: '/workspace'})
+  await using api = await startMessagesApi([
+    {calls: [{tool: 'filesystem__watch', input: {watch_id, timeout_seconds: 30}}]},
+  ])
+  const controller = new AbortController()
+  const onMessage = () => setImmediate(() => controller.abort(new Error('enough')))
+  await assert.rejects(agent.run(clientOf(api), QUESTION, {signal: controller.signal, onMessage}), /enough/)
+  assert.equal(api.requests.length, 1)
+})
+
+test('what the API refuses is the error of the client that was given', async () => {
+  await using fixture = await testAgent()
+  await using api = await startMessagesApi([{fail: {status: 400, type: 'invalid_request_error'}}])
+  await assert.rejects(fixture.agent.run(clientOf(api), QUESTION), Anthropic.BadRequestError)
+})
