@@ -16,8 +16,13 @@ export function toMessage({model, tools = []}: MessagesRequest, {say, calls = []
   if (unknown) throw new InvalidRequest(`the script calls ${unknown.tool}, which was not offered`)
   const words: Block[] = say === undefined ? [] : [{type: 'text', text: say, citations: null}]
   const uses = calls.map(
-    ({tool, input}, index): Block => ({type: 'tool_use', id: `toolu_${id}_${index}`,
-      caller: {type: 'direct'}, name: tool, input}),
+    ({tool, input}, index): Block => ({
+      type: 'tool_use',
+      id: `toolu_${id}_${index}`,
+      caller: {type: 'direct'},
+      name: tool,
+      input,
+    }),
   )
   return {
     id: `msg_${id}`,

@@ -21,11 +21,7 @@ export interface GatewayProcess {
 const entry = join(import.meta.dirname, '..', '..', 'src', 'gateway', 'main.ts')
 
 /** The real daemon as a process of its own, from source; ready when it resolves. */
-export async function spawnGateway(
-  dir: string,
-  env: Record<string, string> = {},
-  port = 0,
-): Promise<GatewayProcess> {
+export async function spawnGateway(dir: string, env: Record<string, string> = {}, port = 0): Promise<GatewayProcess> {
   const gateway = launchGateway(dir, env, port)
   for (;;) {
     const ready = await gateway.admin.call('gateway.ready', {}).catch(() => null)

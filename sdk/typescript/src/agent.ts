@@ -72,11 +72,7 @@ export class KruxOS {
   }
 
   /** Lets a model work with these capabilities until it stops: `client` is `new Anthropic()`, `params` are its own. */
-  run<C extends MessagesClient>(
-    client: C,
-    params: RunParams<C>,
-    options?: RunOptions,
-  ): Promise<RunResult<C>> {
+  run<C extends MessagesClient>(client: C, params: RunParams<C>, options?: RunOptions): Promise<RunResult<C>> {
     return run(client, this.capabilities, params, options)
   }
 

@@ -53,7 +53,10 @@ test('options come before the environment, the environment before the profile', 
 test('a profile that cannot be used is named, with its keys', async () => {
   await using gateway = await tempGateway()
   writeProfile(gateway, {endpont: 'localhost'})
-  assert.match(await whoami(gateway, {}), /^ConfigurationError: .*profile\.json has an unknown key "endpont"; its keys are/)
+  assert.match(
+    await whoami(gateway, {}),
+    /^ConfigurationError: .*profile\.json has an unknown key "endpont"; its keys are/,
+  )
   writeProfile(gateway, '{')
   assert.match(await whoami(gateway, {}), /^ConfigurationError: .*is not a JSON object/)
 })
@@ -86,7 +89,9 @@ test('a pin takes the place of an authority', async () => {
   await using gateway = await tempGateway()
   const apiKey = await gateway.createToken('build')
   const {publicKey} = new X509Certificate(readFileSync(join(gateway.paths.tlsDir, 'server.pem')))
-  const pinSha256 = createHash('sha256').update(publicKey.export({type: 'spki', format: 'der'})).digest('hex')
+  const pinSha256 = createHash('sha256')
+    .update(publicKey.export({type: 'spki', format: 'der'}))
+    .digest('hex')
   await using agent = await KruxOS.connect(gateway.endpoint, {apiKey, pinSha256})
   assert.equal(agent.capabilities.asClaudeTools().length, 21)
   await assert.rejects(KruxOS.connect(gateway.endpoint, {apiKey, pinSha256: '0'.repeat(64)}), /was pinned/)

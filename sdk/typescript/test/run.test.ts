@@ -56,7 +56,11 @@ test('several turns, calls side by side, an error that the model reads, and its 
 
 test('a conversation that was run can be gone on with', async () => {
   await using fixture = await testAgent()
-  await using api = await startMessagesApi([{calls: [{tool: 'system__time', input: {}}]}, {say: 'Noon.'}, {say: 'Bye.'}])
+  await using api = await startMessagesApi([
+    {calls: [{tool: 'system__time', input: {}}]},
+    {say: 'Noon.'},
+    {say: 'Bye.'},
+  ])
   const first = await fixture.agent.run(clientOf(api), QUESTION)
   const messages = [...first.messages, {role: 'user' as const, content: 'Thanks.'}]
   const second = await fixture.agent.run(clientOf(api), {...QUESTION, messages})

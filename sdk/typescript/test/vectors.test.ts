@@ -11,13 +11,7 @@ import {CLASSES, toError} from '../src/errors.ts'
 import {ApprovalPending, KruxOSError} from '../src/index.ts'
 import {httpServer, stdioServer} from '../src/mcp-config.ts'
 import {type ConnectionSettings, resolveSettings} from '../src/settings.ts'
-import {
-  toCapability,
-  toClaudeTools,
-  toGeminiTools,
-  toOpenAIChatTools,
-  toOpenAIResponsesTools,
-} from '../src/tools.ts'
+import {toCapability, toClaudeTools, toGeminiTools, toOpenAIChatTools, toOpenAIResponsesTools} from '../src/tools.ts'
 import {testAgent} from './agent.ts'
 
 const vectors = (name: string) =>
@@ -109,7 +103,11 @@ test('tools as each vendor takes them', () => {
 test('a running gateway lists these very tools', async () => {
   await using fixture = await testAgent()
   const listed = fixture.agent.capabilities.asClaudeTools()
-  for (const tool of vectors('tools').claude) assert.deepEqual(listed.find(({name}) => name === tool.name), tool)
+  for (const tool of vectors('tools').claude)
+    assert.deepEqual(
+      listed.find(({name}) => name === tool.name),
+      tool,
+    )
 })
 
 function camelCased(options: Record<string, string>): ConnectionSettings {
