@@ -102,7 +102,10 @@ async def test_a_model_is_told_that_a_call_is_pending_or_gets_the_outcome_when_i
 
 
 async def test_what_cannot_be_waited_for_is_raised_again() -> None:
-    async with scripted_gateway(lambda *_: PENDING) as endpoint, KruxOS.connect_async(endpoint, api_key=TOKEN) as agent:
+    async with (
+        scripted_gateway(lambda method, _: PENDING) as endpoint,
+        KruxOS.connect_async(endpoint, api_key=TOKEN) as agent,
+    ):
         with pytest.raises(ApprovalPending) as caught:
             await agent.capabilities.invoke("filesystem.delete")
     elsewhere = pickle.loads(pickle.dumps(caught.value))

@@ -62,8 +62,7 @@ def test_a_run_takes_turns_calls_in_parallel_and_tells_errors(
     assert "zwei" in results[1]["content"]
     assert "FileNotFound" in results[2]["content"]
     needs_approval = result.messages[6]["content"][0]
-    assert needs_approval["is_error"]
-    assert "ApprovalRequired" in needs_approval["content"]
+    assert "approval" in needs_approval["content"]
     assert result.messages == [
         *api.requests()[-1]["body"]["messages"],
         {"role": "assistant", "content": [{"type": "text", "text": "done", "citations": None}]},
