@@ -3,39 +3,13 @@ import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
-import {Client, type JSONRPCMessage, type Transport} from '@modelcontextprotocol/client'
+import {Client} from '@modelcontextprotocol/client'
 import {StdioClientTransport} from '@modelcontextprotocol/client/stdio'
-import {WebSocket} from 'ws'
+import {WebSocketTransport} from '../../testing/websocket-transport.ts'
 import type {StdioServer} from '../src/index.ts'
 import {type TestAgent, testAgent} from './agent.ts'
 
 const BRIDGE = join(import.meta.dirname, '..', '..', '..', 'src', 'bridge', 'main.ts')
-
-/** MCP over one WebSocket, which the protocol's client does not bring along. */
-class WebSocketTransport implements Transport {
-  onmessage?: (message: JSONRPCMessage) => void
-  onclose?: () => void
-  readonly #socket: WebSocket
-
-  constructor({gateway, token}: TestAgent) {
-    const headers = {authorization: `Bearer ${token}`}
-    this.#socket = new WebSocket(gateway.endpoint, ['mcp'], {headers, ca: readFileSync(gateway.paths.caFile)})
-  }
-
-  async start(): Promise<void> {
-    await new Promise((resolve, reject) => this.#socket.once('open', resolve).once('error', reject))
-    this.#socket.on('message', data => this.onmessage?.(JSON.parse(data.toString())))
-    this.#socket.on('close', () => this.onclose?.())
-  }
-
-  async send(message: JSONRPCMessage): Promise<void> {
-    this.#socket.send(JSON.stringify(message))
-  }
-
-  async close(): Promise<void> {
-    this.#socket.close()
-  }
-}
 
 async function checkClient(client: Client, {agent}: TestAgent): Promise<void> {
   const {tools} = await client.listTools()
@@ -53,7 +27,9 @@ async function checkClient(client: Client, {agent}: TestAgent): Promise<void> {
 test('over a WebSocket of its own', async () => {
   await using fixture = await testAgent()
   const client = new Client({name: 'official', version: '1.0.0'})
-  await client.connect(new WebSocketTransport(fixture))
+  const {gateway, token} = fixture
+  const ca = readFileSync(gateway.paths.caFile, 'utf8')
+  await client.connect(new WebSocketTransport({endpoint: gateway.endpoint, token, ca}))
   await checkClient(client, fixture)
 })
 
