@@ -1,9 +1,10 @@
-/** Builds sdk/typescript/dist: one module without dependencies, and the types that it promises. */
+/** Builds sdk/typescript/dist: one module without dependencies, the types that it promises, and their page in docs. */
 import {spawnSync} from 'node:child_process'
 import {copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join, relative} from 'node:path'
 import {build} from 'rolldown'
+import {referencePage} from './sdk/reference.ts'
 
 const root = join(import.meta.dirname, '..')
 const sdk = join(root, 'sdk', 'typescript')
@@ -29,11 +30,14 @@ function writeTypes(): void {
     )
     if (status !== 0) throw new Error(stdout)
     const from = join(temporary, 'sdk', 'typescript', 'src')
-    for (const [file, text] of declarations(join(from, 'index.d.ts'))) {
-      const path = relative(from, file)
-      if (path.startsWith('..')) throw new Error(`the types of the package reach out of it: ${path}`)
-      writeFileSync(join(dist, path), text)
+    const types = new Map(
+      [...declarations(join(from, 'index.d.ts'))].map(([file, text]) => [relative(from, file), text]),
+    )
+    for (const [file, text] of types) {
+      if (file.startsWith('..')) throw new Error(`the types of the package reach out of it: ${file}`)
+      writeFileSync(join(dist, file), text)
     }
+    writeFileSync(join(root, 'docs', 'sdk-typescript.md'), `${referencePage(types)}\n`)
   } finally {
     rmSync(temporary, {recursive: true, force: true})
   }

@@ -55,6 +55,7 @@ export class Capabilities {
     return this.#outputOf(await this.#session.request('tools/call', params, options))
   }
 
+  /** For `messages.create`. */
   asClaudeTools(filter?: CapabilityFilter): ClaudeTool[] {
     return toClaudeTools(filterCapabilities(this.#current(), filter))
   }
@@ -67,6 +68,7 @@ export class Capabilities {
     return api === 'responses' ? toOpenAIResponsesTools(capabilities) : toOpenAIChatTools(capabilities)
   }
 
+  /** For `config.tools` of `generateContent`. */
   asGeminiTools(filter?: CapabilityFilter): GeminiTool[] {
     return toGeminiTools(filterCapabilities(this.#current(), filter))
   }

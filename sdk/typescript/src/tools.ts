@@ -14,7 +14,7 @@ export interface Annotations {
   readonly openWorldHint?: boolean
 }
 
-/** A tool as the gateway lists it (MCP, server/tools). */
+/** A tool as the gateway lists it (MCP, server/tools). @internal */
 export interface McpTool {
   readonly name: string
   readonly title?: string
@@ -76,6 +76,7 @@ export interface GeminiTool {
   functionDeclarations: {name: string; description: string; parametersJsonSchema: JsonSchema}[]
 }
 
+/** @internal */
 export function toCapability(tool: McpTool): Capability {
   const name = toCapabilityName(tool.name)
   return {
@@ -91,6 +92,7 @@ export function toCapability(tool: McpTool): Capability {
   }
 }
 
+/** @internal */
 export function filterCapabilities(all: readonly Capability[], filter: CapabilityFilter = {}): Capability[] {
   const {category, names, tier} = filter
   const fits = <T>(wanted: T | readonly T[] | undefined, value: T) =>
@@ -98,6 +100,7 @@ export function filterCapabilities(all: readonly Capability[], filter: Capabilit
   return all.filter(each => fits(category, each.category) && fits(names, each.name) && fits(tier, each.tier))
 }
 
+/** @internal */
 export function toClaudeTools(capabilities: readonly Capability[]): ClaudeTool[] {
   return capabilities.map(({tool, description, inputSchema}) => ({
     name: tool,
@@ -106,6 +109,7 @@ export function toClaudeTools(capabilities: readonly Capability[]): ClaudeTool[]
   }))
 }
 
+/** @internal */
 export function toOpenAIChatTools(capabilities: readonly Capability[]): OpenAIChatTool[] {
   return capabilities.map(({tool, description, inputSchema}) => ({
     type: 'function',
@@ -113,7 +117,7 @@ export function toOpenAIChatTools(capabilities: readonly Capability[]): OpenAICh
   }))
 }
 
-/** `strict` is said to be off because that API turns it on by itself, and optional inputs are not strict. */
+/** `strict` is said to be off because that API turns it on by itself, and optional inputs are not strict. @internal */
 export function toOpenAIResponsesTools(capabilities: readonly Capability[]): OpenAIResponsesTool[] {
   return capabilities.map(({tool, description, inputSchema}) => ({
     type: 'function',
@@ -124,6 +128,7 @@ export function toOpenAIResponsesTools(capabilities: readonly Capability[]): Ope
   }))
 }
 
+/** @internal */
 export function toGeminiTools(capabilities: readonly Capability[]): GeminiTool[] {
   if (capabilities.length === 0) return []
   const functionDeclarations = capabilities.map(({tool, description, inputSchema}) => ({
