@@ -4,6 +4,8 @@ export interface Reply {
   readonly say?: string
   /** several are parallel calls of one turn */
   readonly calls?: readonly {readonly tool: string; readonly input: Readonly<Record<string, unknown>>}[]
+  /** why it stopped, where that is not plain from the rest, for example max_tokens */
+  readonly stop?: string
   readonly fail?: {readonly status: number; readonly type: string}
 }
 
@@ -11,7 +13,7 @@ type Block =
   | {type: 'text'; text: string; citations: null}
   | {type: 'tool_use'; id: string; caller: {type: 'direct'}; name: string; input: Readonly<Record<string, unknown>>}
 
-export function toMessage({model, tools = []}: MessagesRequest, {say, calls = []}: Reply, id: number) {
+export function toMessage({model, tools = []}: MessagesRequest, {say, calls = [], stop}: Reply, id: number) {
   const unknown = calls.find(({tool}) => !tools.some(({name}) => name === tool))
   if (unknown) throw new InvalidRequest(`the script calls ${unknown.tool}, which was not offered`)
   const words: Block[] = say === undefined ? [] : [{type: 'text', text: say, citations: null}]
@@ -30,7 +32,7 @@ export function toMessage({model, tools = []}: MessagesRequest, {say, calls = []
     role: 'assistant',
     model,
     content: [...words, ...uses],
-    stop_reason: uses.length > 0 ? 'tool_use' : 'end_turn',
+    stop_reason: stop ?? (uses.length > 0 ? 'tool_use' : 'end_turn'),
     stop_sequence: null,
     usage: {input_tokens: 10, output_tokens: 5},
   }

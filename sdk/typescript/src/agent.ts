@@ -11,7 +11,6 @@ import {toNamespaces} from './namespaces.ts'
 import {type MessagesClient, type RunOptions, type RunParams, type RunResult, run} from './run.ts'
 import {Session} from './session.ts'
 import {type ConnectionSettings, readProfile, resolveSettings} from './settings.ts'
-import {handleToolUse, type ToolResult, type ToolUse, type ToolUseOptions} from './tool-use.ts'
 import {type Capability, type McpTool, toCapability} from './tools.ts'
 
 /** Above what an approval holds a call (45 s) and a call may run (60 s). */
@@ -66,9 +65,9 @@ export class KruxOS {
     return agent as KruxOS & Typed
   }
 
-  /** The result of a `tool_use` block, for people with a loop of their own. */
-  handleToolUse(block: ToolUse, options?: ToolUseOptions): Promise<ToolResult> {
-    return handleToolUse(this.capabilities, block, options)
+  /** What the gateway tells a model before it has seen any tool: a part for the system prompt. */
+  get instructions(): string {
+    return this.#session.instructions
   }
 
   /** Lets a model work with these capabilities until it stops: `client` is `new Anthropic()`, `params` are its own. */

@@ -14,3 +14,6 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
+
+/** @internal */
+export type Invoke = (name: string, input?: object, options?: CallOptions) => Promise<Output>

@@ -4,6 +4,18 @@ import type {CallOptions, Output} from './call-options.ts'
 import {ApprovalPending, localError} from './errors.ts'
 import type {Session} from './session.ts'
 import {
+  answerTool,
+  type FunctionCall,
+  type FunctionResponse,
+  type ToolAnswer,
+  type ToolCall,
+  type ToolMessage,
+  type ToolResult,
+  type ToolUse,
+  type ToolUseOptions,
+  toToolResult,
+} from './tool-use.ts'
+import {
   type Capability,
   type CapabilityFilter,
   type ClaudeTool,
@@ -71,6 +83,30 @@ export class Capabilities {
   /** For `config.tools` of `generateContent`. */
   asGeminiTools(filter?: CapabilityFilter): GeminiTool[] {
     return toGeminiTools(filterCapabilities(this.#current(), filter))
+  }
+
+  /** The result of a `tool_use` block of the Anthropic API. A failure is a result too, which the model can read. */
+  async handleToolUse({id, name, input}: ToolUse, options?: ToolUseOptions): Promise<ToolResult> {
+    return toToolResult(id, await this.#answer(name, input, options))
+  }
+
+  /** The message that answers a tool call of the Chat Completions API. */
+  async handleToolCall(
+    {id, function: {name, arguments: input}}: ToolCall,
+    options?: ToolUseOptions,
+  ): Promise<ToolMessage> {
+    const {text} = await this.#answer(name, input, options)
+    return {role: 'tool', tool_call_id: id, content: text}
+  }
+
+  /** The part that answers a function call of the Gemini API. */
+  async handleFunctionCall({name = '', args}: FunctionCall, options?: ToolUseOptions): Promise<FunctionResponse> {
+    const {text, isError} = await this.#answer(name, args, options)
+    return {functionResponse: {name, response: isError ? {error: text} : {result: text}}}
+  }
+
+  #answer(name: string, input: unknown, options: ToolUseOptions | undefined): Promise<ToolAnswer> {
+    return answerTool((...call) => this.invoke(...call), name, input, options)
   }
 
   #outputOf(result: unknown): Output {

@@ -31,7 +31,15 @@ export {
 export type {HttpServer, McpConfig, McpConfigOptions, StdioServer} from './mcp-config.ts'
 export type {MessageOf, MessagesClient, MessagesOf, RunOptions, RunParams, RunResult} from './run.ts'
 export type {ConnectionSettings} from './settings.ts'
-export type {ToolResult, ToolUse, ToolUseOptions} from './tool-use.ts'
+export type {
+  FunctionCall,
+  FunctionResponse,
+  ToolCall,
+  ToolMessage,
+  ToolResult,
+  ToolUse,
+  ToolUseOptions,
+} from './tool-use.ts'
 export type {
   Annotations,
   Capability,

@@ -1,7 +1,6 @@
-import type {CallOptions, Output} from './call-options.ts'
+import type {CallOptions, Invoke, Output} from './call-options.ts'
 import type {Capability} from './tools.ts'
 
-type Invoke = (name: string, input?: object, options?: CallOptions) => Promise<Output>
 type Method = (input?: object, options?: CallOptions) => Promise<Output>
 interface Namespace {
   [segment: string]: Method | Namespace

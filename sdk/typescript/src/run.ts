@@ -1,5 +1,5 @@
 import type {Capabilities} from './capabilities.ts'
-import {handleToolUse, type ToolResult, type ToolUse, type ToolUseOptions} from './tool-use.ts'
+import {type ToolResult, type ToolUse, type ToolUseOptions, toToolResult} from './tool-use.ts'
 import type {CapabilityFilter} from './tools.ts'
 
 /** What the loop needs of `new Anthropic()`. */
@@ -30,7 +30,7 @@ export interface RunOptions extends Omit<ToolUseOptions, 'onProgress'> {
 export interface RunResult<C extends MessagesClient> {
   /** the last answer of the model */
   readonly message: MessageOf<C>
-  /** the whole conversation, to go on with */
+  /** the whole conversation, to go on with: every call in it has a result */
   readonly messages: MessagesOf<C>
   readonly turns: number
   /** the model's own reason, or `max_turns` */
@@ -40,6 +40,11 @@ export interface RunResult<C extends MessagesClient> {
 interface Answer {
   readonly content: readonly {readonly type: string}[]
   readonly stop_reason: string | null
+}
+
+interface Request {
+  readonly messages: readonly unknown[]
+  readonly tools: readonly {readonly name?: string}[]
 }
 
 interface Messages {
@@ -57,29 +62,39 @@ export async function run<C extends MessagesClient>(
 ): Promise<RunResult<C>> {
   const {maxTurns = DEFAULT_MAX_TURNS, signal, onMessage} = options
   const api = client.messages as unknown as Messages
-  const {messages: given, ...rest} = params as unknown as {messages: readonly unknown[]}
+  const tools = capabilities.asClaudeTools(options.capabilities)
+  const {messages: given, ...rest} = {tools, ...params} as unknown as Request
   const messages = [...given]
   const add = (role: 'assistant' | 'user', content: unknown) => {
     messages.push({role, content})
     onMessage?.({role, content})
   }
   for (let turns = 1; ; turns++) {
-    const body = {tools: capabilities.asClaudeTools(options.capabilities), ...rest, messages: [...messages]}
-    const message = await api.create(body, {signal})
+    const message = await api.create({...rest, messages: [...messages]}, {signal})
     add('assistant', message.content)
     const uses = message.content.filter((block): block is ToolUse => block.type === 'tool_use')
-    const mayGoOn = message.stop_reason === 'tool_use' || message.stop_reason === 'pause_turn'
-    if (mayGoOn && uses.length > 0) add('user', await handleAll(capabilities, uses, options))
-    if (mayGoOn && turns < maxTurns) continue
-    const stopReason = mayGoOn ? 'max_turns' : (message.stop_reason ?? 'unknown')
-    return {message: message as unknown as MessageOf<C>, messages: messages as MessagesOf<C>, turns, stopReason}
+    const wantsMore = message.stop_reason === 'tool_use' || message.stop_reason === 'pause_turn'
+    const results = uses.map(use =>
+      wantsMore ? resultOf(capabilities, use, rest.tools, options) : notRun(use, 'it was cut off'),
+    )
+    if (results.length > 0) add('user', await Promise.all(results))
+    if (wantsMore && turns < maxTurns) continue
+    const stopReason = wantsMore ? 'max_turns' : String(message.stop_reason)
+    return {message, messages, turns, stopReason} as unknown as RunResult<C>
   }
 }
 
-function handleAll(
+/** A tool that was not offered is not run, whatever the model knows of it. */
+async function resultOf(
   capabilities: Capabilities,
-  uses: readonly ToolUse[],
+  use: ToolUse,
+  offered: Request['tools'],
   {signal, timeoutMs, approvalTimeoutMs}: RunOptions,
-): Promise<ToolResult[]> {
-  return Promise.all(uses.map(use => handleToolUse(capabilities, use, {signal, timeoutMs, approvalTimeoutMs})))
+): Promise<ToolResult> {
+  if (!offered.some(({name}) => name === use.name)) return notRun(use, `there is no tool ${use.name}`)
+  return capabilities.handleToolUse(use, {signal, timeoutMs, approvalTimeoutMs})
+}
+
+function notRun({id}: ToolUse, why: string): ToolResult {
+  return toToolResult(id, {text: `not run: ${why}`, isError: true})
 }

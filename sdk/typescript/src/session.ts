@@ -47,6 +47,7 @@ export class Session {
   #end: KruxOSError | undefined
   #nextId = 1
   #handshakeId = 0
+  #instructions = ''
 
   constructor(settings: Settings, options: SessionOptions) {
     this.#options = options
@@ -57,6 +58,10 @@ export class Session {
       rejected: problem => this.#finish(fromContract(problem)),
       drained: () => {},
     })
+  }
+
+  get instructions(): string {
+    return this.#instructions
   }
 
   /** Resolves when calls can be made; rejects when the first attempt fails. */
@@ -135,13 +140,14 @@ export class Session {
     this.#link.send(JSON.stringify({jsonrpc: '2.0', id: this.#handshakeId, method: 'initialize', params}))
   }
 
-  #greeted(error: unknown): void {
+  #greeted(result: unknown, error: unknown): void {
     if (error !== undefined) {
       this.#finish(readRpcError(error as RpcError))
       return
     }
     this.#isUp = true
     this.#problem = undefined
+    if (isObject(result)) this.#instructions = String(result['instructions'] ?? '')
     this.#notify('notifications/initialized')
     this.#learnTools()
     for (const pending of this.#pending.values()) if (!pending.isSent) this.#send(pending)
@@ -160,7 +166,7 @@ export class Session {
     if (!isObject(message)) return
     const {id, method, result, error} = message
     if (typeof method === 'string') this.#told(method, id, message['params'])
-    else if (id === this.#handshakeId) this.#greeted(error)
+    else if (id === this.#handshakeId) this.#greeted(result, error)
     else this.#settle(id, result, error)
   }
 

@@ -80,10 +80,10 @@ test('a model is told that its call waits, or gets the result when the loop may 
   await using endpoint = await starting
   await using agent = await KruxOS.connect(endpoint.url, {apiKey: TOKEN})
   const block = {type: 'tool_use', id: 'toolu_1', name: 'filesystem__delete', input: {path: '/a'}} as const
-  const told = await agent.handleToolUse(block)
+  const told = await agent.capabilities.handleToolUse(block)
   assert.equal(told.is_error, undefined)
   assert.match(told.content, new RegExp(`ApprovalPending.*${ID}`))
-  const waited = await agent.handleToolUse(block, {approvalTimeoutMs: 10_000})
+  const waited = await agent.capabilities.handleToolUse(block, {approvalTimeoutMs: 10_000})
   assert.deepEqual(waited, {type: 'tool_result', tool_use_id: 'toolu_1', content: '{"deleted":true}'})
 })
 

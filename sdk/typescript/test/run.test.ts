@@ -6,6 +6,7 @@ import {test} from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import {type MessagesApi, startMessagesApi} from '../../testing/messages-api.ts'
 import type {MessagesRequest} from '../../testing/messages-request.ts'
+import {AuthenticationError} from '../src/index.ts'
 import {testAgent} from './agent.ts'
 
 const MODEL = 'claude-sonnet-4-6'
@@ -77,7 +78,7 @@ test('a loop of the own: tools, blocks and results fit together', async () => {
   const messages: Anthropic.MessageParam[] = [{role: 'user', content: 'List files in /workspace'}]
   const asked = await client.messages.create({model: MODEL, max_tokens: 1024, tools, messages})
   const uses = asked.content.filter(block => block.type === 'tool_use')
-  const results = await Promise.all(uses.map(block => agent.handleToolUse(block)))
+  const results = await Promise.all(uses.map(block => agent.capabilities.handleToolUse(block)))
   messages.push({role: 'assistant', content: asked.content}, {role: 'user', content: results})
   const answer = await client.messages.create({model: MODEL, max_tokens: 1024, tools, messages})
   assert.match(JSON.stringify(answer.content), /data\.csv/)
@@ -91,9 +92,50 @@ test('a tool that was not offered, or a call that waits for a person, is told to
   const result = await fixture.agent.run(clientOf(api), QUESTION)
   assert.match(JSON.stringify(result.message.content), /ApprovalRequired/)
   const unknown = {type: 'tool_use', id: 'toolu_1', name: 'email__send', input: {}} as const
-  const told = await fixture.agent.handleToolUse(unknown)
+  const told = await fixture.agent.capabilities.handleToolUse(unknown)
   assert.equal(told.is_error, true)
   assert.equal(JSON.parse(told.content).error, 'CapabilityNotFound')
+})
+
+test('a call that was cut off is not run, nor one of a tool that was not offered; the conversation stays whole', async () => {
+  await using fixture = await testAgent()
+  const write = {tool: 'filesystem__write', input: {path: '/workspace/half.txt', content: 'ha'}}
+  await using api = await startMessagesApi([{calls: [write], stop: 'max_tokens'}, {say: 'Well.'}])
+  const cut = await fixture.agent.run(clientOf(api), QUESTION)
+  assert.equal(cut.stopReason, 'max_tokens')
+  assert.match(JSON.stringify(cut.messages.at(-1)), /"is_error":true/)
+  assert.ok(!existsSync(join(fixture.gateway.paths.workspacesDir, 'build', 'half.txt')))
+  await fixture.agent.run(clientOf(api), {...QUESTION, messages: cut.messages})
+
+  // The stand-in, like the API, gives no call of a tool that it was not told of.
+  const use = {type: 'tool_use', id: 'toolu_1', name: write.tool, input: write.input}
+  const answers = [
+    {content: [use], stop_reason: 'tool_use'},
+    {content: [], stop_reason: 'end_turn'},
+  ]
+  const client = {messages: {create: async (_: {messages: unknown[]}) => answers.shift()}}
+  const refused = await fixture.agent.run(client, {messages: []}, {capabilities: {category: 'system'}})
+  assert.match(JSON.stringify(refused.messages), /not run: there is no tool filesystem__write/)
+})
+
+test('the other vendors get their answers in their shapes', async () => {
+  await using fixture = await testAgent()
+  const {capabilities} = fixture.agent
+  const read = {name: 'filesystem__read', arguments: '{"path":"/workspace/notes.txt"}'}
+  const message = await capabilities.handleToolCall({id: 'call_1', function: read})
+  assert.equal(message.tool_call_id, 'call_1')
+  assert.equal(JSON.parse(message.content).content, 'remember the milk\n')
+  const garbled = await capabilities.handleToolCall({id: 'call_2', function: {...read, arguments: '{"path":'}})
+  assert.equal(JSON.parse(garbled.content).error, 'InvalidInput')
+  const part = await capabilities.handleFunctionCall({name: 'filesystem__read', args: {path: '/workspace/none'}})
+  assert.match(JSON.stringify(part.functionResponse.response), /"error":.*FileNotFound/)
+})
+
+test('a token that is not taken any more is thrown: no model can mend it', async () => {
+  await using fixture = await testAgent()
+  await fixture.gateway.admin.call('token.revoke', {token: 'build'})
+  await using api = await startMessagesApi([{calls: [{tool: 'system__time', input: {}}]}])
+  await assert.rejects(fixture.agent.run(clientOf(api), QUESTION), AuthenticationError)
 })
 
 test('the loop stops at its limit, with a conversation that is whole', async () => {
