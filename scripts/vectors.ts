@@ -3,7 +3,6 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {pythonTypes} from '../src/cli/types/python.ts'
 import {typescriptTypes} from '../src/cli/types/typescript.ts'
-import {decide} from '../src/gateway/policy/index.ts'
 import {toDetail} from '../src/gateway/registry/face.ts'
 import {endpointVectors, mcpConfigVectors, settingsVectors} from './vectors/connecting.ts'
 import {errorVectors} from './vectors/errors.ts'
@@ -35,5 +34,5 @@ for (const [file, text] of Object.entries(types)) writeFileSync(join(root, file)
 function details() {
   return builtInRegistry()
     .list()
-    .map(capability => toDetail(capability, decide(capability)))
+    .map(capability => toDetail(capability, {tier: capability.tier, reason: ''}))
 }

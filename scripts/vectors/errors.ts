@@ -36,8 +36,10 @@ function answers(): Record<string, Answer> {
     'structured output': {result: result({ok: true, output: {content: 'hello', size: 5}})},
     'text alone, from a gateway of 2024-11-05': {result: {content: [{type: 'text', text: 'just words'}]}},
     'input that does not fit': refused(refusals.invalidInput(read, invalid)),
-    'blocked by policy': refused(refusals.policyDenied('filesystem.delete', 'filesystem.*')),
-    'needs approval, and no request was made': refused(refusals.approvalRequired('filesystem.delete', 'build')),
+    'blocked by policy': refused(structured('PolicyDenied', {capability: 'filesystem.delete', rule: 'filesystem.*'})),
+    'needs approval, and no request was made': refused(
+      structured('ApprovalRequired', {capability: 'filesystem.delete'}),
+    ),
     'out of time': refused(refusals.timedOut('filesystem.search', 60)),
     'a fault of the gateway': refused(refusals.internalError('filesystem.read', '0a1b2c3d')),
     'a declared error with a class of its own': refused(structured('FileNotFound', {path: '/workspace/none'})),

@@ -6,7 +6,6 @@ import {
   toOpenAIChatTools,
   toOpenAIResponsesTools,
 } from '../../sdk/typescript/src/tools.ts'
-import {decide} from '../../src/gateway/policy/index.ts'
 import {toTool} from '../../src/gateway/registry/face.ts'
 import {builtInRegistry} from './registry.ts'
 
@@ -24,7 +23,7 @@ export function toolVectors() {
   const shown = builtInRegistry()
     .list()
     .filter(({name}) => SHOWN.includes(name))
-  const mcp: McpTool[] = shown.map(capability => toTool(capability, decide(capability).tier))
+  const mcp: McpTool[] = shown.map(capability => toTool(capability, capability.tier))
   const capabilities = mcp.map(toCapability)
   return {
     about: '`mcp` is what tools/list answers; the others are what the adapters make of it, in the same order',

@@ -1,7 +1,9 @@
-/** A gateway that makes requests for approval, as it tells of them; and today's, which makes none. */
+/** What becomes of a call that a person must approve, against an endpoint that answers as the gateway does. */
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
+import Anthropic from '@anthropic-ai/sdk'
 import {type Message, startEndpoint, TOKEN} from '../../../test/support/mcp-endpoint.ts'
+import {startMessagesApi} from '../../testing/messages-api.ts'
 import {
   ApprovalExpiredError,
   ApprovalPending,
@@ -10,7 +12,6 @@ import {
   KruxOS,
   TimeoutError,
 } from '../src/index.ts'
-import {testAgent} from './agent.ts'
 
 const ID = 'appr-1f2e3d4c'
 
@@ -25,6 +26,7 @@ const done = {content: [{type: 'text', text: '{"deleted":true}'}], structuredCon
 function approvals(reports: (object | null)[]) {
   const asked: unknown[] = []
   const endpoint = startEndpoint({
+    tools: [{name: 'filesystem__delete', inputSchema: {type: 'object'}}],
     onMessage({id, method, params}: Message, socket) {
       const reply = (result: object) => socket.send(JSON.stringify({jsonrpc: '2.0', id, result}))
       if (method === 'tools/call') reply(failed('ApprovalPending'))
@@ -87,9 +89,31 @@ test('a model is told that its call waits, or gets the result when the loop may 
   assert.deepEqual(waited, {type: 'tool_result', tool_use_id: 'toolu_1', content: '{"deleted":true}'})
 })
 
-test('a gateway that makes no request says so, and there is nothing to wait for', async () => {
-  await using fixture = await testAgent()
-  await assert.rejects(fixture.agent.filesystem.delete({path: '/workspace/data.csv'}), (error: Error) => {
+test('an approval in the middle of a run: the model gets the result of the one that a person let run', async () => {
+  const {endpoint: starting} = approvals([null, done])
+  await using endpoint = await starting
+  await using agent = await KruxOS.connect(endpoint.url, {apiKey: TOKEN})
+  await using api = await startMessagesApi([{calls: [{tool: 'filesystem__delete', input: {path: '/a'}}]}])
+  const client = new Anthropic({apiKey: 'test', baseURL: api.url})
+  const question = {model: 'm', max_tokens: 100, messages: [{role: 'user' as const, content: 'Delete it.'}]}
+  const {message, turns} = await agent.run(client, question, {approvalTimeoutMs: 10_000})
+  assert.equal(turns, 2)
+  assert.match(JSON.stringify(message.content), /deleted.*true/)
+})
+
+test('where no request was made, there is nothing to wait for', async () => {
+  const reply = {
+    isError: true,
+    content: [{type: 'text', text: '{"error":"ApprovalRequired","message":"ask somebody"}'}],
+  }
+  await using endpoint = await startEndpoint({
+    onMessage({id, method}, socket) {
+      if (method === 'tools/call') socket.send(JSON.stringify({jsonrpc: '2.0', id, result: reply}))
+      return method === 'tools/call'
+    },
+  })
+  await using agent = await KruxOS.connect(endpoint.url, {apiKey: TOKEN})
+  await assert.rejects(agent.capabilities.invoke('filesystem.delete'), (error: Error) => {
     assert.ok(error instanceof ApprovalRequiredError && !(error instanceof ApprovalPending))
     assert.equal(error.requestId, undefined)
     return true
