@@ -100,6 +100,26 @@ def test_a_rotated_token_is_asked_for_again_where_it_comes_from_the_bridge_socke
         assert agent.capabilities.invoke("agent.whoami")["agent_name"] == entry["KRUXOS_AGENT_NAME"]
 
 
+async def test_closing_releases_calls_that_wait_in_other_threads(own_gateway: Gateway, secret: str) -> None:
+    agent = connect(own_gateway, secret)
+    own_gateway.pause()
+    call = asyncio.create_task(asyncio.to_thread(agent.capabilities.invoke, "agent.whoami"))
+    await asyncio.sleep(0.2)
+    agent.close()
+    with pytest.raises(ConnectionLostError):
+        await call
+
+
+async def test_closing_releases_calls_that_wait_for_the_gateway(own_gateway: Gateway, secret: str) -> None:
+    agent = connect(own_gateway, secret)
+    own_gateway.stop()
+    call = asyncio.create_task(asyncio.to_thread(agent.capabilities.invoke, "agent.whoami"))
+    await asyncio.sleep(0.2)
+    agent.close()
+    with pytest.raises(ServiceUnavailableError, match="was closed"):
+        await call
+
+
 def test_the_token_is_in_no_log_and_no_representation(
     own_gateway: Gateway, secret: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -109,7 +129,12 @@ def test_the_token_is_in_no_log_and_no_representation(
         own_gateway.stop()
         own_gateway.start()
         agent.capabilities.invoke("agent.whoami")
-        shown = [repr(agent), repr(agent._session.settings), repr(agent._session._grant), str(agent.as_mcp_config())]
+        shown = [
+            repr(agent),
+            repr(agent._session.settings),
+            repr(agent._session._door._grant),
+            str(agent.as_mcp_config()),
+        ]
     assert "connected to the gateway again" in caplog.text
     assert secret not in caplog.text
     assert not [text for text in shown if secret in text]

@@ -5,10 +5,11 @@
 >>> agent.capabilities.invoke("filesystem.read", path="/workspace/data.csv")["content"]
 """
 
-from ._agent import Agent, AsyncAgent, Connecting, KruxOS
+from ._agent import Agent, AsyncAgent
 from ._answers import Result
 from ._blocking_capabilities import Capabilities
 from ._capabilities import AsyncCapabilities
+from ._connect import Connecting, KruxOS
 from ._errors import (
     ApprovalError,
     ApprovalExpiredError,
@@ -35,8 +36,8 @@ from ._errors import (
     StructuredError,
     TimeoutError,  # noqa: A004 (the published name)
 )
+from ._progress import Progress
 from ._run import AnthropicClient, RunResult
-from ._session import Progress
 from ._tool_adapters import ToolAdapters
 from ._tools import Capability, JsonSchema, Tier
 from ._vendor_types import ClaudeTool, GeminiTool, OpenAIChatTool, OpenAIResponsesTool, OpenAIToolMessage, ToolResult

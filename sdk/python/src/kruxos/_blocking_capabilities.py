@@ -9,7 +9,7 @@ from ._answers import Result
 from ._capabilities import AsyncCapabilities
 from ._errors import ApprovalPending
 from ._loop import BackgroundLoop
-from ._session import Progress
+from ._progress import Progress
 from ._tool_adapters import ToolAdapters
 from ._tools import Capability, Tier
 from ._vendor_types import OpenAIToolMessage, ToolResult

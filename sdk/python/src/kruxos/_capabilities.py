@@ -22,7 +22,8 @@ from ._errors import (
     TimeoutError,  # noqa: A004 (the published name)
     local_error,
 )
-from ._session import Progress, Session
+from ._progress import Progress
+from ._session import Session
 from ._tool_adapters import ToolAdapters
 from ._tools import Capability, Tier, select, to_capability, to_tool_name
 from ._vendor_types import OpenAIToolMessage, ToolResult

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _POLL_SECONDS = 0.05
+_WIND_UP_SECONDS = 1
 
 
 class BackgroundLoop:
@@ -20,7 +21,8 @@ class BackgroundLoop:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._pid = os.getpid()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="kruxos", daemon=True)
+        self._is_stopping = False
+        self._thread = threading.Thread(target=self._work, name="kruxos", daemon=True)
         self._thread.start()
 
     def run(self, coroutine: Coroutine[Any, Any, T], cancel: threading.Event | None = None) -> T:
@@ -47,18 +49,35 @@ class BackgroundLoop:
             future.cancel()
             raise
 
-    def stop(self) -> None:
-        """Ends the thread. Nothing can be run afterwards."""
-        if self._pid != os.getpid() or self._loop.is_closed():
+    def stop(self, last: Coroutine[Any, Any, None]) -> None:
+        """Runs ``last`` and ends the thread; nothing can be run afterwards. May be called from anywhere, and twice."""
+        if self._pid != os.getpid() or self._is_stopping:
+            last.close()
             return
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._is_stopping = True
+        future = asyncio.run_coroutine_threadsafe(last, self._loop)
+        future.add_done_callback(lambda _: self._loop.call_soon_threadsafe(self._loop.stop))
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _work(self) -> None:
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._wind_up())
         self._loop.close()
+
+    async def _wind_up(self) -> None:
+        """Calls that still wait in other threads get their errors."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        if tasks:
+            await asyncio.wait(tasks, timeout=_WIND_UP_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._loop.shutdown_default_executor()
 
     def _fault(self) -> str | None:
         if self._pid != os.getpid():
             return "this agent was connected before the process was forked: connect again in the child"
         if threading.current_thread() is self._thread:
             return "a callback of this agent must not wait for it: use AsyncAgent, or another thread"
-        return "this agent was closed: connect again" if self._loop.is_closed() else None
+        return "this agent was closed: connect again" if self._is_stopping else None

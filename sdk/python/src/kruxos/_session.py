@@ -14,37 +14,21 @@ from importlib.metadata import version
 from typing import Any, cast
 
 from ._answers import METHOD_NOT_FOUND, read_rpc_error, to_json
+from ._door import Door
 from ._errors import AuthenticationError, ConnectionLostError, KruxOSError, StructuredError, local_error
-from ._settings import DirectSource, FileSource, LabelSource, Settings
-from ._token import Grant, load_grant
-from ._trust import load_trust
-from ._websocket import RefusedError, WebSocket, open_websocket
+from ._progress import Progress
+from ._settings import Settings
+from ._websocket import WebSocket
 
 _PROTOCOL_VERSION = "2025-11-25"
 _HANDSHAKE_SECONDS = 10
 _FIRST_BACKOFF_SECONDS = 0.05
 _MAX_BACKOFF_SECONDS = 30
+_MAX_WAITED_BACKOFF_SECONDS = 1
+"""while a call waits"""
 _MAX_CALLS_IN_FLIGHT = 64
-_SESSION_HEADER = "Kruxos-Session"
-_REJECTED_CODES = (4401, 1008)
-_REPLACED_CODE = 4409
 
 _log = logging.getLogger("kruxos")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a call has come, in units of its own.
-
-    Attributes:
-        done: Rises with each report.
-        total: What ``done`` will be at the end; None when that is not known.
-        message: What is going on.
-    """
-
-    done: float
-    total: float | None
-    message: str | None
 
 
 @dataclass(frozen=True)
@@ -71,10 +55,8 @@ class Session:
         """As the gateway last listed them."""
         self.instructions = ""
         self._options = options
+        self._door = Door(settings, options.client_name)
         self._socket: WebSocket | None = None
-        self._grant: Grant | None = None
-        self._rejected_token: str | None = None
-        self._session_id: str | None = None
         self._pending: dict[object, _Pending] = {}
         self._ids = itertools.count(1)
         self._slots = asyncio.Semaphore(_MAX_CALLS_IN_FLIGHT)
@@ -82,12 +64,14 @@ class Session:
         self._refreshing: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._problem: KruxOSError | None = None
+        self._waiting = 0
+        """calls that wait for the connection to be there again"""
         self._is_closed = False
 
     @property
     def token(self) -> str | None:
         """The token in use."""
-        return None if self._grant is None else self._grant.token
+        return self._door.token
 
     async def open(self) -> None:
         """Connects, once.
@@ -141,22 +125,32 @@ class Session:
 
     async def refresh(self) -> None:
         """Lists the tools again."""
-        tools = await self.ask("tools/list", {})
-        self.tools = cast("list[dict[str, Any]]", tools.get("tools", []))
+        try:
+            await self._list_tools(await self._connected())
+        except ConnectionLostError:
+            await self._connected()  # which lists them, too
 
     async def _connected(self) -> WebSocket:
         while self._socket is None:
             if self._is_closed:
                 raise local_error("ServiceUnavailable", "this connection was closed", "connect again")
-            if self._reconnecting is None or self._reconnecting.done():
-                self._start_reconnecting()
-            self._wake.set()
-            try:
-                async with asyncio.timeout(self._options.reconnect_timeout):
-                    await asyncio.shield(cast("asyncio.Task[None]", self._reconnecting))
-            except builtins.TimeoutError:
-                raise self._problem or self._away() from None
+            reconnecting = self._reconnecting
+            if reconnecting is None or reconnecting.done():
+                reconnecting = self._start_reconnecting()
+            await self._wait_for(reconnecting)
         return self._socket
+
+    async def _wait_for(self, reconnecting: asyncio.Task[None]) -> None:
+        self._waiting += 1
+        self._wake.set()
+        try:
+            done, _ = await asyncio.wait({reconnecting}, timeout=self._options.reconnect_timeout)
+        finally:
+            self._waiting -= 1
+        if not done:
+            raise self._problem or self._away()
+        if not reconnecting.cancelled():
+            reconnecting.result()
 
     def _away(self) -> KruxOSError:
         return local_error(
@@ -211,57 +205,19 @@ class Session:
         message = {"jsonrpc": "2.0", "method": method} | ({} if params is None else {"params": params})
         await socket.send(to_json(message).encode())
 
-    # -- connecting
-
     async def _connect(self) -> None:
-        """A token may have been rotated since it was read: its source is asked once more when it is refused."""
-        for _ in range(2):
-            self._grant = await self._load_grant()
-            try:
-                await self._open_socket(self._grant)
-            except RefusedError as refusal:
-                if refusal.status not in (401, 403):
-                    raise self._busy(refusal) from None
-                self._rejected_token = self._grant.token
-            else:
-                return
-        raise self._rejection()
-
-    async def _load_grant(self) -> Grant:
-        """The source is asked each time, as tokens are rotated; while it cannot answer, the last token is as good."""
-        last = self._grant
-        try:
-            grant = await asyncio.to_thread(load_grant, self.settings.token)
-        except KruxOSError:
-            if last is None or last.token == self._rejected_token:
-                raise
-            grant = last
-        if grant.token == self._rejected_token:
-            raise self._rejection()
-        return grant
-
-    async def _open_socket(self, grant: Grant) -> None:
-        endpoint = self.settings.endpoint
-        trust = load_trust(self.settings.trust, grant) if endpoint.is_secure else None
-        socket, answer = await open_websocket(endpoint, self._headers(grant), trust, self._receive, self._lost)
+        socket = await self._door.enter(self._receive, self._lost)
         try:
             await self._shake_hands(socket)
-        except ConnectionLostError as error:
-            raise local_error("ServiceUnavailable", "the gateway closed the connection", retryable=True) from error
-        except BaseException:
+        except BaseException as error:
             socket.abort()
+            if isinstance(error, ConnectionLostError):
+                raise local_error("ServiceUnavailable", "the gateway closed the connection", retryable=True) from error
             raise
-        self._session_id = answer.get(_SESSION_HEADER, self._session_id)
+        if not socket.is_open:
+            raise local_error("ServiceUnavailable", "the gateway closed the connection", retryable=True)
         self._socket = socket
         self._problem = None
-
-    def _headers(self, grant: Grant) -> dict[str, str]:
-        headers = {"Authorization": f"Bearer {grant.token}", "Kruxos-Client": self._options.client_name}
-        if self.settings.agent_name is not None:
-            headers["Kruxos-Agent"] = self.settings.agent_name
-        if self._session_id is not None:
-            headers[_SESSION_HEADER] = self._session_id
-        return headers
 
     async def _shake_hands(self, socket: WebSocket) -> None:
         client = {"name": self._options.client_name, "version": version("kruxos")}
@@ -269,12 +225,23 @@ class Session:
         result = await self._exchange(socket, "initialize", params, _HANDSHAKE_SECONDS)
         self.instructions = str(result.get("instructions", ""))
         await self._notify(socket, "notifications/initialized")
-        tools = await self._exchange(socket, "tools/list", {}, _HANDSHAKE_SECONDS)
-        self.tools = cast("list[dict[str, Any]]", tools.get("tools", []))
+        await self._list_tools(socket)
 
-    def _start_reconnecting(self) -> None:
+    async def _list_tools(self, socket: WebSocket) -> None:
+        tools: list[dict[str, Any]] = []
+        params: dict[str, Any] = {}
+        while True:
+            page = await self._exchange(socket, "tools/list", params, _HANDSHAKE_SECONDS)
+            tools += page.get("tools", [])
+            if "nextCursor" not in page:
+                break
+            params = {"cursor": page["nextCursor"]}
+        self.tools = tools
+
+    def _start_reconnecting(self) -> asyncio.Task[None]:
         self._reconnecting = asyncio.get_running_loop().create_task(self._reconnect())
         self._reconnecting.add_done_callback(_retrieve)
+        return self._reconnecting
 
     async def _reconnect(self) -> None:
         """Tries again until it is connected, closed, or the token is refused."""
@@ -293,7 +260,8 @@ class Session:
 
     async def _pause(self, failures: int, appointment: float | None) -> None:
         """Backoff with full jitter; a call that waits ends it, unless the gateway named the time itself."""
-        backoff = random.random() * min(_MAX_BACKOFF_SECONDS, _FIRST_BACKOFF_SECONDS * 2 ** min(failures, 16))  # noqa: S311
+        longest = _MAX_WAITED_BACKOFF_SECONDS if self._waiting else _MAX_BACKOFF_SECONDS
+        backoff = random.random() * min(longest, _FIRST_BACKOFF_SECONDS * 2 ** min(failures, 16))  # noqa: S311
         if appointment:
             await asyncio.sleep(min(appointment, _MAX_BACKOFF_SECONDS) + backoff)
             return
@@ -303,27 +271,6 @@ class Session:
                 await self._wake.wait()
         except builtins.TimeoutError:
             return
-
-    def _busy(self, refusal: RefusedError) -> KruxOSError:
-        address = self.settings.endpoint.address
-        said = f": {refusal.reason}" if refusal.reason else ""
-        description = f"the gateway at {address} answered {refusal.status}{said}"
-        error_type = "auth.rate_limited" if refusal.status == 429 else "ServiceUnavailable"
-        return local_error(error_type, description, retryable=True, retry_after=refusal.retry_after or None)
-
-    def _rejection(self) -> KruxOSError:
-        match self.settings.token:
-            case LabelSource(label=label):
-                name, hint = f'with the label "{label}"', f"make a new one with: kruxos token rotate {label}"
-            case FileSource(path=path):
-                name, hint = f"in {path}", "put a valid token there: see kruxos token create"
-            case DirectSource(name=variable):
-                name, hint = f"in {variable}", f"give a valid token in {variable}: see kruxos token create"
-        agent = "" if self.settings.agent_name is None else f' for the agent "{self.settings.agent_name}"'
-        description = f"the gateway at {self.settings.endpoint.address} rejected the token {name}{agent}"
-        return local_error("auth.invalid_credentials", description, hint)
-
-    # -- what the gateway sends
 
     def _receive(self, text: bytes) -> None:
         message = cast("dict[str, Any]", json.loads(text))
@@ -346,23 +293,21 @@ class Session:
         if method != "ping":
             answer = {"error": {"code": METHOD_NOT_FOUND, "message": f"unknown method {method}"}}
         if self._socket is not None:
-            text = to_json({"jsonrpc": "2.0", "id": request_id, **answer}).encode()
-            asyncio.get_running_loop().create_task(self._socket.send(text))
+            self._socket.write(to_json({"jsonrpc": "2.0", "id": request_id, **answer}).encode())
 
     def _report(self, params: Mapping[str, Any]) -> None:
         pending = self._pending.get(params.get("progressToken"))
         if pending is not None and pending.on_progress is not None:
-            pending.on_progress(Progress(params.get("progress", 0), params.get("total"), params.get("message")))
+            progress = Progress(params.get("progress", 0), params.get("total"), params.get("message"))
+            # Not called from here: what it raises must not end the connection.
+            asyncio.get_running_loop().call_soon(pending.on_progress, progress)
 
     def _lost(self, code: int) -> None:
         was_open, self._socket = self._socket is not None, None
         for pending in self._pending.values():
             if not pending.answer.done():
                 pending.answer.set_exception(_connection_lost(code))
-        if code in _REJECTED_CODES and self._grant is not None:
-            self._rejected_token = self._grant.token
-        if code == _REPLACED_CODE:  # somebody else goes on with that session
-            self._session_id = None
+        self._door.left(code)
         if was_open and not self._is_closed:
             _log.info("the connection to the gateway was lost (%d)", code)
             self._start_reconnecting()

@@ -1,26 +1,21 @@
-"""One WebSocket connection, from the socket to its messages: no proxy, no redirect, no compression."""
+"""The messages of one WebSocket connection."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import ssl
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import cast
 
 from websockets.client import ClientProtocol
-from websockets.exceptions import InvalidStatus
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
+from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
-from ._endpoint import Endpoint, is_loopback
-from ._errors import KruxOSError, local_error
-from ._trust import Trust, certificate_error
+from ._endpoint import Endpoint
 
-_CONNECT_SECONDS = 5
 _CLOSE_SECONDS = 0.5
 _PING_SECONDS = 15
 _MAX_MESSAGE_BYTES = 64 * 1_048_576
@@ -45,6 +40,7 @@ class WebSocket(asyncio.Protocol):
         self._on_lost = on_lost
         self._transport: asyncio.Transport | None = None
         self._opened: asyncio.Future[Mapping[str, str]] = loop.create_future()
+        self._is_upgraded = False
         self._closed: asyncio.Future[None] = loop.create_future()
         self._writable = asyncio.Event()
         self._writable.set()
@@ -68,16 +64,20 @@ class WebSocket(asyncio.Protocol):
         self._timer = self._loop.call_later(_PING_SECONDS, self._ping)
         return answer
 
-    async def send(self, text: bytes) -> None:
-        """Hands a message to the transport; waits while too much is waiting there."""
+    def write(self, text: bytes) -> None:
+        """Hands a message to the transport."""
         self._protocol.send_text(text)
         self._flush()
+
+    async def send(self, text: bytes) -> None:
+        """The same; waits while too much is waiting there."""
+        self.write(text)
         if not self._writable.is_set():
             await self._writable.wait()
 
     async def close(self) -> None:
         """Says goodbye, and leaves a peer that does not answer in time."""
-        if self.is_open and self._opened.done():
+        if self.is_open:
             self._protocol.send_close(1000)
             self._flush()
             await asyncio.wait([self._closed], timeout=_CLOSE_SECONDS)
@@ -101,10 +101,14 @@ class WebSocket(asyncio.Protocol):
             if isinstance(event, Frame):
                 self._take(event)
             elif isinstance(event, Response) and not self._opened.done() and event.status_code == 101:
+                self._is_upgraded = True
                 self._opened.set_result(event.headers)
         if not self._opened.done() and self._protocol.handshake_exc is not None:
             self._opened.set_exception(self._protocol.handshake_exc)
         self._flush()
+        if self._is_upgraded and self._protocol.state is not State.OPEN:
+            close = self._protocol.close_rcvd
+            self._finish(_ABNORMAL if close is None else close.code)
 
     def pause_writing(self) -> None:
         """See asyncio.Protocol."""
@@ -129,7 +133,7 @@ class WebSocket(asyncio.Protocol):
         if self._closed.done():
             return
         self._closed.set_result(None)
-        if self._opened.done():
+        if self._is_upgraded:
             self._on_lost(code)
 
     def _take(self, frame: Frame) -> None:
@@ -140,9 +144,6 @@ class WebSocket(asyncio.Protocol):
             if frame.fin:
                 fragments, self._fragments = self._fragments, []
                 self._on_message(b"".join(fragments))
-        elif frame.opcode is Opcode.CLOSE:
-            close = self._protocol.close_rcvd
-            self._finish(_ABNORMAL if close is None else close.code)
 
     def _flush(self) -> None:
         transport = self._transport
@@ -163,99 +164,3 @@ class WebSocket(asyncio.Protocol):
         self._protocol.send_ping(b"")
         self._flush()
         self._timer = self._loop.call_later(_PING_SECONDS, self._ping)
-
-
-class RefusedError(Exception):
-    """The gateway answered the upgrade with something else than 101."""
-
-    def __init__(self, status: int, reason: str, retry_after: float) -> None:
-        super().__init__(status, reason, retry_after)
-        self.status = status
-        self.reason = reason
-        self.retry_after = retry_after
-
-
-async def open_websocket(
-    endpoint: Endpoint,
-    headers: Mapping[str, str],
-    trust: Trust | None,
-    on_message: Callable[[bytes], None],
-    on_lost: Callable[[int], None],
-) -> tuple[WebSocket, Mapping[str, str]]:
-    """Connects, verifies the peer, and only then sends the request that carries the token.
-
-    Args:
-        endpoint: Where to.
-        headers: Of the request, the token among them.
-        trust: What the certificate is held against; None for plain text on this machine.
-        on_message: Called with each message.
-        on_lost: Called once with the close code when an open connection ends.
-
-    Raises:
-        RefusedError: The gateway does not let us in.
-        ServiceUnavailableError: There is no gateway, or it is not the one that is trusted.
-    """
-    socket: WebSocket | None = None
-    try:
-        async with asyncio.timeout(_CONNECT_SECONDS):
-            socket = await _dial(endpoint, trust, lambda: WebSocket(endpoint, on_message, on_lost))
-            return socket, await socket.upgrade(headers)
-    except BaseException as error:
-        if socket is not None:
-            socket.abort()
-        if isinstance(error, KruxOSError) or not isinstance(error, Exception):
-            raise
-        raise _explained(error, endpoint, trust) from error
-
-
-async def _dial(endpoint: Endpoint, trust: Trust | None, factory: Callable[[], WebSocket]) -> WebSocket:
-    # A resolver could send `localhost` elsewhere, and asking it takes time.
-    hosts = ["127.0.0.1", "::1"] if endpoint.host == "localhost" else [endpoint.host]
-    first_error: OSError | None = None
-    for host in hosts:
-        try:
-            return await _connect(host, endpoint, trust, factory)
-        except ssl.SSLError:
-            raise
-        except OSError as error:
-            first_error = first_error or error
-    raise first_error or OSError("nowhere to connect to")
-
-
-async def _connect(host: str, endpoint: Endpoint, trust: Trust | None, factory: Callable[[], WebSocket]) -> WebSocket:
-    tls: dict[str, Any] = {} if trust is None else {"ssl": trust.context, "server_hostname": endpoint.host}
-    loop = asyncio.get_running_loop()
-    transport, socket = await loop.create_connection(factory, host, endpoint.port, happy_eyeballs_delay=0.25, **tls)
-    if trust is not None:
-        try:
-            trust.check(transport.get_extra_info("ssl_object"), endpoint)
-        except BaseException:
-            transport.abort()
-            raise
-    return socket
-
-
-def _explained(error: Exception, endpoint: Endpoint, trust: Trust | None) -> Exception:
-    if isinstance(error, InvalidStatus):
-        return _refusal(error.response)
-    if isinstance(error, ssl.SSLError):
-        return certificate_error(error, endpoint, "the authority" if trust is None else trust.name)
-    if isinstance(error, TimeoutError):
-        reason = f"no answer within {_CONNECT_SECONDS} s"
-    elif isinstance(error, ConnectionRefusedError):
-        reason = "nothing listens there"
-    else:
-        reason = str(error) or type(error).__name__
-    local = "start it with: kruxos gateway start"
-    hint = local if is_loopback(endpoint.host) else "see that the gateway runs there and that this is its address"
-    return local_error("ServiceUnavailable", f"no gateway at {endpoint.address}: {reason}", hint, retryable=True)
-
-
-def _refusal(response: Response) -> RefusedError:
-    """What the gateway says in the body of a refusal: ``{"error":{"message"}}``."""
-    try:
-        reason = str(json.loads(response.body or b"")["error"]["message"])
-    except (ValueError, KeyError, TypeError):
-        reason = ""
-    retry_after = response.headers.get("Retry-After", "")
-    return RefusedError(response.status_code, reason, float(retry_after) if retry_after.isdecimal() else 0.0)
