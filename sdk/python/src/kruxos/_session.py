@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import builtins
 import itertools
-import json
 import logging
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, cast
+from typing import Any
 
-from ._answers import METHOD_NOT_FOUND, read_rpc_error, to_json
+from ._answers import METHOD_NOT_FOUND, to_json
 from ._door import Door
-from ._errors import AuthenticationError, ConnectionLostError, KruxOSError, StructuredError, local_error
+from ._errors import AuthenticationError, ConnectionLostError, KruxOSError, local_error
 from ._progress import Progress
+from ._requests import Requests
 from ._settings import Settings
 from ._websocket import WebSocket
 
@@ -40,12 +40,6 @@ class SessionOptions:
     client_name: str
 
 
-@dataclass(frozen=True)
-class _Pending:
-    answer: asyncio.Future[dict[str, Any]]
-    on_progress: Callable[[Progress], None] | None
-
-
 class Session:
     """Requests and answers. It belongs to the event loop that opened it."""
 
@@ -57,8 +51,7 @@ class Session:
         self._options = options
         self._door = Door(settings, options.client_name)
         self._socket: WebSocket | None = None
-        self._pending: dict[object, _Pending] = {}
-        self._ids = itertools.count(1)
+        self._requests = Requests(options.request_timeout)
         self._slots = asyncio.Semaphore(_MAX_CALLS_IN_FLIGHT)
         self._reconnecting: asyncio.Task[None] | None = None
         self._refreshing: asyncio.Task[None] | None = None
@@ -109,7 +102,7 @@ class Session:
         """
         async with self._slots:
             socket = await self._connected()
-            return await self._exchange(
+            return await self._requests.request(
                 socket, "tools/call", {"name": tool, "arguments": arguments}, timeout, on_progress
             )
 
@@ -118,7 +111,7 @@ class Session:
         while True:
             socket = await self._connected()
             try:
-                return await self._exchange(socket, method, params)
+                return await self._requests.request(socket, method, params)
             except ConnectionLostError:
                 if self._is_closed:
                     raise
@@ -160,51 +153,6 @@ class Session:
             retryable=True,
         )
 
-    async def _exchange(
-        self,
-        socket: WebSocket,
-        method: str,
-        params: Mapping[str, Any],
-        timeout: float | None = None,
-        on_progress: Callable[[Progress], None] | None = None,
-    ) -> dict[str, Any]:
-        loop = asyncio.get_running_loop()
-        request_id = next(self._ids)
-        answer: asyncio.Future[dict[str, Any]] = loop.create_future()
-        if on_progress is not None:
-            params = {**params, "_meta": {"progressToken": request_id}}
-        text = to_json({"jsonrpc": "2.0", "id": request_id, "method": method, "params": params})
-        self._pending[request_id] = _Pending(answer, on_progress)
-        seconds = self._options.request_timeout if timeout is None else timeout
-        timer = loop.call_later(seconds, self._expire, request_id, method, seconds)
-        try:
-            await socket.send(text.encode())
-            message = await answer
-        except (asyncio.CancelledError, builtins.TimeoutError):
-            await self._withdraw(socket, request_id)
-            raise
-        finally:
-            timer.cancel()
-            self._pending.pop(request_id, None)
-        if "error" in message:
-            raise read_rpc_error(message["error"])
-        return cast("dict[str, Any]", message.get("result", {}))
-
-    def _expire(self, request_id: int, method: str, seconds: float) -> None:
-        pending = self._pending.get(request_id)
-        if pending is None or pending.answer.done():
-            return
-        description = f"no answer to {method} within {seconds:g} s; it may have run in part"
-        pending.answer.set_exception(local_error("Timeout", description, "look at what it would have changed"))
-
-    async def _withdraw(self, socket: WebSocket, request_id: int) -> None:
-        if socket.is_open:
-            await self._notify(socket, "notifications/cancelled", {"requestId": request_id})
-
-    async def _notify(self, socket: WebSocket, method: str, params: Mapping[str, Any] | None = None) -> None:
-        message = {"jsonrpc": "2.0", "method": method} | ({} if params is None else {"params": params})
-        await socket.send(to_json(message).encode())
-
     async def _connect(self) -> None:
         socket = await self._door.enter(self._receive, self._lost)
         try:
@@ -222,16 +170,16 @@ class Session:
     async def _shake_hands(self, socket: WebSocket) -> None:
         client = {"name": self._options.client_name, "version": version("kruxos")}
         params = {"protocolVersion": _PROTOCOL_VERSION, "capabilities": {}, "clientInfo": client}
-        result = await self._exchange(socket, "initialize", params, _HANDSHAKE_SECONDS)
+        result = await self._requests.request(socket, "initialize", params, _HANDSHAKE_SECONDS)
         self.instructions = str(result.get("instructions", ""))
-        await self._notify(socket, "notifications/initialized")
+        await self._requests.notify(socket, "notifications/initialized")
         await self._list_tools(socket)
 
     async def _list_tools(self, socket: WebSocket) -> None:
         tools: list[dict[str, Any]] = []
         params: dict[str, Any] = {}
         while True:
-            page = await self._exchange(socket, "tools/list", params, _HANDSHAKE_SECONDS)
+            page = await self._requests.request(socket, "tools/list", params, _HANDSHAKE_SECONDS)
             tools += page.get("tools", [])
             if "nextCursor" not in page:
                 break
@@ -273,64 +221,33 @@ class Session:
             return
 
     def _receive(self, text: bytes) -> None:
-        message = cast("dict[str, Any]", json.loads(text))
-        method = message.get("method")
-        if method is None:
-            pending = self._pending.get(message.get("id"))
-            if pending is not None and not pending.answer.done():
-                pending.answer.set_result(message)
-        elif "id" in message:
-            self._refuse(message["id"], str(method))
-        elif method == "notifications/progress":
-            self._report(message.get("params", {}))
-        elif method == "notifications/tools/list_changed" and self._socket is not None:
+        message = self._requests.settle(text)
+        if message is None or self._socket is None:
+            return
+        if "id" in message:
+            self._socket.write(to_json(_answer(message)).encode())
+        elif message["method"] == "notifications/tools/list_changed":
             self._refreshing = asyncio.get_running_loop().create_task(self.refresh())
             self._refreshing.add_done_callback(_retrieve)
 
-    def _refuse(self, request_id: object, method: str) -> None:
-        """The gateway may ask whether we are alive, and nothing else."""
-        answer: dict[str, Any] = {"result": {}}
-        if method != "ping":
-            answer = {"error": {"code": METHOD_NOT_FOUND, "message": f"unknown method {method}"}}
-        if self._socket is not None:
-            self._socket.write(to_json({"jsonrpc": "2.0", "id": request_id, **answer}).encode())
-
-    def _report(self, params: Mapping[str, Any]) -> None:
-        pending = self._pending.get(params.get("progressToken"))
-        if pending is not None and pending.on_progress is not None:
-            progress = Progress(params.get("progress", 0), params.get("total"), params.get("message"))
-            # Not called from here: what it raises must not end the connection.
-            asyncio.get_running_loop().call_soon(pending.on_progress, progress)
-
     def _lost(self, code: int) -> None:
         was_open, self._socket = self._socket is not None, None
-        for pending in self._pending.values():
-            if not pending.answer.done():
-                pending.answer.set_exception(_connection_lost(code))
+        self._requests.lose(code)
         self._door.left(code)
         if was_open and not self._is_closed:
             _log.info("the connection to the gateway was lost (%d)", code)
             self._start_reconnecting()
 
 
-def _connection_lost(code: int) -> KruxOSError:
-    description = (
-        f"the connection to the gateway was lost ({code}) before the answer came: outcome unknown, not sent again"
-    )
-    return ConnectionLostError(
-        StructuredError(
-            error_type="ConnectionLost",
-            description=description,
-            agent_description="The call may or may not have run. Look at what it would have changed, then decide.",
-            recovery_actions=[
-                {"action": "check_outcome", "description": "find out whether the call took effect, then decide"}
-            ],
-            context={"service": "gateway", "close_code": code},
-        )
-    )
-
-
 def _retrieve(task: asyncio.Task[None]) -> None:
     """Whoever waits for the task is told as well; without this, nobody waiting would be reported as a fault."""
     if not task.cancelled():
         task.exception()
+
+
+def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The gateway may ask whether we are alive, and nothing else."""
+    answer: dict[str, Any] = {"result": {}}
+    if request["method"] != "ping":
+        answer = {"error": {"code": METHOD_NOT_FOUND, "message": f"unknown method {request['method']}"}}
+    return {"jsonrpc": "2.0", "id": request["id"], **answer}
