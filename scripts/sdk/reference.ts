@@ -9,6 +9,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   'tools.d.ts': 'Tools',
   'mcp-config.d.ts': 'MCP hosts',
   'errors.d.ts': 'Errors',
+  'structured-error.d.ts': 'What an error holds',
 }
 
 /** The API reference: the declarations of the package, in the order of use. */

@@ -1,6 +1,8 @@
 import {isObject} from '../../../src/bridge/messages.ts'
 import type {Output} from './call-options.ts'
-import {type KruxOSError, localError, rpcErrorType, type StructuredError, toError} from './errors.ts'
+import type {KruxOSError} from './errors.ts'
+import {localError, rpcErrorType, toError} from './raise.ts'
+import type {StructuredError} from './structured-error.ts'
 
 /** The result of `tools/call`. */
 export interface CallResult {

@@ -1,7 +1,8 @@
 import {toToolName} from '../../../src/contract/names.ts'
 import {type CallResult, readResult} from './answers.ts'
 import type {CallOptions, Output} from './call-options.ts'
-import {ApprovalPending, localError} from './errors.ts'
+import {ApprovalPending} from './errors.ts'
+import {localError} from './raise.ts'
 import type {Session} from './session.ts'
 import {
   answerTool,

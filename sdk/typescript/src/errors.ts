@@ -1,27 +1,4 @@
-import {type ErrorClass, errorClassOf, RPC_ERROR_TYPES} from '../../../src/contract/error-types.ts'
-
-export interface RecoveryAction {
-  readonly action: string
-  readonly description: string
-  /** a capability that does it */
-  readonly capability?: string
-  readonly inputs?: Readonly<Record<string, unknown>>
-}
-
-/** A refusal or failure as the gateway tells it. */
-export interface StructuredError {
-  readonly error_type: string
-  /** what happened */
-  readonly description: string
-  /** what it means for the caller, and what to do */
-  readonly agent_description: string
-  readonly recovery_actions: readonly RecoveryAction[]
-  /** the same call may succeed later */
-  readonly retryable: boolean
-  /** seconds */
-  readonly retry_after: number | null
-  readonly context: Readonly<Record<string, unknown>>
-}
+import {describe, type StructuredError} from './structured-error.ts'
 
 /** Everything that this package throws. */
 export class KruxOSError extends Error {
@@ -141,67 +118,13 @@ export class ApprovalPending extends ApprovalRequiredError {
   }
 }
 
-type ErrorConstructor = new (structured: StructuredError, options?: ErrorOptions) => KruxOSError
-
-/** A class of the contract's table that is missing here does not compile. @internal */
-export const CLASSES: Readonly<Record<ErrorClass, ErrorConstructor>> = {
-  KruxOSError,
-  AuthenticationError,
-  ConfigurationError,
-  ConnectionLostError,
-  ServiceUnavailableError,
-  TimeoutError,
-  CapabilityError,
-  ApprovalError,
-  ApprovalExpiredError,
-  ApprovalRejectedError,
-  ApprovalRequiredError,
-  ApprovalPending,
-  CapabilityNotFoundError,
-  ConflictError,
-  FileNotFoundError,
-  InvalidInputError,
-  PathOutOfScopeError,
-  PermissionDeniedError,
-  PolicyDeniedError,
-  RateLimitedError,
-  ResourceExhaustedError,
-  SessionExpiredError,
-}
-
-/** The error of the class that the contract names for its type. @internal */
-export function toError(structured: StructuredError, options?: ErrorOptions): KruxOSError {
-  return new CLASSES[errorClassOf(structured.error_type)](structured, options)
-}
-
-/** An error of our own making, in the gateway's shape. @internal */
-export function localError(
-  type: string,
-  description: string,
-  {hint, cause, retryable = false}: {hint?: string | undefined; cause?: unknown; retryable?: boolean} = {},
-): KruxOSError {
-  const structured: StructuredError = {
-    error_type: type,
-    description,
-    agent_description: hint === undefined ? description : `${description}; ${hint}`,
-    recovery_actions: hint === undefined ? [] : [{action: 'fix', description: hint}],
-    retryable,
-    retry_after: null,
-    context: {},
-  }
-  return toError(structured, cause === undefined ? undefined : {cause})
-}
-
-/** The type of a JSON-RPC error that says no more than its code. @internal */
-export function rpcErrorType(code: number): string {
-  return RPC_ERROR_TYPES[code] ?? 'Protocol'
-}
-
-function undecided(id: string, timeoutMs: number): KruxOSError {
-  return localError('Timeout', `nobody decided on ${id} within ${timeoutMs / 1000} s`, {
-    hint: `an operator decides with: kruxos approve show ${id}`,
-    retryable: true,
-  })
+function undecided(id: string, timeoutMs: number): TimeoutError {
+  return new TimeoutError(
+    describe('Timeout', `nobody decided on ${id} within ${timeoutMs / 1000} s`, {
+      hint: `an operator decides with: kruxos approve show ${id}`,
+      retryable: true,
+    }),
+  )
 }
 
 function textIn({context}: StructuredError, key: string): string | undefined {

@@ -20,17 +20,16 @@ export {
   PermissionDeniedError,
   PolicyDeniedError,
   RateLimitedError,
-  type RecoveryAction,
   ResourceExhaustedError,
   ServiceUnavailableError,
   SessionExpiredError,
-  type StructuredError,
   TimeoutError,
   type WaitOptions,
 } from './errors.ts'
 export type {HttpServer, McpConfig, McpConfigOptions, StdioServer} from './mcp-config.ts'
 export type {MessageOf, MessagesClient, MessagesOf, RunOptions, RunParams, RunResult} from './run.ts'
 export type {ConnectionSettings} from './settings.ts'
+export type {RecoveryAction, StructuredError} from './structured-error.ts'
 export type {
   FunctionCall,
   FunctionResponse,

@@ -1,6 +1,7 @@
 import {BusyError} from '../../../src/bridge/problems.ts'
 import type {ErrorCode, KruxosError} from '../../../src/contract/errors.ts'
-import {type KruxOSError, localError} from './errors.ts'
+import type {KruxOSError} from './errors.ts'
+import {localError} from './raise.ts'
 
 /** What kept us from a connection, by the contract's code. */
 const TYPES: Readonly<Record<ErrorCode, string>> = {

@@ -1,10 +1,14 @@
 import {Link} from '../../../src/bridge/link.ts'
 import {isObject, METHOD_NOT_FOUND} from '../../../src/bridge/messages.ts'
+import {MAX_MESSAGE_TO_GATEWAY_BYTES} from '../../../src/bridge/relay.ts'
 import type {Settings} from '../../../src/bridge/settings.ts'
 import {type RpcError, readRpcError} from './answers.ts'
 import type {CallOptions, Progress} from './call-options.ts'
-import {type KruxOSError, localError} from './errors.ts'
+import type {KruxOSError} from './errors.ts'
+import {lost, timedOut, tooLarge, unavailable} from './faults.ts'
+import {Pending} from './pending.ts'
 import {fromContract} from './problems.ts'
+import {localError} from './raise.ts'
 
 /** The newest revision with `initialize` that this package was tested with. */
 const PROTOCOL_VERSION = '2025-11-25'
@@ -16,19 +20,6 @@ export interface SessionOptions {
   readonly reconnectTimeoutMs: number
   /** after each handshake and each change that the gateway tells of */
   onTools(tools: unknown): void
-}
-
-interface Pending {
-  readonly id: number
-  readonly text: string
-  /** it changes nothing, so it can be sent again after the connection was lost */
-  readonly isRepeatable: boolean
-  readonly onProgress: CallOptions['onProgress']
-  isSent: boolean
-  /** ends the wait for a gateway that is away */
-  holdTimer: NodeJS.Timeout | undefined
-  resolve(result: unknown): void
-  reject(error: unknown): void
 }
 
 /**
@@ -53,7 +44,7 @@ export class Session {
     this.#options = options
     this.#link = new Link(settings, {
       connected: () => this.#greet(),
-      message: text => this.#receive(JSON.parse(text)),
+      message: text => this.#receive(parse(text)),
       disconnected: (problem, isUnderReview) => this.#disconnected(fromContract(problem), isUnderReview),
       rejected: problem => this.#finish(fromContract(problem)),
       drained: () => {},
@@ -66,12 +57,16 @@ export class Session {
 
   /** Resolves when calls can be made; rejects when the first attempt fails. */
   async open(): Promise<void> {
+    const {timeoutMs} = this.#options
+    const timer = setTimeout(() => this.#finish(timedOut(timeoutMs)), timeoutMs)
     this.#link.start()
     try {
       await this.#opened.promise
     } catch (error) {
       await this.#link.close()
       throw error
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -84,29 +79,21 @@ export class Session {
     if (this.#end) return Promise.reject(this.#end)
     if (options.signal?.aborted) return Promise.reject(options.signal.reason)
     const id = this.#nextId++
-    const {promise, resolve, reject} = Promise.withResolvers<unknown>()
     const meta = options.onProgress ? {_meta: {progressToken: id}} : {}
     const text = JSON.stringify({jsonrpc: '2.0', id, method, params: {...params, ...meta}})
-    const {onProgress} = options
-    const pending: Pending = {id, text, isRepeatable, onProgress, isSent: false, holdTimer: undefined, resolve, reject}
+    const bytes = Buffer.byteLength(text)
+    if (bytes > MAX_MESSAGE_TO_GATEWAY_BYTES) return Promise.reject(tooLarge(bytes, MAX_MESSAGE_TO_GATEWAY_BYTES))
+    const pending = new Pending(id, text, options, isRepeatable)
     this.#pending.set(id, pending)
-    const stopWatching = this.#watch(pending, options)
+    this.#watch(pending, options)
     if (this.#isUp) this.#send(pending)
     else this.#hold(pending)
-    return promise.finally(stopWatching)
+    return pending.answer
   }
 
-  /** Gives up on a request whose time is over or whose caller went away. */
-  #watch(pending: Pending, {signal, timeoutMs = this.#options.timeoutMs}: CallOptions): () => void {
-    const onAbort = () => this.#giveUp(pending, signal?.reason)
+  #watch(pending: Pending, {signal, timeoutMs = this.#options.timeoutMs}: CallOptions): void {
     const onTimeout = () => this.#giveUp(pending, timedOut(timeoutMs))
-    const timer = setTimeout(onTimeout, timeoutMs)
-    signal?.addEventListener('abort', onAbort, {once: true})
-    return () => {
-      clearTimeout(timer)
-      clearTimeout(pending.holdTimer)
-      signal?.removeEventListener('abort', onAbort)
-    }
+    pending.watch(timeoutMs, onTimeout, () => this.#giveUp(pending, signal?.reason))
   }
 
   #giveUp(pending: Pending, reason: unknown): void {
@@ -117,15 +104,12 @@ export class Session {
 
   /** Waits for the gateway, whose next attempt is made now. */
   #hold(pending: Pending): void {
-    pending.isSent = false
-    const giveUp = () => this.#giveUp(pending, unavailable(this.#problem))
-    pending.holdTimer = setTimeout(giveUp, this.#options.reconnectTimeoutMs)
+    pending.hold(this.#options.reconnectTimeoutMs, () => this.#giveUp(pending, unavailable(this.#problem)))
     this.#link.wake()
   }
 
   #send(pending: Pending): void {
-    clearTimeout(pending.holdTimer)
-    pending.isSent = true
+    pending.sent()
     this.#link.send(pending.text)
   }
 
@@ -183,7 +167,17 @@ export class Session {
     if (method === 'notifications/tools/list_changed') this.#learnTools()
     if (method !== 'notifications/progress' || !isObject(params)) return
     const {progressToken, ...progress} = params
-    this.#pending.get(progressToken as number)?.onProgress?.(progress as unknown as Progress)
+    const pending = this.#pending.get(progressToken as number)
+    if (pending) this.#report(pending, progress as unknown as Progress)
+  }
+
+  /** A listener that throws ends its own call, not the connection. */
+  #report(pending: Pending, progress: Progress): void {
+    try {
+      pending.report(progress)
+    } catch (error) {
+      this.#giveUp(pending, error)
+    }
   }
 
   #answer(id: unknown, method: string): void {
@@ -217,25 +211,11 @@ export class Session {
   }
 }
 
-function timedOut(timeoutMs: number): KruxOSError {
-  return localError('Timeout', `no answer within ${timeoutMs / 1000} s; the call may have run in part`, {
-    hint: 'look at what it would have changed before you call again, or allow more with timeoutMs',
-    retryable: true,
-  })
-}
-
-function unavailable(problem: KruxOSError | undefined): KruxOSError {
-  const why = problem?.message ?? 'the gateway does not answer'
-  return localError('ServiceUnavailable', `nothing was run: ${why}`, {
-    hint: problem?.hint ?? 'see how it is with: kruxos status',
-    cause: problem,
-    retryable: true,
-  })
-}
-
-function lost(problem: KruxOSError): KruxOSError {
-  return localError('ConnectionLost', `${problem.message}; outcome unknown, not sent again`, {
-    hint: 'look at what the call would have changed before you call again',
-    cause: problem,
-  })
+/** undefined, which answers nothing, for what is not JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -3,7 +3,8 @@ import {readSettings, type Settings} from '../../../src/bridge/settings.ts'
 import type {Environment} from '../../../src/config/env.ts'
 import type {Paths} from '../../../src/config/paths.ts'
 import {KruxosError} from '../../../src/contract/errors.ts'
-import {type KruxOSError, localError} from './errors.ts'
+import type {KruxOSError} from './errors.ts'
+import {localError} from './raise.ts'
 
 /** Which gateway, and as whom. What is left out comes from the environment, then the profile, then the usual places. */
 export interface ConnectionSettings {

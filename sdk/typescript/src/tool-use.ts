@@ -2,7 +2,8 @@ import {isObject} from '../../../src/bridge/messages.ts'
 import {toCapabilityName} from '../../../src/contract/names.ts'
 import {errorText} from './answers.ts'
 import type {CallOptions, Invoke} from './call-options.ts'
-import {ApprovalPending, AuthenticationError, KruxOSError, localError} from './errors.ts'
+import {ApprovalPending, AuthenticationError, KruxOSError} from './errors.ts'
+import {localError} from './raise.ts'
 
 /** A `tool_use` block of the Anthropic API. */
 export interface ToolUse {

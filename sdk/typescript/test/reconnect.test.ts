@@ -5,7 +5,14 @@ import {join} from 'node:path'
 import {test} from 'node:test'
 import {spawnGateway} from '../../../test/support/gateway-process.ts'
 import {startEndpoint, TOKEN} from '../../../test/support/mcp-endpoint.ts'
-import {AuthenticationError, ConnectionLostError, KruxOS, ServiceUnavailableError} from '../src/index.ts'
+import {
+  AuthenticationError,
+  ConnectionLostError,
+  InvalidInputError,
+  KruxOS,
+  ServiceUnavailableError,
+  TimeoutError,
+} from '../src/index.ts'
 import {testAgent} from './agent.ts'
 
 test('a restart of the gateway between two calls is invisible, and the session goes on', async () => {
@@ -97,4 +104,39 @@ test('tools that change are seen without asking', async () => {
     agent.capabilities.asClaudeTools().map(({name}) => name),
     ['c__d'],
   )
+})
+
+test('a gateway that accepts and says nothing is given up on', async () => {
+  await using endpoint = await startEndpoint({onMessage: () => true})
+  await assert.rejects(KruxOS.connect(endpoint.url, {apiKey: TOKEN, timeoutMs: 200}), TimeoutError)
+})
+
+test('what is not JSON is passed over, and a listener that throws ends its own call alone', async () => {
+  await using endpoint = await startEndpoint({
+    onMessage({method, params}, socket) {
+      const {progressToken} = (params?.['_meta'] ?? {}) as {progressToken?: number}
+      if (method !== 'tools/call' || progressToken === undefined) return false
+      socket.send('{"jsonrpc":')
+      const told = {progressToken, progress: 1, total: 2}
+      socket.send(JSON.stringify({jsonrpc: '2.0', method: 'notifications/progress', params: told}))
+      return false
+    },
+  })
+  await using agent = await KruxOS.connect(endpoint.url, {apiKey: TOKEN})
+  const seen: unknown[] = []
+  await agent.capabilities.invoke('test.echo', {}, {onProgress: progress => void seen.push(progress)})
+  assert.deepEqual(seen, [{progress: 1, total: 2}])
+  const onProgress = () => {
+    throw new Error('of the listener')
+  }
+  await assert.rejects(agent.capabilities.invoke('test.echo', {}, {onProgress}), /of the listener/)
+  assert.deepEqual(await agent.capabilities.invoke('test.echo', {a: 1}), {a: 1})
+})
+
+test('a call that is larger than the gateway takes is not sent, and the connection stays', async () => {
+  await using endpoint = await startEndpoint()
+  await using agent = await KruxOS.connect(endpoint.url, {apiKey: TOKEN})
+  const content = 'x'.repeat(17 * 1_048_576)
+  await assert.rejects(agent.capabilities.invoke('test.echo', {content}), InvalidInputError)
+  assert.deepEqual(await agent.capabilities.invoke('test.echo', {a: 1}), {a: 1})
 })
