@@ -3,7 +3,7 @@
 import asyncio
 
 import kruxos
-from kruxos import ApprovalPending, ApprovalRequiredError, CapabilityError, KruxOS
+from kruxos import CapabilityError, KruxOS
 
 
 async def main() -> None:
@@ -12,12 +12,6 @@ async def main() -> None:
             await agent.capabilities.invoke("filesystem.read", path="/workspace/none.csv")
         except kruxos.FileNotFoundError as error:
             print(error.structured.description, "->", error.hint)
-        try:
-            await agent.capabilities.invoke("filesystem.delete", path="/workspace/data.csv")
-        except ApprovalPending as pending:
-            print(await pending.wait(timeout=600))
-        except ApprovalRequiredError as error:
-            print(error)
         try:
             await agent.capabilities.with_options(timeout=5).invoke("filesystem.read", path="/etc/passwd")
         except CapabilityError as error:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import runpy
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,6 +101,19 @@ async def test_a_model_is_told_that_a_call_is_pending_or_gets_the_outcome_when_i
             "content": '{"deleted":true}',
             "is_error": False,
         }
+
+
+async def test_the_example_waits_and_tells_what_a_person_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = str(Path(__file__).parents[1] / "examples" / "approval.py")
+    monkeypatch.setenv("KRUXOS_AGENT_TOKEN", TOKEN)
+    said = failure({"error_type": "ApprovalRejected", "description": "no", "context": {"reason": "not now"}})
+    for outcome, told in [(result({"deleted": True}), "{'deleted': True}"), (said, "not now")]:
+        async with scripted_gateway(decided(outcome)) as endpoint:
+            monkeypatch.setenv("KRUXOS_ENDPOINT", endpoint)
+            await asyncio.to_thread(runpy.run_path, example)
+        assert capsys.readouterr().out.splitlines() == ["kruxos approve show appr-1f2e3d4c", told]
 
 
 async def test_what_cannot_be_waited_for_is_raised_again() -> None:
