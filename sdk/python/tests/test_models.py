@@ -92,6 +92,16 @@ def test_a_model_may_call_only_what_it_was_offered(agent: Agent, messages_api: S
     assert {tool["name"].split("__")[0] for tool in api.requests()[0]["body"]["tools"]} == {"system"}
 
 
+def test_a_call_that_was_cut_off_is_not_run(agent: Agent, messages_api: StartApi, workspace: Path) -> None:
+    cut_off = [call("filesystem__write", path="/workspace/cut.txt", content="ha")]
+    api = messages_api({"calls": cut_off, "stop": "max_tokens"}, {"say": "again"})
+    result = agent.run(api.client, model=MODEL, messages="Write it.")
+    assert (result.stop_reason, result.tool_calls) == ("max_tokens", 0)
+    assert not (workspace / "cut.txt").exists()
+    assert agent.run(api.client, model=MODEL, messages=result.messages).text == "again"
+    assert [request["refusal"] for request in api.requests()] == [None, None]
+
+
 def test_cancelling_a_run_stops_the_calls_under_way(own_gateway: Gateway, messages_api: StartApi) -> None:
     secret = own_gateway.create_token("tester")
     api = messages_api({"calls": [call("system__time")]}, {"say": "never asked"})
