@@ -44,7 +44,11 @@ interface Answer {
 
 interface Request {
   readonly messages: readonly unknown[]
-  readonly tools: readonly {readonly name?: string}[]
+  readonly tools?: readonly OfferedTool[] | undefined
+}
+
+interface OfferedTool {
+  readonly name?: string
 }
 
 interface Messages {
@@ -62,20 +66,20 @@ export async function run<C extends MessagesClient>(
 ): Promise<RunResult<C>> {
   const {maxTurns = DEFAULT_MAX_TURNS, signal, onMessage} = options
   const api = client.messages as unknown as Messages
-  const tools = capabilities.asClaudeTools(options.capabilities)
-  const {messages: given, ...rest} = {tools, ...params} as unknown as Request
-  const messages = [...given]
+  const request = params as unknown as Request
+  const tools = request.tools ?? capabilities.asClaudeTools(options.capabilities)
+  const messages = [...request.messages]
   const add = (role: 'assistant' | 'user', content: unknown) => {
     messages.push({role, content})
     onMessage?.({role, content})
   }
   for (let turns = 1; ; turns++) {
-    const message = await api.create({...rest, messages: [...messages]}, {signal})
+    const message = await api.create({...request, tools, messages: [...messages]}, {signal})
     add('assistant', message.content)
     const uses = message.content.filter((block): block is ToolUse => block.type === 'tool_use')
     const wantsMore = message.stop_reason === 'tool_use' || message.stop_reason === 'pause_turn'
     const results = uses.map(use =>
-      wantsMore ? resultOf(capabilities, use, rest.tools, options) : notRun(use, 'it was cut off'),
+      wantsMore ? resultOf(capabilities, use, tools, options) : notRun(use, 'it was cut off'),
     )
     if (results.length > 0) add('user', await Promise.all(results))
     if (wantsMore && turns < maxTurns) continue
@@ -88,7 +92,7 @@ export async function run<C extends MessagesClient>(
 async function resultOf(
   capabilities: Capabilities,
   use: ToolUse,
-  offered: Request['tools'],
+  offered: readonly OfferedTool[],
   {signal, timeoutMs, approvalTimeoutMs}: RunOptions,
 ): Promise<ToolResult> {
   if (!offered.some(({name}) => name === use.name)) return notRun(use, `there is no tool ${use.name}`)

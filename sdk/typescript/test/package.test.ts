@@ -1,7 +1,7 @@
 /** What a user installs: packed, put into an empty project, and used from there. Needs `npm run build`. */
 import assert from 'node:assert/strict'
 import {execFile} from 'node:child_process'
-import {mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {test} from 'node:test'
@@ -22,6 +22,11 @@ const {content} = await agent.capabilities.invoke('filesystem.read', {path: '/wo
 const refused = await KruxOS.connect('localhost', {apiKey: '<64-char hex>'}).catch((error: unknown) => error)
 process.stdout.write(JSON.stringify({tools: tools.length, content, isRefused: refused instanceof AuthenticationError}))
 `
+
+test('the package has the version of the gateway that it is released with', () => {
+  const versionIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version
+  assert.equal(versionIn(PACKAGE), versionIn(root))
+})
 
 test('the packed package installs without anything else, runs, and its types stand on their own', async t => {
   await using fixture = await testAgent()
