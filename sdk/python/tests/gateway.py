@@ -44,11 +44,6 @@ class Gateway:
     def ca_file(self) -> str:
         return str(self.data_dir / "tls" / "ca.pem")
 
-    @property
-    def bridge_socket(self) -> str:
-        users = self.data_dir / "run" / "users" / str(os.getuid()) / "bridge.sock"
-        return str(users if os.getuid() == 0 else self.data_dir / "run" / "bridge.sock")
-
     def start(self) -> None:
         self._process = subprocess.Popen(
             [NODE, RUN, "gateway", "run"], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -7,8 +7,11 @@ import base64
 import hashlib
 import json
 import multiprocessing
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -230,6 +233,24 @@ def test_an_agent_that_is_forgotten_says_goodbye(shared_gateway: Gateway) -> Non
     secret = shared_gateway.create_token("forgotten")
     assert whoami(KruxOS.connect(shared_gateway.endpoint, api_key=secret, ca_file=shared_gateway.ca_file))
     assert not [each for each in shared_gateway.sessions() if each["agent"] == "forgotten"]
+
+
+def test_a_program_that_closes_nothing_ends_quietly_and_says_goodbye(shared_gateway: Gateway) -> None:
+    secret = shared_gateway.create_token("careless")
+    program = f"""
+from kruxos import KruxOS
+agent = KruxOS.connect("{shared_gateway.endpoint}", ca_file="{shared_gateway.ca_file}")
+print(agent.capabilities.invoke("agent.whoami")["agent_name"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "KRUXOS_AGENT_TOKEN": secret},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "careless\n", "")
+    assert not [each for each in shared_gateway.sessions() if each["agent"] == "careless"]
 
 
 def test_a_forked_child_is_told_to_connect_again(agent: Agent) -> None:

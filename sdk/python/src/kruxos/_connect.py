@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
@@ -20,7 +20,7 @@ DEFAULT_RECONNECT_TIMEOUT = 30.0
 
 @dataclass(frozen=True)
 class _Options:
-    settings: Mapping[str, str | None]
+    settings: Mapping[str, str | None] = field(repr=False)
     session: SessionOptions
 
     def new_session(self) -> Session:

@@ -73,7 +73,6 @@ class BackgroundLoop:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._loop.shutdown_default_executor()
 
     def _fault(self) -> str | None:
         if self._pid != os.getpid():
