@@ -1,6 +1,6 @@
 import type {CapabilityDetail} from '../../contract/capability.ts'
 import {visible, visibleJson} from '../text.ts'
-import {alternativesOf, propertiesOf, type Schema, type Tree, treeOf, typeName, valuesOf} from './schema.ts'
+import {alternativesOf, propertiesOf, type Schema, typeName, valuesOf} from './schema.ts'
 
 const PRIMITIVES: Readonly<Record<string, string>> = {
   string: 'str',
@@ -10,20 +10,19 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
   null: 'None',
 }
 
-/** A module for `typing.cast(Capabilities, agent)`, or `AsyncCapabilities` of an async client, of the package kruxos. */
+/** A module for `typing.cast(Capabilities, agent.capabilities)`, or `AsyncCapabilities`, of the package kruxos. */
 export function pythonTypes(capabilities: readonly CapabilityDetail[], origin: string): string {
   const module = new PythonModule()
   for (const {name, inputSchema, outputSchema} of capabilities) {
     module.define(typeName(name, 'Input'), inputSchema)
     module.define(typeName(name, 'Output'), outputSchema)
   }
-  const tree = treeOf(capabilities)
   return [
     `# Written by: ${origin}`,
-    'from typing import Any, Literal, NotRequired, Protocol, TypedDict, Unpack',
+    'from typing import Any, Literal, NotRequired, Protocol, TypedDict, Unpack, overload',
     ...module.definitions,
-    ...protocols(tree, [], {prefix: '', def: 'def'}),
-    ...protocols(tree, [], {prefix: 'Async', def: 'async def'}),
+    invokeProtocol(capabilities, 'Capabilities', 'def'),
+    invokeProtocol(capabilities, 'AsyncCapabilities', 'async def'),
   ].join('\n\n\n')
 }
 
@@ -62,25 +61,15 @@ class PythonModule {
   }
 }
 
-interface Style {
-  readonly prefix: string
-  readonly def: string
-}
-
-/** One Protocol for each namespace, the inner ones first; the whole is `Capabilities`. */
-function protocols(tree: Tree<CapabilityDetail>, path: readonly string[], style: Style): string[] {
-  const nameOf = (segments: readonly string[]) =>
-    `${style.prefix}${segments.length === 0 ? 'Capabilities' : typeName(...segments, 'Namespace')}`
-  const inner = [...tree.branches].flatMap(([name, branch]) => protocols(branch, [...path, name], style))
-  const members = [
-    ...[...tree.leaves].map(([method, {name, purpose, whenToUse}]) => {
-      const parameters = `self, **inputs: Unpack[${typeName(name, 'Input')}]`
-      const signature = `    ${style.def} ${method}(${parameters}) -> ${typeName(name, 'Output')}: ...`
-      return `${comment(`${purpose} ${whenToUse}`)}${signature}`
-    }),
-    ...[...tree.branches.keys()].map(name => `    @property\n    def ${name}(self) -> ${nameOf([...path, name])}: ...`),
-  ]
-  return [...inner, `class ${nameOf(path)}(Protocol):\n${members.join('\n\n') || '    pass'}`]
+/** `invoke` of a client, once for each capability. A lone one is no overload: Python would not take it. */
+function invokeProtocol(capabilities: readonly CapabilityDetail[], name: string, def: string): string {
+  const decorator = capabilities.length > 1 ? '    @overload\n' : ''
+  const methods = capabilities.map(({name: capability, purpose, whenToUse}) => {
+    const parameters = `self, name: Literal[${literal(capability)}], /, **input: Unpack[${typeName(capability, 'Input')}]`
+    const signature = `    ${def} invoke(${parameters}) -> ${typeName(capability, 'Output')}: ...`
+    return `${comment(`${purpose} ${whenToUse}`)}${decorator}${signature}`
+  })
+  return `class ${name}(Protocol):\n${methods.join('\n\n') || '    pass'}`
 }
 
 /** A description may come from elsewhere: it must not be able to leave its line. */

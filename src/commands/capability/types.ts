@@ -11,8 +11,9 @@ export default class CapabilityTypes extends AdminCommand {
   static override operation = 'capability.types'
   static override summary = 'Write typed signatures of the capabilities that an agent has.'
   static override description =
-    `For programs that use an SDK: agent.filesystem.read({path}) then completes and is checked.
-TypeScript connects with KruxOS.connect<Capabilities>(); Python casts its agent to Capabilities or AsyncCapabilities.`
+    `For programs that use an SDK: calls then complete and are checked. TypeScript connects with
+KruxOS.connect<Capabilities>() and calls agent.filesystem.read({path}); Python calls invoke("filesystem.read", path=…) of
+cast(Capabilities, agent.capabilities), or of cast(AsyncCapabilities, …).`
   static override examples = [
     {description: 'For TypeScript:', command: '<%= config.bin %> <%= command.id %> --lang ts'},
     {
