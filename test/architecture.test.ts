@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {test} from 'node:test'
 import {findCycles, readModules, type SourceModule} from './support/modules.ts'
 
-const modules = readModules('src')
+const modules = [...readModules('src'), ...readModules('sdk/typescript/src')]
 const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'))
 
 const ROOM =
@@ -76,9 +76,20 @@ const nevers: Never[] = [
     to: target => target.startsWith('src/commands/'),
   },
   {
+    rule: 'the SDK shares the contract, the bridge and the paths, so that both follow the same rules, and nothing else',
+    from: file => file.startsWith('sdk/'),
+    to: target => !/^(sdk\/typescript\/|src\/(contract|bridge|config)\/|node:)/.test(target),
+  },
+  {
+    rule: 'nothing of ours imports the SDK: it is for programs of others',
+    from: file => file.startsWith('src/'),
+    to: target => target.startsWith('sdk/'),
+  },
+  {
     rule: 'only declared dependencies are imported',
     from: () => true,
-    to: target => !/^(src\/|node:|package\.json$)/.test(target) && !Object.hasOwn(packageJson.dependencies, target),
+    to: target =>
+      !/^(src\/|sdk\/|node:|package\.json$)/.test(target) && !Object.hasOwn(packageJson.dependencies, target),
   },
 ]
 
@@ -140,6 +151,14 @@ for (const {rule, pattern, allowed} of neverTexts) {
     )
   })
 }
+
+test('the SDK is small: of all packages it loads only ws', () => {
+  const byFile = new Map(modules.map(module => [module.file, module]))
+  const loaded = new Set(['sdk/typescript/src/index.ts'])
+  for (const file of loaded) for (const target of byFile.get(file)?.runtimeImports ?? []) loaded.add(target)
+  const packages = [...loaded].filter(name => !/^(src\/|sdk\/|node:)/.test(name))
+  assert.deepEqual(packages, ['ws'])
+})
 
 test('imports make no circle', () => {
   assert.deepEqual(findCycles(modules), [])

@@ -28,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'capability:call': () => import('../commands/capability/call.ts'),
   'capability:list': () => import('../commands/capability/list.ts'),
   'capability:show': () => import('../commands/capability/show.ts'),
+  'capability:types': () => import('../commands/capability/types.ts'),
   'cli-config:generate': () => import('../commands/cli-config/generate.ts'),
   'cli-config:list': () => import('../commands/cli-config/list.ts'),
   'cli-config:remove': () => import('../commands/cli-config/remove.ts'),

@@ -20,8 +20,8 @@ const REJECTED_CODES = [4401, 1008]
 export interface LinkEvents {
   connected(): void
   message(text: string): void
-  /** lost, or another attempt failed; the next one is under way */
-  disconnected(problem: KruxosError): void
+  /** lost, or another attempt failed; the next one is under way. `isUnderReview`: it decides about the token */
+  disconnected(problem: KruxosError, isUnderReview: boolean): void
   /** final: there will be no further attempt */
   rejected(problem: KruxosError): void
   /** what had to wait was sent */
@@ -43,8 +43,10 @@ export class Link {
   #isPaused = false
   #isCongested = false
   #isClosed = false
-  /** of the next attempt, while that may also be made at once */
+  /** of the next attempt */
   #retryTimer: NodeJS.Timeout | undefined
+  /** the gateway named the time of the next attempt */
+  #isAppointment = false
 
   constructor(settings: Settings, events: LinkEvents, pingIntervalMs = PING_INTERVAL_MS) {
     this.#settings = settings
@@ -58,7 +60,7 @@ export class Link {
 
   /** Makes the next attempt now, unless one is under way or the gateway named the time itself. */
   wake(): void {
-    if (this.#retryTimer === undefined) return
+    if (this.#retryTimer === undefined || this.#isAppointment) return
     clearTimeout(this.#retryTimer)
     this.#retryTimer = undefined
     void this.#attempt()
@@ -88,14 +90,16 @@ export class Link {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    clearTimeout(this.#retryTimer)
     const socket = this.#socket
     if (!socket) return
     socket.resume()
+    const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
     await new Promise<void>(resolve => {
       socket.once('close', () => resolve())
-      setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
       socket.close(1000)
     })
+    clearTimeout(timer)
   }
 
   async #attempt(): Promise<void> {
@@ -169,10 +173,12 @@ export class Link {
     this.#isCongested = false
     if (this.#isClosed) return
     const where = address(this.#settings.endpoint)
+    const isUnderReview = REJECTED_CODES.includes(code)
     this.#events.disconnected(
       new KruxosError('UNREACHABLE', `the connection to the gateway at ${where} was lost (${reason || code})`),
+      isUnderReview,
     )
-    if (REJECTED_CODES.includes(code)) this.#askAgain()
+    if (isUnderReview) this.#askAgain()
     else this.#retry(backoffMs(this.#failures++))
   }
 
@@ -182,7 +188,7 @@ export class Link {
       this.#askAgain()
       return
     }
-    this.#events.disconnected(problem)
+    this.#events.disconnected(problem, false)
     const wait = problem instanceof BusyError ? Math.min(problem.retryAfterSeconds, MAX_RETRY_AFTER_SECONDS) * 1000 : 0
     this.#retry(wait + backoffMs(this.#failures++), wait > 0)
   }
@@ -196,10 +202,10 @@ export class Link {
   }
 
   #retry(delayMs: number, isAppointment = false): void {
-    const timer = setTimeout(() => {
+    this.#isAppointment = isAppointment
+    this.#retryTimer = setTimeout(() => {
       this.#retryTimer = undefined
       if (!this.#isClosed) void this.#attempt()
     }, delayMs)
-    if (!isAppointment) this.#retryTimer = timer
   }
 }

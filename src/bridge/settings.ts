@@ -30,7 +30,11 @@ const DEFAULT_ENDPOINT = 'wss://localhost:7700'
 const DEFAULT_LABEL = 'primary'
 
 /** @throws KruxosError USAGE naming the flag or variable */
-export function readSettings(line: CommandLine, env: Environment, paths: Paths): Settings {
+export function readSettings(
+  line: Pick<CommandLine, 'gateway' | 'label' | 'cli'>,
+  env: Environment,
+  paths: Pick<Paths, 'bridgeSocket' | 'caFile'>,
+): Settings {
   const endpoint = line.gateway ?? (env['KRUXOS_ENDPOINT'] || DEFAULT_ENDPOINT)
   const agentName = env['KRUXOS_AGENT_NAME'] || undefined
   if (agentName !== undefined) check(AGENT_NAME_PATTERN, agentName, 'KRUXOS_AGENT_NAME', `must ${LABEL_RULE}`)

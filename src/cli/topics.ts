@@ -71,6 +71,7 @@ function files(paths: Paths): string {
   return fields([
     ['Mode', paths.mode === 'appliance' ? 'appliance (places of the system)' : 'single user'],
     ['Settings', paths.settingsFile],
+    ['Profile of the SDKs', paths.profileFile],
     ['Policies', paths.policiesDir],
     ['Preferences', preferencesFile(paths.configDir)],
     ['Data', paths.dataDir],

@@ -21,6 +21,8 @@ export interface Paths {
   readonly dataDir: string
   readonly configDir: string
   readonly settingsFile: string
+  /** what the SDKs read after the environment */
+  readonly profileFile: string
   readonly policiesDir: string
   readonly runtimeDir: string
   readonly adminSocket: string
@@ -66,6 +68,7 @@ export function resolvePaths(host: Host): Paths {
     dataDir,
     configDir,
     settingsFile: join(configDir, 'gateway.yaml'),
+    profileFile: join(configDir, 'profile.json'),
     policiesDir: join(configDir, 'policies'),
     runtimeDir,
     adminSocket,

@@ -66,6 +66,11 @@ export const outputs = {
   'capability.call': result('capability.call'),
   'capability.list': result('capability.list'),
   'capability.show': result('capability.show'),
+  'capability.types': z.strictObject({
+    lang: z.enum(['ts', 'py']),
+    capabilities: z.int().min(0).describe('how many have a signature'),
+    text: z.string().describe('the module'),
+  }),
   'cli-config.generate': CliConfigResult,
   'cli-config.list': CliConfigListResult,
   'cli-config.remove': CliConfigResult,

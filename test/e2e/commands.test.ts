@@ -10,6 +10,8 @@ import {json, kruxos} from '../support/kruxos.ts'
 interface Case {
   readonly line: string
   readonly operation: OperationName & keyof typeof outputs
+  /** of its output, where it is not named for the operation */
+  readonly schema?: keyof typeof outputs
   /** what its text says */
   readonly says: RegExp
   readonly input?: string
@@ -76,6 +78,18 @@ const CASES: readonly Case[] = [
     line: 'cap show filesystem__read',
     operation: 'capability.show',
     says: /FileNotFound +there is no such file +list_directory/,
+  },
+  {
+    line: 'capability types --lang ts',
+    operation: 'capability.show',
+    schema: 'capability.types',
+    says: /export type FilesystemReadInput = \{\n {2}\/\*\* the file \*\/\n {2}path: string\n/,
+  },
+  {
+    line: 'capability types --lang py',
+    operation: 'capability.show',
+    schema: 'capability.types',
+    says: /FilesystemReadInput = TypedDict\("FilesystemReadInput", \{\n {4}# the file\n {4}"path": str,\n/,
   },
   {line: 'status', operation: 'status.get', says: /\nActive sessions: 1\n/},
   {
@@ -168,7 +182,7 @@ const CASES: readonly Case[] = [
 const ELSEWHERE =
   /^(audit:(export|replay|tail)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
 
-for (const {line, operation, says, input = ''} of CASES) {
+for (const {line, operation, schema = operation, says, input = ''} of CASES) {
   const args = line.split(' ')
 
   test(`kruxos ${line}`, async () => {
@@ -184,7 +198,7 @@ for (const {line, operation, says, input = ''} of CASES) {
     const outcome = await kruxos([...args, '--json'], {socketPath: gateway.socketPath, input})
     assert.equal(outcome.stderr, '')
     assert.equal(outcome.exit, 0)
-    assert.equal(json(outcome)['schema'], `kruxos.${operation}/v1`)
+    assert.equal(json(outcome)['schema'], `kruxos.${schema}/v1`)
   })
 
   test(`case 18: kruxos ${line} with an unknown flag exits 2, and nothing is sent`, async () => {

@@ -39,6 +39,7 @@ const LINES: [id: string, line: string][] = [
   ['agent:restore', 'agent restore bot'],
   ['capability:list', 'capability list'],
   ['capability:show', 'capability show filesystem.read'],
+  ['capability:types', 'capability types --lang ts'],
   ['capability:call', 'capability call system.time'],
   ['audit:query', 'audit query --limit 5'],
   ['audit:tail', 'audit tail -n 3'],

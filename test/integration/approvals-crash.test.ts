@@ -110,7 +110,7 @@ test(`after ${CYCLES} kill -9 under mixed load nothing acknowledged is lost, not
   const model = new Model()
   let token = ''
   for (let cycle = 0; cycle < CYCLES; cycle++) {
-    const gateway = await spawnGateway(dir, {}, SETTINGS)
+    const gateway = await spawnGateway(dir, {}, {settings: SETTINGS})
     if (cycle === 0) {
       await gateway.admin.call('agent.create', {name: 'bot'})
       token = (await gateway.admin.call('token.create', {label: 'bot', agent: 'bot'})).secret ?? ''
@@ -126,7 +126,7 @@ test(`after ${CYCLES} kill -9 under mixed load nothing acknowledged is lost, not
     assert.equal(await gateway.kill('SIGKILL'), 'SIGKILL')
     await Promise.all(working)
   }
-  const last = await spawnGateway(dir, {}, SETTINGS)
+  const last = await spawnGateway(dir, {}, {settings: SETTINGS})
   await check(last, model)
   assert.equal((await last.admin.call('audit.verify', {})).ok, true)
   assert.equal(await last.kill('SIGTERM'), 0)

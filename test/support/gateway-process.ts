@@ -20,15 +20,21 @@ export interface GatewayProcess {
   readonly exited: Promise<number | string>
 }
 
+interface SettingsOptions {
+  readonly port?: number
+  /** further lines of gateway.yaml */
+  readonly settings?: string
+}
+
 const entry = join(import.meta.dirname, '..', '..', 'src', 'gateway', 'main.ts')
 
 /** The real daemon as a process of its own, from source; ready when it resolves. */
 export async function spawnGateway(
   dir: string,
   env: Record<string, string> = {},
-  settings = '',
+  options: SettingsOptions = {},
 ): Promise<GatewayProcess> {
-  const gateway = launchGateway(dir, env, settings)
+  const gateway = launchGateway(dir, env, options)
   for (;;) {
     const ready = await gateway.admin.call('gateway.ready', {}).catch(() => null)
     if (ready) return gateway
@@ -38,10 +44,14 @@ export async function spawnGateway(
 }
 
 /** Started, not waited for. */
-export function launchGateway(dir: string, env: Record<string, string> = {}, settings = ''): GatewayProcess {
+export function launchGateway(
+  dir: string,
+  env: Record<string, string> = {},
+  {port = 0, settings = ''}: SettingsOptions = {},
+): GatewayProcess {
   const paths = tempPaths(dir)
   mkdirSync(paths.configDir, {recursive: true})
-  writeFileSync(paths.settingsFile, `listen: {port: 0}\n${settings}`)
+  writeFileSync(paths.settingsFile, `listen: {port: ${port}}\n${settings}`)
   const child: ChildProcess = spawn(process.execPath, [entry], {
     env: {PATH: '/usr/bin:/bin', HOME: dir, KRUXOS_DATA_DIR: dir, ...env},
     stdio: ['ignore', 'ignore', 'pipe'],
