@@ -186,7 +186,8 @@ test('the layer is what the name of the file says, and a wrong one is refused be
 test('status and doctor tell a fault of the files with its place', async () => {
   const problem = 'org.yaml:3:5: rules.0.tier: not one of the tiers'
   const policy = policySummary({problems: [problem]})
-  await using gateway = await fakeAdmin({answers: {'status.get': () => status({policy})}})
+  const state = {...status({policy}), gateway: {...status().gateway, caFile: null}}
+  await using gateway = await fakeAdmin({answers: {'status.get': () => state}})
   assert.match((await kruxos(['status'], gateway)).stdout, new RegExp(`^! policy: ${problem}$`, 'm'))
   const {stdout} = await kruxos(['doctor'], gateway)
   assert.match(stdout, new RegExp(`^\\[FAIL\\] policy +${problem}\\n +-> kruxos policy validate$`, 'm'))
