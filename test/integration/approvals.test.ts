@@ -268,3 +268,18 @@ test('with step_up each acceptance asks for the passphrase of the vault, for wha
   const {entries} = await admin.call('audit.query', {event: 'approval.accept'})
   assert.doesNotMatch(JSON.stringify(entries), /horse/)
 })
+
+test("an operator's call waits only where a setting says so, and is then one like any other", async () => {
+  await using gateway = await tempGateway({settings: 'approvals: {hold_seconds: 0, ask_operators: true}'})
+  const {admin} = gateway
+  const params = {name: 'filesystem.delete', agent: 'default-agent', input: {path: '/workspace/none'}}
+  const {error} = await admin.call('capability.call', params)
+  assert.equal(error?.error_type, 'ApprovalPending')
+  const id = await waiting(gateway)
+  const {approval} = await admin.call('approval.show', {id})
+  assert.deepEqual([approval.principal, approval.session], ['operator', null])
+  await admin.call('approval.accept', {id})
+  await ended(gateway, id, 'done')
+  assert.equal((await admin.call('capability.call', params)).error?.error_type, 'FileNotFound', 'it ran')
+  assert.equal((await admin.call('capability.call', params)).error?.error_type, 'ApprovalPending', 'and asks anew')
+})
