@@ -164,7 +164,7 @@ test('whatever happens in whatever order: only what was approved runs, once, and
       }
       await world.close()
     }),
-    {numRuns: Number(process.env['KRUXOS_TEST_RUNS'] ?? 150)},
+    {numRuns: Number(process.env['KRUXOS_TEST_RUNS'] ?? 60)},
   )
 })
 
