@@ -64,6 +64,10 @@ const Approvals = z
       .enum(['none', 'passphrase'])
       .default('none')
       .describe('passphrase: each acceptance asks for the passphrase of the vault'),
+    ask_operators: z
+      .boolean()
+      .default(false)
+      .describe("an operator's own calls wait as well: for a second person, or for a second look"),
     max_pending_per_agent: z.int().min(1).max(10_000).default(20).describe('further requests of an agent are refused'),
   })
   .prefault({})

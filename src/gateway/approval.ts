@@ -4,9 +4,10 @@ import type {StructuredError} from '../contract/structured-error.ts'
 /** Everything an approval is bound to; all of it is checked again when the call runs. */
 export interface Binding {
   readonly agent: string
-  readonly principal: 'agent' | 'user'
-  readonly tokenId: string
-  readonly sessionId: string
+  readonly principal: 'agent' | 'user' | 'operator'
+  /** null for an operator, who has no token and no session */
+  readonly tokenId: string | null
+  readonly sessionId: string | null
   readonly capability: string
   /** SHA-256 of the definition's face (schemas, effect, version), hex */
   readonly definitionHash: string
@@ -46,8 +47,8 @@ export interface Grant {
   /** `grant-` and hex */
   readonly id: string
   readonly agent: string
-  readonly principal: 'agent' | 'user'
-  readonly tokenId: string
+  readonly principal: 'agent' | 'user' | 'operator'
+  readonly tokenId: string | null
   readonly capability: string
   readonly definitionHash: string
   /** these arguments alone; null: whatever the rule decides */

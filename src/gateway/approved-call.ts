@@ -4,7 +4,7 @@ import {type Caller, type CallServices, type Invocation, subjectOf} from './call
 import {perform, refuse} from './perform.ts'
 import * as refusals from './refusals.ts'
 import {fingerprintOf} from './registry/fingerprint.ts'
-import type {Agents, Tokens} from './store/types.ts'
+import type {Agents, TokenRow, Tokens} from './store/types.ts'
 
 type Services = Pick<
   CallServices,
@@ -16,7 +16,7 @@ type Services = Pick<
 /** Runs what a person approved, after everything that the approval is bound to was looked at again. */
 export function createExecutor(services: Services): Executor {
   return {
-    mayRun: ({agent}) => !services.isPaused(agent),
+    mayRun: ({agent, principal}) => principal === 'operator' || !services.isPaused(agent),
     async run(approval, signal) {
       const invocation = await rebuild(services, approval, signal)
       if (typeof invocation === 'string') return {ok: false, error: refusals.approvalVoid(approval, invocation)}
@@ -57,13 +57,15 @@ async function whyVoid(
   {capability, input}: Invocation,
 ): Promise<string | null> {
   const now = clock.now().toISOString()
-  const token = await store.tokens.get(tokenId)
-  const isRevoked = principal === 'agent' && (await store.agents.get(agent))?.revokedAt !== null
+  const isRevoked = principal !== 'user' && (await store.agents.get(agent))?.revokedAt !== null
   if (isRevoked) return `the agent ${agent} was revoked`
-  if (!token || token.revokedAt !== null) return 'the token that asked was revoked'
-  if (token.expiresAt !== null && token.expiresAt <= now) return 'the token that asked has expired'
   if (expiresAt <= now) return 'its time was over before it could run'
   if (fingerprintOf(capability) !== definitionHash) return `${capability.name} is defined otherwise now`
   if (hashOf(input) !== inputHash) return 'its input means something else now'
-  return null
+  return tokenId === null ? null : tokenFault(await store.tokens.get(tokenId), now)
+}
+
+function tokenFault(token: TokenRow | null, now: string): string | null {
+  if (!token || token.revokedAt !== null) return 'the token that asked was revoked'
+  return token.expiresAt !== null && token.expiresAt <= now ? 'the token that asked has expired' : null
 }

@@ -56,6 +56,7 @@ export interface CallServices extends RunServices {
   readonly notifier: Notifier
   readonly holdSeconds: number
   readonly maxPendingApprovals: number
+  readonly asksOperators: boolean
   isPaused(agent: string): boolean
 }
 
@@ -85,8 +86,8 @@ async function admit(services: CallServices, invocation: Invocation): Promise<Ca
   if (decision.tier === 'blocked') {
     return refuse(services, invocation, decision, refusals.policyDenied(capability.name, decision))
   }
-  // An operator is the one who would be asked, so only what is blocked stops them.
-  if (decision.tier === 'approval_required' && principal !== 'operator') {
+  // An operator is the one who would be asked, so unless a setting says otherwise only what is blocked stops them.
+  if (decision.tier === 'approval_required' && (principal !== 'operator' || services.asksOperators)) {
     return askForApproval(services, invocation, decision)
   }
   return perform(services, invocation, decision, null)

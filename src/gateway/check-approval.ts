@@ -18,11 +18,10 @@ export type CheckApproval = (caller: Caller, id: string) => Promise<ApprovalRepo
 const OPEN = ['pending', 'approved', 'running']
 
 /** Only for the token that asked: of another's request it says what it says of one that never was. */
-export function createCheckApproval(approvals: Pick<Approvals, 'list' | 'collect'>): CheckApproval {
+export function createCheckApproval(approvals: Pick<Approvals, 'get' | 'collect'>): CheckApproval {
   return async ({agent, tokenId}, id) => {
-    const own = await approvals.list({agent})
-    const request = own.find(each => each.id === id && each.tokenId === tokenId)
-    if (!request) return null
+    const request = await approvals.get(id)
+    if (request?.agent !== agent || request.tokenId !== tokenId) return null
     const isOver = !OPEN.includes(request.state)
     await approvals.collect(request)
     return {

@@ -48,6 +48,7 @@ export function createGovernance(options: Options): Governance {
     timeoutSeconds: settings.limits.call_timeout_seconds,
     holdSeconds: settings.approvals.hold_seconds,
     maxPendingApprovals: settings.approvals.max_pending_per_agent,
+    asksOperators: settings.approvals.ask_operators,
     isPaused: (agent: string) => pauses.has(agent),
   }
   const approvals = createApprovals({

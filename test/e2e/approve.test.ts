@@ -138,6 +138,37 @@ test('wait for an approval ends with what became of it', async () => {
   }
 })
 
+test('capability call --wait waits for the decision and collects what the call answered', async () => {
+  let isAsked = false
+  const pending = {...CALL, ok: false, result: null, error: PENDING_ERROR}
+  await using gateway = await fakeAdmin({
+    answers: {
+      'capability.call': () => {
+        const answer = isAsked ? {...CALL, ok: true, result: {content: 'hello'}, error: null} : pending
+        isAsked = true
+        return answer
+      },
+      'approval.show': ({id}) => ({approval: approvalDetail({id, state: 'done'})}),
+    },
+  })
+  const outcome = await kruxos(['capability', 'call', 'filesystem.delete', '--wait'], gateway)
+  assert.equal(outcome.exit, 0, outcome.stderr)
+  assert.match(outcome.stdout, /hello/)
+  isAsked = false
+  assert.equal((await kruxos(['capability', 'call', 'filesystem.delete'], gateway)).exit, 9)
+})
+
+const CALL = {capability: 'filesystem.delete', durationMs: 1}
+const PENDING_ERROR = {
+  error_type: 'ApprovalPending',
+  description: 'filesystem.delete waits',
+  agent_description: 'wait',
+  recovery_actions: [],
+  retryable: true,
+  retry_after: 60,
+  context: {approval_id: ID},
+}
+
 test('sessions are listed, shown and ended; agents are paused, resumed and ended', async () => {
   await using gateway = await fakeAdmin()
   for (const [line, pattern] of [

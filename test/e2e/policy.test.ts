@@ -7,7 +7,9 @@ import {fileURLToPath} from 'node:url'
 import {parse} from 'yaml'
 import {TEMPLATE_NAMES} from '../../src/policy/index.ts'
 import {fakeAdmin} from '../support/fake-admin.ts'
+import {status} from '../support/fixtures.ts'
 import {json, kruxos, tempDir} from '../support/kruxos.ts'
+import {policySummary} from '../support/policy-answers.ts'
 
 const ORG = `version: 1
 name: house
@@ -179,4 +181,14 @@ test('the layer is what the name of the file says, and a wrong one is refused be
   assert.equal(exit, 2)
   assert.match(stderr, /no policy layer "agents\/\.\.\/x"/)
   assert.equal(gateway.requests.length, 3)
+})
+
+test('status and doctor tell a fault of the files with its place', async () => {
+  const problem = 'org.yaml:3:5: rules.0.tier: not one of the tiers'
+  const policy = policySummary({problems: [problem]})
+  const state = {...status({policy}), gateway: {...status().gateway, caFile: null}}
+  await using gateway = await fakeAdmin({answers: {'status.get': () => state}})
+  assert.match((await kruxos(['status'], gateway)).stdout, new RegExp(`^! policy: ${problem}$`, 'm'))
+  const {stdout} = await kruxos(['doctor'], gateway)
+  assert.match(stdout, new RegExp(`^\\[FAIL\\] policy +${problem}\\n +-> kruxos policy validate$`, 'm'))
 })

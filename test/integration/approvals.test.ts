@@ -268,3 +268,64 @@ test('with step_up each acceptance asks for the passphrase of the vault, for wha
   const {entries} = await admin.call('audit.query', {event: 'approval.accept'})
   assert.doesNotMatch(JSON.stringify(entries), /horse/)
 })
+
+test("an operator's call waits only where a setting says so, and is then one like any other", async () => {
+  await using gateway = await tempGateway({settings: 'approvals: {hold_seconds: 0, ask_operators: true}'})
+  const {admin} = gateway
+  const params = {name: 'filesystem.delete', agent: 'default-agent', input: {path: '/workspace/none'}}
+  const {error} = await admin.call('capability.call', params)
+  assert.equal(error?.error_type, 'ApprovalPending')
+  const id = await waiting(gateway)
+  const {approval} = await admin.call('approval.show', {id})
+  assert.deepEqual([approval.principal, approval.session], ['operator', null])
+  await admin.call('approval.accept', {id})
+  await ended(gateway, id, 'done')
+  assert.equal((await admin.call('capability.call', params)).error?.error_type, 'FileNotFound', 'it ran')
+  assert.equal((await admin.call('capability.call', params)).error?.error_type, 'ApprovalPending', 'and asks anew')
+})
+
+/** A rule of the operator, in force when it resolves. */
+async function setRule({paths, admin}: TempGateway, rule: string): Promise<void> {
+  mkdirSync(paths.policiesDir, {recursive: true, mode: 0o700})
+  const file = join(paths.policiesDir, 'org.yaml')
+  writeFileSync(file, `version: 1\nname: test\nrules:\n  - ${rule}\n`, {mode: 0o600})
+  await eventually(async () => assert.equal((await admin.call('status.get', {})).policy.name, 'test'))
+}
+
+test('case 200: a request expires by its rule, and a late decision says so and changes nothing', async () => {
+  await using s = await scene(HELD)
+  await setRule(s.gateway, '{match: filesystem.delete, tier: approval_required, approval: {expires: 1s}}')
+  const held = s.client.callTool(DELETE, {path: s.path})
+  const id = await waiting(s.gateway)
+  assert.equal(errorOf(await held)['error_type'], 'ApprovalExpired')
+  for (const decide of ['approval.accept', 'approval.reject'] as const) {
+    await assert.rejects(s.gateway.admin.call(decide, {id}), {code: 'CONFLICT', message: /expired at .*nobody had/})
+  }
+  assert.ok(s.exists())
+})
+
+test('a rule says what the model reads when a person says no without a reason, and may give no grants', async () => {
+  await using s = await scene(HELD)
+  const terms = 'approval: {rejection: move it to /workspace/old, max_grant: never}'
+  await setRule(s.gateway, `{match: filesystem.delete, tier: approval_required, ${terms}}`)
+  const held = s.client.callTool(DELETE, {path: s.path})
+  const id = await waiting(s.gateway)
+  const {admin} = s.gateway
+  await assert.rejects(admin.call('approval.accept', {id, grant: {}}), {code: 'USAGE', message: /allows no grants/})
+  await admin.call('approval.reject', {id})
+  assert.match(String(errorOf(await held)['agent_description']), /move it to \/workspace\/old/)
+})
+
+test('what was accepted and is blocked by the time it runs does not run, and a grant does not cover it', async () => {
+  await using s = await scene(AT_ONCE)
+  const {approval_id: id} = errorOf(await s.client.callTool(DELETE, {path: s.path}))
+  await s.gateway.admin.call('agent.pause', {name: 'bot'})
+  await s.gateway.admin.call('approval.accept', {id: String(id), grant: {args: 'rule'}})
+  await setRule(s.gateway, '{match: filesystem.delete, tier: blocked, reason: not today}')
+  await s.gateway.admin.call('agent.resume', {name: 'bot'})
+  await ended(s.gateway, String(id), 'done')
+  const {approval} = await s.gateway.admin.call('approval.show', {id: String(id)})
+  assert.equal(approval.error?.error_type, 'PolicyDenied')
+  assert.equal(errorOf(await s.client.callTool(DELETE, {path: s.path}))['error_type'], 'PolicyDenied')
+  assert.ok(s.exists())
+})

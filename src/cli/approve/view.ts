@@ -34,7 +34,7 @@ export function approvalPage(approval: ApprovalDetail, now: Date, paint: Paint):
   const facts: [string, string][] = [
     ['Request', approval.id],
     ['State', stateOf(approval, now)],
-    ['Agent', `${approval.agent} (${approval.principal}, ${approval.session})`],
+    ['Agent', [`${approval.agent} (${approval.principal})`, approval.session].filter(Boolean).join(', ')],
     ['Capability', approval.capability],
     ['Because', `${approval.reason} (${approval.rule})`],
     ['Asked', moment(approval.createdAt)],

@@ -11,7 +11,8 @@ export default class PolicyImport extends AdminCommand {
   static override summary = 'Turn a policy of another form into ours.'
   static override description =
     `Knows the forms that the documents of KruxOS show: a map of capabilities, a list of rules or overrides, rules with
-match, patterns at the top, and batch_limits. What could not be carried over is told on stderr; no rule becomes looser.`
+match, patterns at the top, and batch_limits. What could not be carried over is told on stderr: read that before the
+result is used, because a rule that is left out neither frees nor forbids.`
   static override examples = [
     {description: 'To look at first:', command: '<%= config.bin %> <%= command.id %> old-policy.yaml'},
     {

@@ -16,7 +16,7 @@ interface Options extends ApprovalOptions {
 
 type Queue = Pick<
   Approvals,
-  'standing' | 'ask' | 'hold' | 'collect' | 'withdraw' | 'cancel' | 'find' | 'list' | 'accept' | 'reject'
+  'standing' | 'ask' | 'hold' | 'collect' | 'withdraw' | 'cancel' | 'get' | 'find' | 'list' | 'accept' | 'reject'
 > & {
   expireOverdue(): Promise<void>
   /** What was running when an earlier gateway ended may have been done, or not: it is never run again. */
@@ -60,6 +60,7 @@ export function createQueue(options: Options): Queue {
     async collect({id, state}) {
       if (state === 'done' || state === 'unknown') await store.approvals.collect(id, clock.now().toISOString())
     },
+    get: id => store.approvals.get(id),
     list: filter => store.approvals.list(filter),
     async giveUpRunning() {
       for (const request of await store.approvals.list({states: ['running']})) {

@@ -49,6 +49,7 @@ export interface Approvals {
   /** Ends what waits, and stops what runs, of a session or agent that an operator kills. */
   cancel(whose: (request: ApprovalRequest) => boolean, by: string): Promise<void>
 
+  get(id: string): Promise<ApprovalRequest | null>
   /** @throws KruxosError NOT_FOUND, USAGE when several ids begin so */
   find(prefix: string): Promise<ApprovalRequest>
   list(filter: {agent?: string | undefined; states?: readonly ApprovalState[]}): Promise<ApprovalRequest[]>

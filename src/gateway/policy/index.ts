@@ -1,19 +1,12 @@
-import {createHash} from 'node:crypto'
 import {KruxosError} from '../../contract/errors.ts'
-import {allLayers, describeFault, EMPTY_POLICY, parseLayer} from '../../policy/index.ts'
-import {type Composed, compose} from './compose.ts'
+import {allLayers, describeFault, type Policy, parseLayer} from '../../policy/index.ts'
 import {createDecisions} from './decisions.ts'
-import {fileOf, isLayerName, readLayers, signatureOf, writeLayer} from './layer-files.ts'
+import {fileOf, isLayerName, readLayers, writeLayer} from './layer-files.ts'
 import {openRateLimits, type RateStorage} from './rate-limits.ts'
 import type {PolicyInForce} from './types.ts'
+import {type AcceptedTexts, type Log, textVersion, WatchedFiles} from './watched-files.ts'
 
-/** Files are looked at by their times: that works on every file system, and for a folder that is not there yet. */
-const LOOK_EVERY_MS = 400
-
-interface Log {
-  info(facts: object, message: string): void
-  error(facts: object, message: string): void
-}
+export {textVersion} from './watched-files.ts'
 
 export interface PolicyOptions {
   /** where system.yaml, org.yaml, user.yaml and agents/ are */
@@ -28,115 +21,47 @@ export interface PolicyOptions {
   workspaceOf(agent: string): string
 }
 
-/** The texts that were in force last, also after a restart. */
-interface AcceptedTexts {
-  put(layer: string, text: string): Promise<void>
-  remove(layer: string): Promise<void>
-  list(): Promise<{layer: string; text: string}[]>
-}
-
 export type GatewayPolicy = PolicyInForce & {close(): Promise<void>}
 
 /** Reads the policy files, and again whenever they change. */
 export async function openPolicy(options: PolicyOptions): Promise<GatewayPolicy> {
-  const {folder, ownUid, accepted, log} = options
-  const onError = (error: unknown) => log.error({err: error}, 'the policy room failed')
+  const {folder, ownUid, log, workspaceOf} = options
+  const onError = (error: unknown) => log.error({err: error}, 'the counters of the policy were not written')
   const limits = await openRateLimits(options.rates, options.now(), onError)
-  const listeners: (() => void)[] = []
-  let state: Composed = {policy: EMPTY_POLICY, accepted: await storedTexts(accepted), files: [], problems: []}
-  let signature = ''
-  let turn: Promise<void> = Promise.resolve()
-
-  async function load(): Promise<void> {
-    const next = compose(await readLayers(folder, ownUid), state.accepted)
-    await keepTexts(accepted, state.accepted, next.accepted)
-    const isChanged = versionOf(next) !== versionOf(state) || next.problems.join() !== state.problems.join()
-    state = next
-    if (!isChanged) return
-    log.info({version: versionOf(state), problems: state.problems}, 'policy in force')
-    for (const listener of listeners) listener()
-  }
-
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const result = turn.then(work)
-    turn = result.catch(() => {})
-    return result
-  }
-
-  await load()
-  const loaded = {signature: await signatureOf(folder)}
-  signature = loaded.signature
-
-  /** A file that is being written changes again: only what two looks in a row see the same is read. */
-  async function look(): Promise<void> {
-    const seen = await signatureOf(folder)
-    if (seen !== signature) signature = seen
-    else if (seen !== loaded.signature) {
-      loaded.signature = seen
-      await load()
-    }
-  }
-  const timer = setInterval(() => void inTurn(look).catch(onError), LOOK_EVERY_MS).unref()
-
-  const reload = () =>
-    inTurn(async () => {
-      loaded.signature = signature = await signatureOf(folder)
-      await load()
-    })
-
+  const files = new WatchedFiles(options)
+  await files.start()
+  const current = () => files.composed.policy
   return {
-    ...createDecisions({current: () => state.policy, limits, workspaceOf: options.workspaceOf}),
-    current: () => state.policy,
-    files: () => state.files.map(each => ({...each, file: fileOf(folder, each.layer)})),
-    describe: () => ({...nameOf(state, folder), version: versionOf(state), problems: [...state.problems]}),
-    onChange: listener => void listeners.push(listener),
-    reload,
+    ...createDecisions({current, limits, workspaceOf}),
+    current,
+    files: () => files.composed.files.map(each => ({...each, file: fileOf(folder, each.layer)})),
+    describe: () => ({...nameOf(current(), folder), version: files.version, problems: [...files.composed.problems]}),
+    onChange: listener => files.onChange(listener),
+    reload: () => files.reload(),
     async write(layer, text, expectedVersion) {
       checkLayer(layer, text)
-      await inTurn(async () => {
+      const file = fileOf(folder, layer)
+      await files.inTurn(async () => {
         await refuseChanged(folder, ownUid, layer, expectedVersion)
-        await writeLayer(fileOf(folder, layer), text).catch(error => {
-          throw cannotWrite(fileOf(folder, layer), error)
+        await writeLayer(file, text).catch(error => {
+          throw cannotWrite(file, error)
         })
       })
-      await reload()
-      return fileOf(folder, layer)
+      await files.reload()
+      return file
     },
     async close() {
-      clearInterval(timer)
-      await turn
+      await files.close()
       await limits.settle()
     },
   }
 }
 
-/** Short name of a text, to tell whether it is still the one that somebody has seen. */
-export function textVersion(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
-function versionOf({policy}: Composed): string {
-  return textVersion(JSON.stringify(allLayers(policy).map(({layer, text}) => [layer, text])))
-}
-
-function nameOf({policy}: Composed, folder: string): {name: string; source: string} {
+function nameOf(policy: Policy, folder: string): {name: string; source: string} {
   const layers = allLayers(policy)
   const main = policy.org ?? policy.system ?? layers[0]
   if (!main) return {name: 'defaults', source: 'built in: the tier that each capability declares'}
   return {name: main.name, source: `${layers.map(({layer}) => `${layer}.yaml`).join(', ')} in ${folder}`}
-}
-
-async function storedTexts(accepted: AcceptedTexts): Promise<ReadonlyMap<string, string>> {
-  return new Map((await accepted.list()).map(({layer, text}) => [layer, text]))
-}
-
-async function keepTexts(
-  accepted: AcceptedTexts,
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): Promise<void> {
-  for (const [layer, text] of after) if (before.get(layer) !== text) await accepted.put(layer, text)
-  for (const layer of before.keys()) if (!after.has(layer)) await accepted.remove(layer)
 }
 
 function checkLayer(layer: string, text: string): void {

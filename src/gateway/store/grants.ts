@@ -32,7 +32,7 @@ export function grantsTable(sql: Sql): GrantTable {
     covering: ({agent, principal, tokenId, capability, definitionHash, inputHash}, rule, now) =>
       sql.get<Grant>(
         `${SELECT}
-         WHERE agent = :agent AND principal = :principal AND token_id = :tokenId AND capability = :capability
+         WHERE agent = :agent AND principal = :principal AND token_id IS :tokenId AND capability = :capability
            AND definition_hash = :definitionHash AND rule = :rule AND (input_hash IS NULL OR input_hash = :inputHash)
            AND ${ALIVE}
          ORDER BY expires_at LIMIT 1`,

@@ -14,8 +14,8 @@ export interface Imported {
 }
 
 /**
- * A policy in one of the forms that the documents of the original product show. Rules are never made looser: what we
- * cannot say becomes the stricter of what it could mean.
+ * A policy in one of the forms that the documents of the original product show. A rule that frees under a condition
+ * which we do not know is left out, one that forbids holds for every call; both are told.
  * @returns why it is none of them
  */
 export function importPolicy(text: string): Imported | {readonly problem: string} {

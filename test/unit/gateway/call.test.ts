@@ -60,6 +60,7 @@ function setUp(
     notifier: {tell: notice => void asked.push(notice.event), channels: () => []},
     holdSeconds: 0,
     maxPendingApprovals: 1,
+    asksOperators: false,
     policy: {decide: rule, admit: subject => ({allowed: true, decision: rule(subject)}), ...policy},
     audit: {
       async intend({subject}) {

@@ -95,7 +95,7 @@ test('P5, limits of a pack: each needs a tier to go with it', () => {
   assert.deepEqual(losses, ['email.delete: a limit needs a tier to go with it; notify was taken'])
 })
 
-test('what we cannot say never makes anything looser, and is told', () => {
+test('of a condition that we do not know a rule that frees is left out and one that forbids always holds, both told', () => {
   const {tierOf, losses} = imported(`
 rules:
   - {capability: git.push, tier: autonomous, conditions: {moon: full}}
