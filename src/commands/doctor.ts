@@ -14,6 +14,9 @@ import type {DoctorResult} from '../contract/doctor.ts'
 const COLUMN = 24
 const MIN_DETAIL = 20
 
+/** Checks of the gateway without which no client works, whatever its entry. */
+const STOPS_CLIENTS: readonly string[] = ['gateway', 'bridge socket', 'vault']
+
 export default class Doctor extends ConfigCommand {
   static override operation = 'doctor'
   static override summary = 'Look at everything that stands between a client and the gateway.'
@@ -32,7 +35,7 @@ export default class Doctor extends ConfigCommand {
     const machine = await checkMachine(paths, {bridge: this.bridge.at(-1) ?? '', uid, now: new Date()})
     const gateway = await checkGateway({admin, version: pack.version, witness: new Witness(paths), paths, uid})
     const checks = [...machine, ...gateway]
-    const upstream = firstFault(gateway)
+    const upstream = firstFault(gateway.filter(({name}) => STOPS_CLIENTS.includes(name)))
     for (const client of this.chosen(flags).clients)
       checks.push(...(await checkClient(client, {subject, childEntry, admin, upstream})))
     const fault = firstFault(checks)

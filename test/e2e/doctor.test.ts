@@ -12,7 +12,8 @@ const GENERATE = 'kruxos cli-config generate --write --client claude-code'
 
 let machine: Machine
 before(async () => {
-  machine = await startMachine()
+  // On an appliance, which root's machine is, somebody has to be told of requests for approval.
+  machine = await startMachine({settings: 'notify: [{type: command, argv: [/bin/true]}]\n'})
 })
 after(() => machine[Symbol.asyncDispose]())
 beforeEach(() => generate())

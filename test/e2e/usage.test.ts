@@ -123,7 +123,7 @@ test('bad values name their flag', async () => {
   await refused(['token', 'create', '--ttl', 'soon'], /--ttl is not a duration: "soon"/, /--ttl 30d/)
   await refused(['token', 'create', '--idempotency-key', 'a b'], /--idempotency-key takes/)
   await refused(['gateway', 'logs', '-n', '0'], /--lines takes a whole number/)
-  await refused(['wait', '--for', 'godot'], /--for takes ready, unlocked or capability:NAME/)
+  await refused(['wait', '--for', 'godot'], /--for takes ready, unlocked, capability:NAME or approval:ID/)
   await refused(['wait', '--timeout', 'x'], /--timeout is not a duration/)
   await refused(['capability', 'call', 'read'], /"read" is not a capability name/)
   await refused(

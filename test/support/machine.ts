@@ -36,16 +36,18 @@ interface MachineOptions {
   readonly programs?: string
   /** the admin socket, where its usual place will not do */
   readonly socket?: string
+  /** further lines of gateway.yaml */
+  readonly settings?: string
 }
 
-export async function startMachine({programs, socket}: MachineOptions = {}): Promise<Machine> {
+export async function startMachine({programs, socket, settings = ''}: MachineOptions = {}): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), 'km-'))
   const env = {...environment(home, programs), ...(socket === undefined ? {} : {KRUXOS_SOCKET: socket})}
   const uid = process.getuid?.() ?? null
   const paths = resolvePaths({platform: process.platform, uid, home, env, exists: existsSync})
   await mkdir(paths.configDir, {recursive: true})
   // A port of its own, the same after a restart.
-  await writeFile(paths.settingsFile, `listen: {port: ${await freePort()}}\n`)
+  await writeFile(paths.settingsFile, `listen: {port: ${await freePort()}}\n${settings}`)
   const admin = adminClient({socketPath: paths.adminSocket, uid, onVersion: () => {}})
   const kruxos = (args: string[], ownEnv = env) => run(args, ownEnv)
   const machine: Machine = {
