@@ -79,7 +79,7 @@ test('a gateway.yaml that does not fit is named by line and column', async () =>
   writeFileSync(settingsFile, `${original}log: {level: loud}\n`)
   const {check} = await doctor()
   assert.equal(check('settings')?.state, 'failed')
-  assert.match(check('settings')?.detail ?? '', /gateway\.yaml:2:\d+: log\.level/)
+  assert.match(check('settings')?.detail ?? '', /gateway\.yaml:3:\d+: log\.level/)
   writeFileSync(settingsFile, original)
 })
 

@@ -48,7 +48,7 @@ test('bad input is refused with the field', async () => {
   await using client = await gateway.connect(secret)
   const invalid = (await client.callTool('filesystem__read', {}))['error'] as Record<string, unknown>
   assert.equal(invalid['error'], 'InvalidInput')
-  assert.match(String(invalid['description']), /"path"/)
+  assert.match(String(invalid['description']), /: path is missing$/)
 })
 
 test('one agent can have several sessions, each ended by its own goodbye', async () => {

@@ -10,7 +10,7 @@ the rule. The same call gets the same answer until the request would have expire
   static override examples = [
     {
       description: 'With what to do instead:',
-      command: '<%= config.bin %> <%= command.id %> appr-3f --reason "keep it, move it to /workspace/old" --yes',
+      command: '<%= config.bin %> <%= command.id %> appr-3f --reason "move it instead" --yes',
     },
     {
       description: 'Ids from another program:',
