@@ -20,7 +20,7 @@ is made of these files alone and no gateway is asked; the input is then taken as
   static override examples = [
     {
       description: 'Why does this need approval?',
-      command: '<%= config.bin %> <%= command.id %> --capability filesystem.delete --input @input.json',
+      command: '<%= config.bin %> <%= command.id %> --capability filesystem.read --input @input.json',
     },
     {
       description: 'Under a file that is not in force yet:',
