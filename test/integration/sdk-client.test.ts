@@ -55,7 +55,7 @@ test('the SDK client lists every tool, calls through the bridge, and accepts the
     const result = await client.callTool({name, arguments: input})
     assert.ok(!result.isError, `${name}: ${JSON.stringify(result.content)}`)
   }
-  // It would throw at a pending answer that is no error, or that is structured: docs/decisions/0007.
+  // It would throw at a pending answer that is no error, or that is structured: docs/decisions/0008.
   const pending = await client.callTool({name: 'filesystem__delete', arguments: {path: '/workspace/a.txt'}})
   assert.equal(pending.isError, true)
   assert.match(JSON.stringify(pending.content), /pending_approval.*appr-/)
