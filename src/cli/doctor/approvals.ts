@@ -17,7 +17,8 @@ const OTHER_USER = 'run the agent as a user of its own: docs/approvals.md'
 const SETTING = 'kruxos help settings'
 
 function checkTold({channels}: ApprovalsState, fault: typeof failed): Check {
-  if (channels.length === 0) return fault('notify', 'calls need approval, and nobody would be told: set notify in gateway.yaml', SETTING, 'IO')
+  if (channels.length === 0)
+    return fault('notify', 'calls need approval, and nobody would be told: set notify in gateway.yaml', SETTING, 'IO')
   const broken = channels.find(({lastError, failed: lost}) => lastError !== null && lost > 0)
   if (broken) return fault('notify', `${broken.name}: ${broken.lastError}`, 'kruxos gateway logs -n 50', 'IO')
   return ok('notify', channels.map(({name}) => name).join(', '))
