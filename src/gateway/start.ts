@@ -3,16 +3,22 @@ import {bridgeSocketFor, type Paths} from '../config/paths.ts'
 import type {Settings} from '../config/settings.ts'
 import type {GatewayState} from '../contract/status.ts'
 import {type BridgeSockets, createFirstAgent, openBridgeSockets, startAdmin} from './admin/index.ts'
+import {createAdmission} from './admit-client.ts'
 import {type AuditLog, openAudit} from './audit/index.ts'
 import {type Bookkeeping, createBookkeeping} from './bookkeeping.ts'
+import type {Capability} from './capability.ts'
+import {createCatalog} from './catalog.ts'
 import {type Clock, createClock} from './clock.ts'
 import {createAccept} from './connections.ts'
 import {type Core, createCore} from './core.ts'
+import {createHttpService} from './http-service.ts'
 import {instructionsFor} from './instructions.ts'
+import type {RpcServices} from './json-rpc-methods.ts'
 import type {Log} from './log.ts'
 import {createNotifier, openChannels} from './notify/index.ts'
 import {openPauses} from './pauses.ts'
 import {type GatewayPolicy, openPolicy} from './policy/index.ts'
+import {rememberAdmissions} from './recent-admissions.ts'
 import {createAuthenticator} from './sessions/index.ts'
 import {acquireLock, openAuditLog, openStore, type Store} from './store/index.ts'
 import {openTls, type Tls} from './tls/index.ts'
@@ -33,6 +39,8 @@ export interface GatewayOptions {
   /** where systemd put its credentials */
   readonly credentialsDir: string | undefined
   readonly log: Log
+  /** beside what every gateway can do */
+  readonly capabilities?: readonly Capability[]
   /** an operator asked the gateway to stop */
   onStopRequest(): void
 }
@@ -79,6 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...guards,
     version,
     startedAt,
+    extraCapabilities: options.capabilities ?? [],
     dataDir: paths.dataDir,
     settings,
     clock,
@@ -188,13 +197,13 @@ function openGatewayTls({paths, settings, log}: GatewayOptions): Promise<Tls> {
   })
 }
 
-function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
-  const {clock, store, audit, vault, tls, policy, core, bookkeeping} = rooms
+function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms): RpcServices {
+  const {clock, store, audit, vault, policy, core, bookkeeping} = rooms
   const credentials = {
     tokenByHash: (hash: string) => store.tokens.getByHash(hash),
     agent: (name: string) => store.agents.get(name),
   }
-  const accept = createAccept({
+  return {
     version,
     instructions: instructionsFor(core.registry),
     maxCallsInFlight: settings.limits.max_calls_in_flight,
@@ -206,12 +215,22 @@ function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise
     authenticate: createAuthenticator(credentials, () => clock.now()),
     isVaultOpen: async () => (await vault.status()).state === 'unlocked',
     toolLists: createToolLists(core.registry, policy),
+    catalog: createCatalog(core.registry, policy),
+    contentOf: (name, output) => core.registry.get(name)?.toContent?.(output),
     onConnected: bookkeeping.onConnected,
-  })
+  }
+}
+
+function listen(options: GatewayOptions, rooms: Rooms): Promise<Transport> {
+  const {settings, log, version} = options
+  const {vault, tls} = rooms
+  const services = clientServices(options, rooms)
+  const admit = createAdmission(services)
   return startTransport({
     listen: settings.listen.hosts.map(host => ({host, port: settings.listen.port})),
     identity: tls.identity,
-    authenticate: accept,
+    authenticate: createAccept(services, admit),
+    serve: createHttpService(services, rememberAdmissions(admit, services.sessions)),
     limits: {maxPayloadBytes: settings.limits.max_message_bytes, maxConnections: settings.limits.max_connections},
     allowedHosts: settings.access.hostnames,
     allowedOrigins: settings.access.allowed_origins,
