@@ -22,12 +22,20 @@ export function isInstalled(folder: string): boolean {
   }
 }
 
+interface Installation {
+  readonly folder: string
+  /** told to whoever waits */
+  readonly notice: string
+  /** whether packages may run their install scripts */
+  readonly scripts: boolean
+}
+
 /** Installs what the lock file of the folder pins, and nothing elsewhere, unless it is there. */
-export async function install(folder: string, notice: string): Promise<number> {
+export async function install({folder, notice, scripts}: Installation): Promise<number> {
   if (isInstalled(folder)) return 0
   process.stderr.write(`${notice}\n`)
   const env = {...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}`}
-  const args = ['ci', '--prefix', folder, '--ignore-scripts=false', '--include=optional']
+  const args = ['ci', '--prefix', folder, `--ignore-scripts=${!scripts}`, '--include=optional']
   const npm = spawn('npm', args, {cwd: folder, env, stdio: ['ignore', 2, 2]})
   const [code] = await once(npm, 'exit')
   return code ?? 1
