@@ -1,5 +1,5 @@
 import {STAND_IN_TOOL} from '../contract/names.ts'
-import {errorText, type Id, METHOD_NOT_FOUND, type Request, resultText} from './messages.ts'
+import {errorText, type Id, isObject, METHOD_NOT_FOUND, type Request, resultText} from './messages.ts'
 
 /** Why the gateway cannot be used, and what helps. A KruxosError is one. */
 export interface Problem {
@@ -41,7 +41,7 @@ export function answerOffline(request: Request, facts: OfflineFacts): string {
     case 'server/discover':
       return errorText(id, METHOD_NOT_FOUND, 'method not found: server/discover')
     case 'tools/list':
-      return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"tools":${toolsOffline(facts)}}}`
+      return resultText(id, dressed(request, {tools: JSON.parse(toolsOffline(facts)), ...cacheHints(request)}))
     case 'ping':
       return resultText(id, {})
     default:
@@ -67,9 +67,24 @@ export function isStandInCall({method, params}: Request): boolean {
 }
 
 /** The host still shows the stand-in, and the gateway knows nothing of it. */
-export function answerStandIn({id}: Request): string {
+export function answerStandIn(request: Request): string {
   const text = 'The gateway is connected. Its tools are listed now: use those.'
-  return resultText(id, {content: [{type: 'text', text}]})
+  return resultText(request.id, dressed(request, {content: [{type: 'text', text}]}))
+}
+
+/** A request of 2026-07-28 names its revision, and that one wants results to say what they are. */
+function dressed(request: Request, result: object): object {
+  return isModern(request) ? {resultType: 'complete', ...result} : result
+}
+
+/** Nothing that is said in the gateway's place may be kept. */
+function cacheHints(request: Request): object {
+  return isModern(request) ? {ttlMs: 0, cacheScope: 'private'} : {}
+}
+
+function isModern({params}: Request): boolean {
+  const meta = params['_meta']
+  return isObject(meta) && meta['io.modelcontextprotocol/protocolVersion'] !== undefined
 }
 
 function initializeResult(requested: unknown, {problem, version}: OfflineFacts): Record<string, unknown> {
@@ -164,7 +179,8 @@ function failure(request: Request, {code, type, description, advice, recovery, i
   }
   if (request.method !== 'tools/call') return errorText(request.id, code, description, error)
   const published = {error: type, message: description, recovery: [recovery], ...error}
-  return resultText(request.id, {content: [{type: 'text', text: JSON.stringify(published)}], isError: true})
+  const content = [{type: 'text', text: JSON.stringify(published)}]
+  return resultText(request.id, dressed(request, {content, isError: true}))
 }
 
 /** What is wrong and what helps, in one line. */

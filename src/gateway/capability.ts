@@ -51,6 +51,8 @@ export interface Capability<I extends z.ZodObject = z.ZodObject, O extends z.Zod
   readonly examples: readonly Example[]
   readonly tags: readonly string[]
   handle(input: z.output<I>, context: CallContext): Promise<z.input<O>>
+  /** The output as MCP content blocks, where a client should be shown something else than JSON text. */
+  toContent?(output: z.output<O>): readonly object[]
   /** What it would do, for the person who is asked: a unified diff, for example. Changes nothing. */
   preview?(input: z.output<I>, context: CallContext): Promise<string>
 }

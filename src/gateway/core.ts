@@ -1,5 +1,6 @@
 import type {Settings} from '../config/settings.ts'
 import {builtIn, MetricsSampler, type SystemServices} from './capabilities/index.ts'
+import type {Capability} from './capability.ts'
 import type {Clock} from './clock.ts'
 import {createGovernance, type Governance, type Guards} from './governance.ts'
 import type {Log} from './log.ts'
@@ -20,6 +21,7 @@ interface Options extends Guards {
   readonly store: Store
   readonly vault: Vault
   readonly workspaces: Workspaces
+  readonly extraCapabilities: readonly Capability[]
 }
 
 /** What serves calls, before anybody can connect. */
@@ -42,7 +44,7 @@ export function createCore(options: Options): Core {
     agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
     system: systemServices(options, sessions, metrics),
   })
-  const registry = createRegistry(capabilities.capabilities)
+  const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])
   return {sessions, registry, metrics, ...createGovernance({...options, registry})}
 }
 

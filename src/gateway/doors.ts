@@ -2,10 +2,15 @@ import {readFileSync} from 'node:fs'
 import {bridgeSocketFor} from '../config/paths.ts'
 import type {GatewayState} from '../contract/status.ts'
 import {type BridgeSockets, openBridgeSockets} from './admin/index.ts'
+import {createAdmission} from './admit-client.ts'
+import {createCatalog} from './catalog.ts'
 import type {Clock} from './clock.ts'
 import {createAccept} from './connections.ts'
 import type {GatewayOptions} from './gateway-options.ts'
+import {createHttpService} from './http-service.ts'
 import {instructionsFor} from './instructions.ts'
+import type {RpcServices} from './json-rpc-methods.ts'
+import {rememberAdmissions} from './recent-admissions.ts'
 import type {Rooms} from './rooms.ts'
 import {createAuthenticator} from './sessions/index.ts'
 import type {Tls} from './tls/index.ts'
@@ -13,14 +18,13 @@ import {createToolLists} from './tool-lists.ts'
 import {createTrail} from './trail.ts'
 import {startTransport, type Transport} from './transport/index.ts'
 
-/** The port for clients. */
-export function listen({settings, log, version}: GatewayOptions, rooms: Rooms): Promise<Transport> {
-  const {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition} = rooms
+function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms): RpcServices {
+  const {clock, store, audit, vault, policy, core, bookkeeping} = rooms
   const credentials = {
     tokenByHash: (hash: string) => store.tokens.getByHash(hash),
     agent: (name: string) => store.agents.get(name),
   }
-  const accept = createAccept({
+  return {
     version,
     instructions: instructionsFor(core.registry),
     maxCallsInFlight: settings.limits.max_calls_in_flight,
@@ -32,12 +36,23 @@ export function listen({settings, log, version}: GatewayOptions, rooms: Rooms): 
     authenticate: createAuthenticator(credentials, () => clock.now()),
     isVaultOpen: async () => (await vault.status()).state === 'unlocked',
     toolLists: createToolLists(core.registry, policy),
+    catalog: createCatalog(core.registry, policy),
+    contentOf: (name, output) => core.registry.get(name)?.toContent?.(output),
     onConnected: bookkeeping.onConnected,
-  })
+  }
+}
+
+/** The port for clients. */
+export function listen(options: GatewayOptions, rooms: Rooms): Promise<Transport> {
+  const {settings, log, version} = options
+  const {vault, tls, exposition} = rooms
+  const services = clientServices(options, rooms)
+  const admit = createAdmission(services)
   return startTransport({
     listen: settings.listen.hosts.map(host => ({host, port: settings.listen.port})),
     identity: tls.identity,
-    authenticate: accept,
+    authenticate: createAccept(services, admit),
+    serve: createHttpService(services, rememberAdmissions(admit, services.sessions)),
     limits: {maxPayloadBytes: settings.limits.max_message_bytes, maxConnections: settings.limits.max_connections},
     allowedHosts: settings.access.hostnames,
     allowedOrigins: settings.access.allowed_origins,

@@ -1,5 +1,6 @@
 import type {Paths} from '../config/paths.ts'
 import type {Settings} from '../config/settings.ts'
+import type {Capability} from './capability.ts'
 import type {Log} from './log.ts'
 
 export interface GatewayOptions {
@@ -13,6 +14,8 @@ export interface GatewayOptions {
   /** where systemd put its credentials */
   readonly credentialsDir: string | undefined
   readonly log: Log
+  /** beside what every gateway can do */
+  readonly capabilities?: readonly Capability[]
   /** an operator asked the gateway to stop */
   onStopRequest(): void
 }

@@ -56,6 +56,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...guards,
     version,
     startedAt,
+    extraCapabilities: options.capabilities ?? [],
     dataDir: paths.dataDir,
     settings,
     clock,

@@ -1,25 +1,35 @@
 import type {ActivePolicy} from './policy/types.ts'
-import {type Tool, toTool} from './registry/face.ts'
+import {toTool} from './registry/face.ts'
 import type {Registry} from './registry/index.ts'
+
+/** Hosts that do not follow cursors see one page: more tools than any of them can use. */
+const PAGE_SIZE = 1000
 
 interface Viewer {
   readonly agent: string
   readonly principal: 'agent' | 'user'
 }
 
-/** What each caller's client is shown. */
+/** What each caller's client is shown, as JSON: it is made once for each version of the policy. */
 export interface ToolLists {
-  /** in the order of the registry */
-  toolsFor(viewer: Viewer): readonly Tool[]
+  /** `{"tools":[...],"nextCursor":"..."}` in the order of the registry; null when no page begins at the cursor */
+  page(viewer: Viewer, cursor?: string): string | null
   /** Calls back whenever a change of the policy made this viewer's list another one; gives back how to end that. */
   watch(viewer: Viewer, onChange: () => void): () => void
 }
 
-export function createToolLists(registry: Registry, policy: Pick<ActivePolicy, 'listing' | 'onChange'>): ToolLists {
-  const lists = new Map<string, readonly Tool[]>()
+/** Pages by the cursor at which they begin; the first begins at none. */
+type Pages = ReadonlyMap<string | undefined, string>
+
+export function createToolLists(
+  registry: Registry,
+  policy: Pick<ActivePolicy, 'listing' | 'onChange'>,
+  pageSize = PAGE_SIZE,
+): ToolLists {
+  const lists = new Map<string, Pages>()
   const watchers = new Set<() => void>()
 
-  function toolsFor({agent, principal}: Viewer): readonly Tool[] {
+  function pagesFor({agent, principal}: Viewer): Pages {
     const key = `${principal} ${agent}`
     const known = lists.get(key)
     if (known) return known
@@ -27,8 +37,9 @@ export function createToolLists(registry: Registry, policy: Pick<ActivePolicy, '
       const listed = policy.listing(agent, principal, capability)
       return listed ? [toTool(capability, listed)] : []
     })
-    lists.set(key, tools)
-    return tools
+    const pages = paginate(tools, pageSize)
+    lists.set(key, pages)
+    return pages
   }
 
   policy.onChange(() => {
@@ -37,14 +48,13 @@ export function createToolLists(registry: Registry, policy: Pick<ActivePolicy, '
   })
 
   return {
-    toolsFor,
+    page: (viewer, cursor) => pagesFor(viewer).get(cursor) ?? null,
     watch(viewer, onChange) {
-      let shown = faceOf(toolsFor(viewer))
+      let shown = pagesFor(viewer)
       const look = () => {
-        const now = faceOf(toolsFor(viewer))
-        if (now === shown) return
-        shown = now
-        onChange()
+        const before = shown
+        shown = pagesFor(viewer)
+        if (!isSame(before, shown)) onChange()
       }
       watchers.add(look)
       return () => void watchers.delete(look)
@@ -52,7 +62,23 @@ export function createToolLists(registry: Registry, policy: Pick<ActivePolicy, '
   }
 }
 
-/** Schemas do not depend on the policy. */
-function faceOf(tools: readonly Tool[]): string {
-  return tools.map(({name, description, _meta: meta}) => `${name} ${meta['kruxos/tier']} ${description}`).join('\n')
+/** A cursor is the name of the first tool of its page. After a change of the list it may be unknown: the client begins again. */
+function paginate(tools: readonly {readonly name: string}[], size: number): Pages {
+  const pages = new Map<string | undefined, string>([[undefined, '{"tools":[]}']])
+  for (let start = 0; start < tools.length; start += size) {
+    const nextCursor = cursorAt(tools[start + size])
+    const page = {tools: tools.slice(start, start + size), ...(nextCursor === undefined ? {} : {nextCursor})}
+    pages.set(start === 0 ? undefined : cursorAt(tools[start]), JSON.stringify(page))
+  }
+  return pages
+}
+
+function cursorAt(tool: {readonly name: string} | undefined): string | undefined {
+  return tool && Buffer.from(tool.name).toString('base64url')
+}
+
+function isSame(one: Pages, other: Pages): boolean {
+  return (
+    one === other || (one.size === other.size && one.entries().every(([cursor, page]) => other.get(cursor) === page))
+  )
 }

@@ -5,6 +5,8 @@ import {join} from 'node:path'
 import {test} from 'node:test'
 import {Client} from '@modelcontextprotocol/sdk/client/index.js'
 import {StdioClientTransport} from '@modelcontextprotocol/sdk/client/stdio.js'
+import {StreamableHTTPClientTransport} from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type {Transport} from '@modelcontextprotocol/sdk/shared/transport.js'
 import {OWN_UID, tempGateway} from '../support/temp-gateway.ts'
 
 const bridge = join(import.meta.dirname, '..', '..', 'src', 'bridge', 'main.ts')
@@ -60,4 +62,21 @@ test('the SDK client lists every tool, calls through the bridge, and accepts the
   assert.equal(pending.isError, true)
   assert.match(JSON.stringify(pending.content), /pending_approval.*appr-/)
   await client.close()
+})
+
+test('the SDK client speaks Streamable HTTP to the gateway, and ends its session', async () => {
+  await using gateway = await tempGateway()
+  const token = await gateway.createToken('sdk')
+  const url = new URL(`http://127.0.0.1:${new URL(gateway.endpoint).port}/mcp`)
+  const transport = new StreamableHTTPClientTransport(url, {requestInit: {headers: {authorization: `Bearer ${token}`}}})
+  const client = new Client({name: 'judge', version: '1.0.0'})
+  await client.connect(transport as Transport)
+  assert.equal((await client.listTools()).tools.length, 21)
+  const written = {name: 'filesystem__write', arguments: {path: '/workspace/b.txt', content: 'b'}}
+  assert.notEqual((await client.callTool(written)).isError, true)
+  const missing = await client.callTool({name: 'filesystem__read', arguments: {path: '/workspace/none'}})
+  assert.equal(missing.isError, true)
+  await transport.terminateSession()
+  await client.close()
+  assert.deepEqual((await gateway.admin.call('session.list', {})).sessions, [])
 })

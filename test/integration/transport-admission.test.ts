@@ -173,13 +173,12 @@ test('MCP is spoken at /, /mcp and /ws and nowhere else', async () => {
   }
 })
 
-test('an ordinary request to an MCP path is told to use WebSocket', async () => {
+test('an ordinary request to an MCP path is served, with its body', async () => {
   await using gateway = await testTransport()
-  for (const path of ['/', '/mcp', '/ws']) {
+  for (const path of ['/', '/mcp', '/ws', '/rpc']) {
     const response = await fetch(`http://localhost:${gateway.port}${path}`, {method: 'POST', body: '{}'})
-    assert.equal(response.status, 426)
-    assert.equal(response.headers.get('upgrade'), 'websocket')
-    assert.match(await response.text(), /MCP over WebSocket/)
+    assert.equal(response.status, 200)
+    assert.equal(await response.text(), '2')
   }
 })
 

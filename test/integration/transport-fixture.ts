@@ -7,7 +7,7 @@ import {type ConnectionOptions, connect as connectTls, type TLSSocket} from 'nod
 import {type ClientOptions, WebSocket} from 'ws'
 import {openTls, type Tls, type TlsOptions} from '../../src/gateway/tls/index.ts'
 import {startTransport, type Transport, type TransportOptions} from '../../src/gateway/transport/index.ts'
-import type {Authenticate, Connection, UpgradeRequest} from '../../src/gateway/transport/types.ts'
+import type {Authenticate, ClientRequest, Connection} from '../../src/gateway/transport/types.ts'
 
 /** The only token that the authenticator of these tests knows. */
 export const TOKEN = 'a1'.repeat(32)
@@ -44,7 +44,7 @@ export async function tempTls(options: Partial<TlsOptions> = {}) {
 
 interface Seen {
   /** what the authenticator was asked */
-  readonly requests: UpgradeRequest[]
+  readonly requests: ClientRequest[]
   readonly connections: Connection[]
   readonly messages: string[]
   readonly closed: number[]
@@ -111,6 +111,7 @@ export async function testTransport({
     ],
     identity: tls.identity,
     authenticate: echo(seen, onMessage),
+    serve: async (request, reply) => reply.answer(200, JSON.stringify((await request.text())?.length ?? null)),
     health: () => ({status: 'healthy', ready: true, version: '0.0.0'}),
     log,
     ...options,

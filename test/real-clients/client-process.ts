@@ -2,7 +2,8 @@ import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdirSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import {BIN, isInstalled} from './install.ts'
+import {isInstalled} from '../support/test-only-install.ts'
+import {BIN, FOLDER} from './install.ts'
 
 export interface Finished {
   exitCode: number
@@ -32,7 +33,7 @@ const DEFAULT_TIMEOUT_MS = 90_000
 
 /** Starts `claude` or `codex` with an environment that holds nothing of ours but a PATH that begins with this Node. */
 export function startClient(name: 'claude' | 'codex', args: string[], options: ClientOptions): RunningClient {
-  if (!isInstalled()) throw new Error('the real clients are not installed: node test/real-clients/install.ts')
+  if (!isInstalled(FOLDER)) throw new Error('the real clients are not installed: node test/real-clients/install.ts')
   const {home, cwd = home, timeoutMs = DEFAULT_TIMEOUT_MS} = options
   const signals = [AbortSignal.timeout(timeoutMs), ...(options.signal ? [options.signal] : [])]
   const temporary = join(home, 'tmp')

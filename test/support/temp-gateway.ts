@@ -5,6 +5,7 @@ import WebSocket from 'ws'
 import {type AdminClient, adminClient} from '../../src/cli/admin-client.ts'
 import {type Paths, resolvePaths} from '../../src/config/paths.ts'
 import {parseSettings} from '../../src/config/settings.ts'
+import type {Capability} from '../../src/gateway/capability.ts'
 import {createLog} from '../../src/gateway/log.ts'
 import {type Gateway, startGateway} from '../../src/gateway/start.ts'
 import {type RpcClient, rpcClient} from './rpc-client.ts'
@@ -30,9 +31,11 @@ export interface TempGateway extends AsyncDisposable {
 export async function tempGateway({
   settings = '',
   passphrase,
+  capabilities = [],
 }: {
   settings?: string
   passphrase?: string
+  capabilities?: readonly Capability[]
 } = {}): Promise<TempGateway> {
   const dir = mkdtempSync(join(tmpdir(), 'kx-'))
   const paths = tempPaths(dir)
@@ -48,6 +51,7 @@ export async function tempGateway({
       settings: {...parsed, listen: {...parsed.listen, port: parsed.listen.port === 7700 ? port : parsed.listen.port}},
       uid: OWN_UID,
       passphrase,
+      capabilities,
       credentialsDir: undefined,
       log: createLog('error'),
       onStopRequest: () => {

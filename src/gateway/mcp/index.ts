@@ -1,153 +1,91 @@
-import {toCapabilityName, toToolName} from '../../contract/names.ts'
-import {createCallsInFlight} from './calls.ts'
+import type {Exchange} from './exchange.ts'
 import {
   errorMessage,
-  INTERNAL_ERROR,
-  INVALID_PARAMS,
-  INVALID_REQUEST,
-  isObject,
-  METHOD_NOT_FOUND,
+  type Incoming,
+  type Malformed,
   type Notification,
   notificationMessage,
   parseMessage,
   type Request,
-  resultMessage,
 } from './json-rpc.ts'
-import {type ClientInfo, type McpServices, negotiate} from './protocol.ts'
-import {toCallResult} from './results.ts'
+import {createLegacyEra} from './legacy.ts'
+import {createModernEra, isModern} from './modern.ts'
+import type {McpServices} from './protocol.ts'
+import {createSubscriptions} from './subscriptions.ts'
+import {createToolMethods} from './tool-methods.ts'
 
+export type {Exchange} from './exchange.ts'
+export {type HttpMessage, readHttpMessage} from './http-message.ts'
 export type {ClientInfo, McpServices, ToolCall, ToolOutcome} from './protocol.ts'
 
-/** The protocol of one connection: text in, text out, no socket. Messages may be answered in any order. */
-export interface McpConnection {
-  receive(text: string): void
-  /** Tells an initialized client that its tools changed. */
+/** One client, in whichever era it speaks: messages in, messages out, no socket. Messages may be answered in any order. */
+export interface McpPeer {
+  serve(message: Incoming, exchange: Exchange): void
+  /** Tells a client that wants to know that its tools changed. */
   toolsChanged(): void
   close(): void
 }
 
-type Method = (request: Request) => void
+export interface PeerOptions {
+  /** what an initialized client is told unasked */
+  announce(text: string): void
+  /** the client has had its handshake, with an earlier run of the gateway */
+  readonly wasInitialized?: boolean
+  /** known from elsewhere; otherwise each request tells */
+  readonly era?: 'legacy' | 'modern'
+}
 
-/** The `initialize` era (2024-11-05 to 2025-11-25). Unknown methods, `server/discover` among them, are answered at once. */
-export function createMcpConnection(services: McpServices, send: (text: string) => void): McpConnection {
-  const calls = createCallsInFlight()
-  let isInitialized = false
+export function createMcpPeer(services: McpServices, {announce, wasInitialized = false, era}: PeerOptions): McpPeer {
+  const tools = createToolMethods(services)
+  const subscriptions = createSubscriptions()
+  const legacy = createLegacyEra(services, tools, wasInitialized)
+  const serveModern = createModernEra(services, tools, subscriptions)
 
-  const beforeInitialize: Record<string, Method> = {
-    initialize: ({id, params}) => {
-      isInitialized = true
-      services.onClient(clientInfo(params['clientInfo']))
-      send(resultMessage(id, initializeResult(services, params['protocolVersion'])))
-    },
-    ping: ({id}) => send(resultMessage(id, {})),
-  }
-
-  const methods: Record<string, Method> = {
-    ...beforeInitialize,
-    initialize: ({id}) => fail(id, INVALID_REQUEST, 'the session is initialized already'),
-    'tools/list': ({id, params}) => {
-      if (params['cursor'] !== undefined) return fail(id, INVALID_PARAMS, 'unknown cursor')
-      send(resultMessage(id, {tools: services.listTools()}))
-    },
-    'tools/call': request => void callTool(request),
-    'kruxos/checkApproval': request => void checkApproval(request),
-  }
-
-  function fail(id: Request['id'], code: number, message: string): void {
-    send(errorMessage(id, {code, message}))
-  }
-
-  function serve(request: Request): void {
-    const handler = lookUp(isInitialized ? methods : beforeInitialize, request.method)
-    if (handler) handler(request)
-    else if (lookUp(methods, request.method)) fail(request.id, INVALID_REQUEST, 'the session is not initialized')
-    else fail(request.id, METHOD_NOT_FOUND, `unknown method ${JSON.stringify(request.method.slice(0, 80))}`)
+  function serve(request: Request, exchange: Exchange): void {
+    if (era ? era === 'modern' : isModern(request)) serveModern(request, exchange)
+    else legacy.serve(request, exchange)
   }
 
   function notice({method, params}: Notification): void {
-    if (method === 'notifications/cancelled') calls.cancel(params['requestId'])
-  }
-
-  async function callTool({id, params}: Request): Promise<void> {
-    const {name, arguments: input = {}, _meta: meta} = params
-    if (typeof name !== 'string') return fail(id, INVALID_PARAMS, '"name" must be the name of a tool')
-    if (calls.has(id)) return fail(id, INVALID_REQUEST, 'a request with this id is still running')
-    if (calls.size >= services.maxCallsInFlight)
-      return fail(id, INVALID_REQUEST, 'too many calls are running on this connection')
-    const capability = toCapabilityName(name)
-    if (toToolName(capability) !== name) return send(unknownTool(id, name))
-    const running = calls.begin(id)
-    const progress = progressSender(meta, text => {
-      if (running.isOwed) send(text)
-    })
-    const answer = await services
-      .call({name: capability, input, signal: running.signal, progress})
-      .then(outcome => (outcome === 'unknown' ? unknownTool(id, name) : resultMessage(id, toCallResult(outcome))))
-      .catch(() => errorMessage(id, {code: INTERNAL_ERROR, message: 'the call failed for a reason of the gateway'}))
-    if (running.finish()) send(answer)
-  }
-
-  async function checkApproval({id, params}: Request): Promise<void> {
-    const approvalId = params['approval_id'] ?? params['request_id']
-    if (typeof approvalId !== 'string') return fail(id, INVALID_PARAMS, '"approval_id" must be the id of a request')
-    const report = await services.checkApproval(approvalId).catch(() => undefined)
-    if (report === undefined) return fail(id, INTERNAL_ERROR, 'the request could not be looked up')
-    if (report === null) return fail(id, INVALID_PARAMS, 'you never made a request of this id')
-    const {outcome, ...facts} = report
-    send(resultMessage(id, {...facts, result: outcome && toCallResult(outcome)}))
+    if (method !== 'notifications/cancelled') return
+    tools.calls.cancel(params['requestId'])
+    subscriptions.cancel(params['requestId'])
   }
 
   return {
-    receive(text) {
-      const message = parseMessage(text)
-      if (message.kind === 'request') serve(message)
+    serve(message, exchange) {
+      if (message.kind === 'request') serve(message, exchange)
       else if (message.kind === 'notification') notice(message)
-      else if (message.kind === 'malformed') send(errorMessage(message.id, message.error))
+      else if (message.kind === 'malformed') answerMalformed(message, exchange)
     },
     toolsChanged() {
-      if (isInitialized) send(notificationMessage('notifications/tools/list_changed'))
+      if (legacy.isInitialized) announce(notificationMessage('notifications/tools/list_changed'))
+      subscriptions.toolsChanged()
     },
-    close: calls.cancelAll,
+    close() {
+      tools.calls.cancelAll()
+      subscriptions.close()
+    },
   }
 }
 
-function lookUp(methods: Record<string, Method>, name: string): Method | undefined {
-  return Object.hasOwn(methods, name) ? methods[name] : undefined
+export function answerMalformed({id, error}: Malformed, exchange: Exchange): void {
+  exchange.answer(errorMessage(id, error), 400)
 }
 
-function initializeResult({server, instructions}: McpServices, requested: unknown): Record<string, unknown> {
+/** The protocol of one WebSocket: text in, text out. */
+export interface McpConnection {
+  receive(text: string): void
+  toolsChanged(): void
+  close(): void
+}
+
+export function createMcpConnection(services: McpServices, send: (text: string) => void): McpConnection {
+  const peer = createMcpPeer(services, {announce: send})
+  const exchange = {notify: send, answer: (text: string) => send(text)}
   return {
-    protocolVersion: negotiate(requested),
-    capabilities: {tools: {listChanged: true}},
-    serverInfo: server,
-    instructions,
+    receive: text => peer.serve(parseMessage(text), exchange),
+    toolsChanged: peer.toolsChanged,
+    close: peer.close,
   }
-}
-
-function unknownTool(id: Request['id'], name: string): string {
-  return errorMessage(id, {code: INVALID_PARAMS, message: `unknown tool ${JSON.stringify(name.slice(0, 128))}`})
-}
-
-function clientInfo(value: unknown): ClientInfo | null {
-  if (!isObject(value) || typeof value['name'] !== 'string') return null
-  const version = typeof value['version'] === 'string' ? value['version'] : ''
-  return {name: value['name'].slice(0, 100), version: version.slice(0, 40)}
-}
-
-/** Progress goes out only when the request carried a token for it. */
-function progressSender(
-  meta: unknown,
-  send: (text: string) => void,
-): (done: number, total?: number, message?: string) => void {
-  const progressToken = isObject(meta) ? meta['progressToken'] : undefined
-  if (typeof progressToken !== 'string' && typeof progressToken !== 'number') return () => {}
-  return (progress, total, message) =>
-    send(
-      notificationMessage('notifications/progress', {
-        progressToken,
-        progress,
-        ...(total === undefined ? {} : {total}),
-        ...(message === undefined ? {} : {message}),
-      }),
-    )
 }

@@ -38,7 +38,9 @@ export const METHOD_NOT_FOUND = -32_601
 export const INVALID_PARAMS = -32_602
 export const INTERNAL_ERROR = -32_603
 
-export function parseMessage(text: string): Request | Notification | Response | Malformed {
+export type Incoming = Request | Notification | Response | Malformed
+
+export function parseMessage(text: string): Incoming {
   let message: unknown
   try {
     message = JSON.parse(text)
@@ -48,7 +50,7 @@ export function parseMessage(text: string): Request | Notification | Response | 
   return classify(message)
 }
 
-function classify(message: unknown): Request | Notification | Response | Malformed {
+export function classify(message: unknown): Incoming {
   if (Array.isArray(message))
     return malformed(null, INVALID_REQUEST, 'batches are not part of MCP; send one message a frame')
   if (!isObject(message)) return malformed(null, INVALID_REQUEST, 'a message is an object')

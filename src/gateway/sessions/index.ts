@@ -22,6 +22,10 @@ export interface Sessions {
   readonly revision: number
   /** The session of `resumeId`, or a new one; null when the token has as many connections as it may. */
   open(identity: Identity, resumeId: string | undefined): LiveSession | null
+  /** The session of this name that requests of a token share, when they have none of their own; null as above. */
+  join(identity: Identity, name: string): LiveSession | null
+  /** The session that a client of this token goes on with. */
+  find(identity: Identity, resumeId: string): LiveSession | undefined
   /** A session that an earlier run of the gateway knew: suspended until its client is back. */
   restore(record: SessionRecord, identity: Identity): void
   get(id: string): LiveSession | undefined
@@ -87,6 +91,20 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
     return closed
   }
 
+  function find({tokenId}: Identity, resumeId: string): LiveSession | undefined {
+    return sessions.values().find(session => session.identity.tokenId === tokenId && session.resumeId === resumeId)
+  }
+
+  function place(identity: Identity, resumeId: string): LiveSession | null {
+    const own = [...sessions.values()].filter(session => session.identity.tokenId === identity.tokenId)
+    const [connected = [], waiting = []] = [true, false].map(is => own.filter(session => session.isConnected === is))
+    if (connected.length >= maxConnectionsPerToken) return null
+    // As many again may wait for their clients; beyond that the one that was opened first has waited longest.
+    const [oldest] = waiting
+    if (oldest && waiting.length >= maxConnectionsPerToken) close(each => each === oldest, 'too many sessions')
+    return add(freeId(sessions), resumeId, identity)
+  }
+
   function isOver({identity, isConnected, lastSeenAt}: LiveSession): boolean {
     const isExpired = identity.expiresAt !== null && new Date(identity.expiresAt) <= now()
     return isExpired || (!isConnected && now().getTime() - lastSeenAt.getTime() > graceSeconds * 1000)
@@ -96,17 +114,11 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
     get revision() {
       return revision
     },
-    open(identity, resumeId) {
-      const own = [...sessions.values()].filter(session => session.identity.tokenId === identity.tokenId)
-      const resumed = own.find(session => session.resumeId === resumeId)
-      if (resumed) return resumed
-      const [connected = [], waiting = []] = [true, false].map(is => own.filter(session => session.isConnected === is))
-      if (connected.length >= maxConnectionsPerToken) return null
-      // As many again may wait for their clients; beyond that the one that was opened first has waited longest.
-      const [oldest] = waiting
-      if (oldest && waiting.length >= maxConnectionsPerToken) close(each => each === oldest, 'too many sessions')
-      return add(freeId(sessions), randomBytes(16).toString('hex'), identity)
-    },
+    open: (identity, resumeId) =>
+      (resumeId === undefined ? undefined : find(identity, resumeId)) ??
+      place(identity, randomBytes(16).toString('hex')),
+    join: (identity, name) => find(identity, name) ?? place(identity, name),
+    find,
     restore: (record, identity) => void add(record.id, record.resumeId, identity, record),
     get: id => sessions.get(id),
     list: () => [...sessions.values()].filter(session => session.isVisible),

@@ -9,7 +9,11 @@ const COMMON_HEADERS = {
 }
 
 export function answerJson(response: ServerResponse, status: number, body: object, headers: object = {}): void {
-  const text = JSON.stringify(body)
+  answerText(response, status, JSON.stringify(body), headers)
+}
+
+/** @param text JSON, or nothing at all */
+export function answerText(response: ServerResponse, status: number, text: string, headers: object = {}): void {
   response.writeHead(status, {...COMMON_HEADERS, 'content-length': Buffer.byteLength(text), ...headers})
   response.end(text)
 }

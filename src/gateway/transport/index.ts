@@ -4,11 +4,12 @@ import type {Log} from '../log.ts'
 import {type AdmissionOptions, admissionRules, refusalOf} from './admission.ts'
 import {createDoor} from './door.ts'
 import {createHttpServers} from './http.ts'
+import {createHttpExchanges} from './http-exchange.ts'
 import {DEFAULT_LIMITS, type Limits} from './limits.ts'
 import {addressOf, listen} from './listen.ts'
 import {createNotice} from './notices.ts'
 import {createRequestListener, type HealthOptions} from './routes.ts'
-import type {Address, Authenticate, ServerIdentity} from './types.ts'
+import type {Address, Authenticate, HttpService, ServerIdentity} from './types.ts'
 import {createUpgrades} from './upgrade.ts'
 
 export {DEFAULT_LIMITS, type Limits} from './limits.ts'
@@ -20,6 +21,8 @@ export interface TransportOptions extends AdmissionOptions, HealthOptions {
   readonly listen: readonly Address[]
   readonly identity: ServerIdentity
   readonly authenticate: Authenticate
+  /** answers requests that do not upgrade, on the paths that upgrade and on /rpc */
+  readonly serve: HttpService
   readonly limits?: Partial<Limits>
   readonly log: Log
 }
@@ -53,11 +56,12 @@ export async function startTransport(options: TransportOptions): Promise<Transpo
   }
 
   const upgrades = createUpgrades({authenticate, limits, log, admit})
+  const exchanges = createHttpExchanges(options.serve, limits)
   const http = createHttpServers({
     identity,
     limits,
     isServedName: name => rules.hosts.has(name.toLowerCase()),
-    onRequest: createRequestListener({admit, log, health, metrics}),
+    onRequest: createRequestListener({admit, log, health, metrics, serve: exchanges.serve}),
     onUpgrade: upgrades.take,
     onTlsFault: (reason, remoteAddress) => notice('a TLS handshake failed', {reason, remoteAddress}),
   })
@@ -80,6 +84,7 @@ export async function startTransport(options: TransportOptions): Promise<Transpo
     async close(code = 1001) {
       const closed = listeners.map(closeListener)
       upgrades.close(code, 'the gateway stops')
+      exchanges.close()
       http.close()
       const cut = setTimeout(door.cut, limits.closeTimeoutMs)
       await Promise.all(closed)

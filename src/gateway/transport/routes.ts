@@ -7,18 +7,13 @@ import type {Health} from './types.ts'
 
 type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
-/** All of them speak MCP; the original product's documents use each. */
+/** All of them speak MCP, over WebSocket and over HTTP; the original product's documents use each. */
 const MCP_PATHS = ['/', '/mcp', '/ws']
+const RPC_PATH = '/rpc'
 
 const NOT_FOUND: Refusal = {status: 404, message: 'not found'}
 const FAILED: Refusal = {status: 500, message: 'internal error'}
 const METHOD_NOT_ALLOWED: Refusal = {status: 405, message: 'only GET is answered here', headers: {allow: 'GET, HEAD'}}
-const UPGRADE_REQUIRED: Refusal = {
-  status: 426,
-  message: 'this path speaks MCP over WebSocket: connect with ws:// or wss://',
-  headers: {connection: 'close, upgrade', upgrade: 'websocket'},
-}
-
 export interface HealthOptions {
   health(): Health | Promise<Health>
   /** the text of /metrics, in the Prometheus format; told to this machine only */
@@ -28,6 +23,8 @@ export interface HealthOptions {
 export interface RouteOptions extends HealthOptions {
   /** why a request is refused before it is looked at, or null */
   admit(request: IncomingMessage): Refusal | null
+  /** what is not answered here */
+  readonly serve: Route
   readonly log: Log
 }
 
@@ -50,9 +47,9 @@ export function createRequestListener(options: RouteOptions): Route {
 }
 
 /** By exact path. */
-function createRoutes({health, metrics}: HealthOptions): Record<string, Route> {
+function createRoutes({health, metrics, serve}: RouteOptions): Record<string, Route> {
   return {
-    ...Object.fromEntries(MCP_PATHS.map(path => [path, upgradeRequired])),
+    ...Object.fromEntries([...MCP_PATHS, RPC_PATH].map(path => [path, serve])),
     '/health': getOnly(async (_, response) => {
       const state = await health()
       answerJson(response, state.status === 'critical' ? 503 : 200, state)
@@ -71,7 +68,6 @@ export function refusalOfUpgrade({url}: IncomingMessage): Refusal | null {
 }
 
 const notFound: Route = (_, response) => refuse(response, NOT_FOUND)
-const upgradeRequired: Route = (_, response) => refuse(response, UPGRADE_REQUIRED)
 
 function getOnly(route: Route): Route {
   return (request, response) =>

@@ -21,7 +21,8 @@ export interface ConnectionHandler {
   onClose(code: number): void
 }
 
-export interface UpgradeRequest {
+/** What a client sends before anything is known of it. */
+export interface ClientRequest {
   /** without the query */
   readonly path: string
   readonly remoteAddress: string
@@ -38,7 +39,32 @@ export type Accept =
   | {accepted: true; handler: ConnectionHandler; headers?: Record<string, string>}
   | {accepted: false; status: 401 | 403 | 429 | 503; message: string; retryAfterSeconds?: number}
 
-export type Authenticate = (request: UpgradeRequest) => Promise<Accept>
+export type Authenticate = (request: ClientRequest) => Promise<Accept>
+
+/** A request that does not upgrade. */
+export interface HttpRequest extends ClientRequest {
+  readonly method: string
+  /** the body; null when it is larger than a message may be, or was broken off */
+  text(): Promise<string | null>
+}
+
+/** Either one answer, or a stream of events that `end` ends. What comes too late is dropped. */
+export interface HttpReply {
+  /** events can be sent and have not ended */
+  readonly isStreaming: boolean
+  /** @param text JSON */
+  answer(status: number, text?: string, headers?: Readonly<Record<string, string>>): void
+  /** Begins the stream before there is an event. */
+  stream(headers?: Readonly<Record<string, string>>): void
+  event(text: string): void
+  end(): void
+  /** the client left before the end */
+  onGone(listener: () => void): void
+  /** over, whoever ended it */
+  onClose(listener: () => void): void
+}
+
+export type HttpService = (request: HttpRequest, reply: HttpReply) => Promise<void>
 
 /** Answered to anybody who can connect: nothing in it may be a secret. */
 export interface Health {

@@ -2,12 +2,12 @@ import type {IncomingMessage} from 'node:http'
 import type {Socket} from 'node:net'
 import {type ServerOptions, type WebSocket, WebSocketServer} from 'ws'
 import type {Log} from '../log.ts'
-import {plainAddress} from './addresses.ts'
-import {pathOf, queryToken, type Refusal} from './admission.ts'
+import type {Refusal} from './admission.ts'
 import {refuseUpgrade} from './answer.ts'
+import {clientRequest} from './client-request.ts'
 import type {Limits} from './limits.ts'
 import {refusalOfUpgrade} from './routes.ts'
-import type {Accept, Authenticate, Connection, UpgradeRequest} from './types.ts'
+import type {Accept, Authenticate, ClientRequest, Connection} from './types.ts'
 import {serveWebSocket} from './websocket.ts'
 
 const SUBPROTOCOL = 'mcp'
@@ -45,7 +45,7 @@ export function createUpgrades({authenticate, limits, log, admit}: UpgradeOption
   let arriving = 0
   let isClosing = false
 
-  async function decide(request: UpgradeRequest): Promise<Accept> {
+  async function decide(request: ClientRequest): Promise<Accept> {
     arriving += 1
     try {
       return await authenticate(request)
@@ -64,14 +64,14 @@ export function createUpgrades({authenticate, limits, log, admit}: UpgradeOption
   async function take({request, socket, head}: Arrival, isSecure: boolean): Promise<void> {
     const refusal = admit(request) ?? refusalOfUpgrade(request) ?? refusalWhenFull()
     if (refusal) return refuseUpgrade(socket, refusal)
-    const remoteAddress = plainAddress(socket.remoteAddress)
-    const accept = await decide(toUpgradeRequest(request, remoteAddress, isSecure))
+    const client = clientRequest(request)
+    const accept = await decide(client)
     if (!accept.accepted) return refuseUpgrade(socket, toRefusal(accept))
     const {handler, headers} = accept
     if (isClosing) socket.destroy()
     const ws = shakeHands(server, {request, socket, head}, headers)
     if (!ws) return handler.onClose(CLOSE_LOST)
-    const connection = serveWebSocket(ws, {handler, socket, remoteAddress, isSecure, limits, log})
+    const connection = serveWebSocket(ws, {handler, socket, remoteAddress: client.remoteAddress, isSecure, limits, log})
     connections.add(connection)
     ws.on('close', () => connections.delete(connection))
   }
@@ -123,12 +123,6 @@ function webSocketOptions(limits: Limits): ServerOptions {
     closeTimeout: limits.closeTimeoutMs,
   }
   return options
-}
-
-function toUpgradeRequest({url, headers}: IncomingMessage, remoteAddress: string, isSecure: boolean): UpgradeRequest {
-  const token = headers.authorization === undefined ? queryToken(url) : null
-  const authorization = token === null ? {} : {authorization: `Bearer ${token}`}
-  return {path: pathOf(url), remoteAddress, isSecure, headers: {...headers, ...authorization}}
 }
 
 function toRefusal(accept: Extract<Accept, {accepted: false}>): Refusal {

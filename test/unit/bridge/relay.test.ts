@@ -283,3 +283,19 @@ test('what has an id but is no request is answered by the gateway under that id'
     [[5, -32_600]],
   )
 })
+
+test('in the place of the gateway a client of 2026-07-28 is answered in its own revision', () => {
+  const relay = new Relay('1.2.3')
+  relay.disconnected(LOCKED, 0)
+  const params = {_meta: {'io.modelcontextprotocol/protocolVersion': '2026-07-28'}}
+  const ask = (id: number, method: string, more: object = {}) =>
+    answers(relay.fromHost(request(id, method, {...params, ...more}), id))
+  ask(1, 'tools/list')
+  ask(2, 'tools/call', {name: 'filesystem__read'})
+  const [list, call] = answers(relay.disconnected(LOCKED, 10))
+  assert.deepEqual(
+    [list.id, list.result.resultType, list.result.ttlMs, list.result.cacheScope],
+    [1, 'complete', 0, 'private'],
+  )
+  assert.deepEqual([call.id, call.result.resultType, call.result.isError], [2, 'complete', true])
+})

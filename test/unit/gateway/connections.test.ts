@@ -45,7 +45,8 @@ function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, session
       meanwhile(revoke, sessions)
       return true
     },
-    toolLists: {toolsFor: () => [], watch: () => () => {}},
+    toolLists: {page: () => '{"tools":[]}', watch: () => () => {}},
+    contentOf: () => undefined,
     trail: {connected() {}, disconnected() {}, refused() {}, policyChanged() {}},
     checkApproval: async () => null,
     onConnected: () => {},

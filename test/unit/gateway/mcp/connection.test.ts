@@ -8,7 +8,7 @@ const services: McpServices = {
   instructions: 'what there is',
   maxCallsInFlight: 2,
   onClient() {},
-  listTools: () => [],
+  listTools: cursor => (cursor === undefined ? '{"tools":[]}' : null),
   checkApproval: async () => null,
   call: async ({name, input}) => (name === 'no.such' ? 'unknown' : {ok: true, output: {name, input}}),
 }
@@ -59,7 +59,7 @@ test('case 101: a method before initialize is refused, ping is not, an unknown o
   const {sent, request} = connect()
   request(1, 'tools/list')
   request(2, 'ping')
-  request('server-discover-probe-1', 'server/discover', {})
+  request('server-discover-probe-1', 'server/discover', {}) // lacks _meta
   request(3, 'initialize', {})
   request(4, 'initialize', {})
   assert.deepEqual(
@@ -67,7 +67,7 @@ test('case 101: a method before initialize is refused, ping is not, an unknown o
     [
       [1, -32_600],
       [2, undefined],
-      ['server-discover-probe-1', -32_601],
+      ['server-discover-probe-1', -32_602],
       [3, undefined],
       [4, -32_600],
     ],

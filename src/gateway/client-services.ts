@@ -1,0 +1,61 @@
+import type {Call, Caller} from './call.ts'
+import type {CheckApproval} from './check-approval.ts'
+import type {Log} from './log.ts'
+import type {ClientInfo, McpServices, ToolCall, ToolOutcome} from './mcp/index.ts'
+import type {Attempt, Authentication, LiveSession, Sessions} from './sessions/index.ts'
+import type {ToolLists} from './tool-lists.ts'
+import type {Trail} from './trail.ts'
+
+/** What serves clients, however they come. */
+export interface ClientServices {
+  readonly version: string
+  readonly instructions: string
+  readonly maxCallsInFlight: number
+  readonly sessions: Sessions
+  readonly log: Log
+  readonly trail: Trail
+  readonly call: Call
+  readonly checkApproval: CheckApproval
+  readonly toolLists: ToolLists
+  authenticate(attempt: Attempt): Promise<Authentication>
+  isVaultOpen(): Promise<boolean>
+  /** told of each connection, for what is kept about agents and tokens */
+  onConnected(session: LiveSession): void
+  /** the output as MCP content blocks, for a capability that has its own */
+  contentOf(capability: string, output: Record<string, unknown>): readonly object[] | undefined
+}
+
+/** The protocol's view of the gateway, for one session. */
+export function mcpServicesFor(services: ClientServices, session: LiveSession): McpServices {
+  return {
+    server: {name: 'kruxos', title: 'kruxos gateway', version: services.version},
+    instructions: services.instructions,
+    maxCallsInFlight: services.maxCallsInFlight,
+    onClient: client => nameClient(session, client),
+    listTools: cursor => services.toolLists.page(session.identity, cursor),
+    call: request => callFor(services, session, request),
+    checkApproval: id => services.checkApproval(callerOf(session), id),
+  }
+}
+
+export async function callFor(
+  services: Pick<ClientServices, 'call' | 'contentOf'>,
+  session: LiveSession,
+  {name, input, signal, progress}: ToolCall,
+): Promise<ToolOutcome | 'unknown'> {
+  const outcome = await services.call({caller: callerOf(session), capability: name, input, signal, progress})
+  if (outcome === 'unknown') return outcome
+  session.recordCall()
+  return outcome.ok ? {...outcome, content: services.contentOf(name, outcome.output)} : outcome
+}
+
+function callerOf(session: LiveSession): Caller {
+  const {principal, agent, purpose, tokenId} = session.identity
+  return {principal, agent, purpose, sessionId: session.id, tokenId, client: session.clientName}
+}
+
+/** A client of 2026-07-28 says its name with each request. */
+function nameClient(session: LiveSession, client: ClientInfo | null): void {
+  const known = session.describe().client
+  if (known?.name !== client?.name || known?.version !== client?.version) session.setClient(client)
+}
