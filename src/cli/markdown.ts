@@ -30,5 +30,7 @@ function lay({marker, heading, text}: Block, width: number, bold: (text: string)
 
 /** Without the marks of emphasis and code; code of several words is quoted in their place. */
 function plain(text: string): string {
-  return text.replaceAll(/`([^`]* [^`]*)`/g, '"$1"').replaceAll(/\*\*|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?!\w)/g, '')
+  return text
+    .replaceAll(/`([^`]*)`/g, (_, code: string) => (code.includes(' ') ? `"${code}"` : code))
+    .replaceAll(/\*\*|(?<![\w*])\*(?=\S)|(?<=\S)\*(?!\w)/g, '')
 }
