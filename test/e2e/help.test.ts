@@ -112,7 +112,11 @@ test('a misspelled topic is answered with the page that was meant', async () => 
 
 test('the settings topic has every key and an example that the gateway takes', async () => {
   const {stdout} = await kruxos(['help', 'settings'])
-  assert.match(stdout, /^listen\.port +0 to 65535 +7700 /m)
+  assert.match(stdout, /^listen\.port: 0 to 65535 \(7700\)$/m)
+  for (const [group, value] of Object.entries(parseSettings('', 'f'))) {
+    const keys = Array.isArray(value) ? [group] : Object.keys(value).map(key => `${group}.${key}`)
+    for (const key of keys) assert.ok(stdout.includes(`\n${key}: `), key)
+  }
   const [, example = ''] = /For example:\n\n([\s\S]*?)\n\n/.exec(stdout) ?? []
   assert.equal(parseSettings(example, 'f').listen.port, 7800)
 })
