@@ -8,6 +8,8 @@ export interface TableOptions {
   /** columns of the terminal; undefined when the output is not one: then nothing is wrapped */
   readonly width?: number | undefined
   readonly heading?: (text: string) => string
+  /** headings of columns that go, the first one first, where the terminal would have to cut words */
+  readonly spare?: readonly string[]
 }
 
 /** Rows in aligned columns. Cells come from outside: what a terminal would obey is escaped. */
@@ -17,6 +19,12 @@ export function table(
   options: TableOptions = {},
 ): string {
   const cells = rows.map(row => row.map(visible))
+  const needed = total(wordWidths([headings, ...cells]))
+  const [spare, ...rest] = options.spare ?? []
+  if (spare !== undefined && options.width !== undefined && needed > options.width) {
+    const without = (row: readonly string[]) => row.filter((_, column) => headings[column] !== spare)
+    return table(without(headings), rows.map(without), {...options, spare: rest})
+  }
   const widths = fit(naturalWidths([headings, ...cells]), wordWidths([headings, ...cells]), options.width)
   const heading = options.heading ?? (text => text)
   return [...lay(headings, widths).map(line => heading(line)), ...cells.flatMap(row => lay(row, widths))].join('\n')
@@ -82,9 +90,13 @@ function fit(natural: readonly number[], words: readonly number[], available: nu
   )
 }
 
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length)
+}
+
 function narrow(from: readonly number[], floors: readonly number[], available: number): number[] {
   const widths = [...from]
-  let excess = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - available
+  let excess = total(widths) - available
   for (; excess > 0; excess -= 1) {
     const widest = Math.max(...widths.filter((width, column) => width > (floors[column] ?? 0)))
     const column = widths.findLastIndex((width, index) => width === widest && width > (floors[index] ?? 0))

@@ -1,6 +1,7 @@
 import type {Approval, ApprovalDetail, Grant} from '../../contract/approval.ts'
-import {age, duration, moment} from '../age.ts'
+import {age, moment} from '../age.ts'
 import type {Paint} from '../colour.ts'
+import {span} from '../policy/view.ts'
 import {fields, type TableOptions, table} from '../table.ts'
 import {cut, visible, visibleJson} from '../text.ts'
 
@@ -25,12 +26,13 @@ export function stateOf({state, createdAt, expiresAt, decidedAt}: Approval, now:
   return decidedAt === null ? state : `${state} ${age(decidedAt, now)} ago`
 }
 
+/** A second that has begun counts: what was granted for 30 minutes just now has 30 minutes left. */
 function left(until: string, now: Date): string {
-  return age(now.toISOString(), new Date(until))
+  return age(now.toISOString(), new Date(Date.parse(until) + 999))
 }
 
 /** The whole of one request. Every line of it came from an agent, so each is escaped by itself. */
-export function approvalPage(approval: ApprovalDetail, now: Date, paint: Paint): string {
+export function approvalPage(approval: ApprovalDetail, now: Date, paint: Paint, width?: number): string {
   const facts: [string, string][] = [
     ['Request', approval.id],
     ['State', stateOf(approval, now)],
@@ -39,12 +41,12 @@ export function approvalPage(approval: ApprovalDetail, now: Date, paint: Paint):
     ['Because', `${approval.reason} (${approval.rule})`],
     ['Asked', moment(approval.createdAt)],
     ['Expires', moment(approval.expiresAt)],
-    ['Grants', approval.maxGrantSeconds === null ? 'none' : `up to ${duration(approval.maxGrantSeconds)}`],
+    ['Grants', approval.maxGrantSeconds === null ? 'none' : `up to ${span(approval.maxGrantSeconds)}`],
     ['Bound to', `sha256 ${approval.inputHash}`],
     ...decisionOf(approval),
   ]
   return [
-    fields(facts),
+    fields(facts, '', width),
     ...section('What would happen', approval.preview === null ? [] : previewLines(approval.preview, paint), paint),
     ...section('Input', visibleJson(approval.input, 2).split('\n'), paint),
     ...section('Result', approval.result === null ? [] : visibleJson(approval.result, 2).split('\n'), paint),
@@ -86,7 +88,10 @@ export function grantTable(grants: readonly Grant[], now: Date, options: TableOp
     grant.times === null ? `${grant.used} used` : `${grant.used} of ${grant.times} used`,
     grant.rule,
   ])
-  return table(['ID', 'AGENT', 'CAPABILITY', 'ARGUMENTS', 'STATE', 'USES', 'RULE'], rows, options)
+  return table(['ID', 'AGENT', 'CAPABILITY', 'ARGUMENTS', 'STATE', 'USES', 'RULE'], rows, {
+    ...options,
+    spare: ['ARGUMENTS', 'RULE'],
+  })
 }
 
 export function grantText({id, agent, capability, args, expiresAt, times}: Grant, now: Date): string {

@@ -8,12 +8,23 @@ const MAX_INPUT = 60
 
 export function entryTable(entries: readonly AuditEntry[], options: TableOptions): string {
   if (entries.length === 0) return 'No entries.'
-  return table(['SEQ', 'TIME', 'WHO', 'WHAT', 'OUTCOME', 'TIER', 'TOOK'], entries.map(cells), options)
+  return table(['SEQ', 'TIME', 'WHO', 'WHAT', 'OUTCOME', 'TIER', 'TOOK'], entries.map(cells), {
+    ...options,
+    spare: ['TIER', 'TOOK'],
+  })
 }
 
 function cells(entry: AuditEntry): string[] {
   const {seq, at, decision} = entry
-  return [String(seq), at.slice(0, 19), who(entry), what(entry), outcome(entry), decision?.tier ?? '', duration(entry)]
+  return [
+    String(seq),
+    at.slice(0, 19).replace('T', ' '),
+    who(entry),
+    what(entry),
+    outcome(entry),
+    decision?.tier ?? '',
+    duration(entry),
+  ]
 }
 
 /** One line that stays readable when it runs by. */
@@ -53,13 +64,14 @@ export function verifyText({ok, rows, from, head, fault, durationMs}: AuditVerif
 
 export function statsText(stats: AuditStatsResult, options: TableOptions): string {
   const {rows, bytes, oldestAt, calls, statuses, tiers, capabilities, events, head} = stats
-  const summary = fields([
+  const facts: [string, string][] = [
     ['Rows', `${rows}${oldestAt === null ? '' : ` since ${moment(oldestAt)}`}, ${Math.round(bytes / 1024)} KiB`],
     ['Head', `${head.seq} ${head.mac}`],
     ['Calls', `${calls}${counts(statuses)}`],
     ['Tiers', counts(tiers).replace(/^: /, '') || 'none'],
     ['Other', counts(events).replace(/^: /, '') || 'none'],
-  ])
+  ]
+  const summary = fields(facts, '', options.width)
   if (capabilities.length === 0) return summary
   const lines = capabilities.map(({capability, calls: count, failed, p50Ms, p95Ms}) => [
     capability,

@@ -17,7 +17,7 @@ with control characters escaped.`
   async run() {
     const {args} = await this.parse(ApproveShow)
     const result = await this.admin.call('approval.show', {id: args.id})
-    this.log(approvalPage(result.approval, new Date(), await this.paint()))
+    this.log(approvalPage(result.approval, new Date(), await this.paint(), this.width))
     return result
   }
 }

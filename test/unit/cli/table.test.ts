@@ -64,3 +64,9 @@ test('wrapping keeps each line within its width', () => {
   assert.deepEqual(wrap('one two three', 8), ['one two', 'three'])
   assert.deepEqual(wrap('', 8), [''])
 })
+
+test('a column that can be spared goes before a word is cut, and only then', () => {
+  const draw = (width?: number) => table(['ID', 'RULE'], [['appr-0123456789', 'org.yaml:16']], {width, spare: ['RULE']})
+  assert.equal(draw(20), 'ID\nappr-0123456789')
+  for (const width of [28, undefined]) assert.match(draw(width), /RULE/)
+})
