@@ -15,7 +15,7 @@ export function statusText(status: StatusResult, now: Date, paint: Paint, width?
   const {gateway, vault, audit, policy, approvals, agents, sessions} = status
   const entries: [string, string][] = [
     ['Gateway', `running (pid ${gateway.pid}, ${gateway.endpoint})`],
-    ['Vault', vault.reason === null ? vault.state : `${vault.state}: ${vault.reason}`],
+    ['Vault', vaultText(vault)],
     ['Audit', auditText(audit)],
     ['Policy', `${policy.name} (${policy.source})`],
     ['Approvals', waitingText(approvals, now)],
@@ -23,15 +23,23 @@ export function statusText(status: StatusResult, now: Date, paint: Paint, width?
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],
   ]
-  const faults = policy.problems.map(problem => paint.red(`! policy: ${visible(problem)}`))
-  const warnings = [...faults, ...approvalWarnings(approvals, paint)].flatMap(line => ['', line])
+  const faults = policy.problems.map(problem => `! policy: ${problem}`)
+  const warnings = [...faults, ...approvalWarnings(approvals)].flatMap(text => [
+    '',
+    ...wrap(visible(text), width ?? Number.POSITIVE_INFINITY).map(paint.red),
+  ])
   const header = fields(entries, '', width)
   return [title(gateway.version, paint), header, ...warnings, '', sessionsText(sessions, now, width)].join('\n')
 }
 
+/** What a reason begins with is told once. */
+function vaultText({state, reason}: StatusResult['vault']): string {
+  return reason === null ? state : `${state}: ${reason.replace(`the vault is ${state}: `, '')}`
+}
+
 function auditText({head, reason, failMode, unrecorded}: AuditState): string {
   const missing = unrecorded === 0 ? '' : `, ${unrecorded} calls and changes ran unrecorded`
-  if (reason === null) return `${head.seq} rows${missing}`
+  if (reason === null) return `${head.seq} ${head.seq === 1 ? 'row' : 'rows'}${missing}`
   const meaning = failMode === 'deny' ? 'calls and changes are refused' : 'calls and changes go on unrecorded'
   return `${reason}; ${meaning}${missing}`
 }

@@ -1,7 +1,5 @@
 import type {ApprovalsState} from '../../contract/status.ts'
 import {age} from '../age.ts'
-import type {Paint} from '../colour.ts'
-import {visible} from '../text.ts'
 
 /** For `status`: what waits. */
 export function waitingText({pending, oldestAt}: ApprovalsState, now: Date): string {
@@ -9,13 +7,13 @@ export function waitingText({pending, oldestAt}: ApprovalsState, now: Date): str
   return `${pending} waiting, the oldest for ${age(oldestAt, now)}: kruxos approve list`
 }
 
-/** For `status`: what is wrong with approvals, in red. */
-export function approvalWarnings({isNeeded, isAdvisory, channels}: ApprovalsState, {red}: Paint): string[] {
+/** For `status`: what is wrong with approvals. */
+export function approvalWarnings({isNeeded, isAdvisory, channels}: ApprovalsState): string[] {
   const advisory = isNeeded && isAdvisory ? [ADVISORY] : []
   const silent = channels
     .filter(({lastError, failed}) => lastError !== null && failed > 0)
     .map(({name, failed, lastError}) => `${name} did not take ${failed} notices: ${lastError}`)
-  return [...advisory, ...silent].map(text => red(visible(text)))
+  return [...advisory, ...silent]
 }
 
 /** security: a process of the operator's own user can do whatever the operator can. */
