@@ -79,7 +79,7 @@ function checkVersion({gateway}: StatusResult, version: string): Check {
 
 function checkVault({vault}: StatusResult): Check {
   if (vault.state === 'unlocked') return ok('vault', `unlocked (${vault.sealer}, ${vault.entries} entries)`)
-  const detail = vault.reason ?? `the vault is ${vault.state}`
+  const detail = vault.reason?.replace(/: kruxos vault unlock$/, '') ?? `the vault is ${vault.state}`
   // What broke it stands in the reason; once that is mended, unlocking reads the key again.
   return failed('vault', detail, 'kruxos vault unlock', vault.state === 'locked' ? 'LOCKED' : 'IO')
 }
