@@ -30,7 +30,7 @@ const isReady: Condition = async (admin, timeoutMs) => {
 
 const isUnlocked: Condition = async (admin, timeoutMs) => {
   const {vault} = await admin.call('gateway.ready', {}, {timeoutMs})
-  if (vault !== 'unlocked') throw new KruxosError('LOCKED', `the vault is ${vault}`, {hint: 'kruxos vault status'})
+  if (vault !== 'unlocked') throw new KruxosError('LOCKED', `the vault is ${vault}`, {hint: 'kruxos vault unlock'})
 }
 
 /** Holds once the call has run. A no ends the wait: DENIED when it was rejected, CONFLICT when it expired or was withdrawn. */
