@@ -39,7 +39,8 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
 }
 
-function ruleOf(issue: z.core.$ZodIssue): string {
+/** Follows the name of a field: `must be text` */
+export function ruleOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       // The type that was given stands only in the message.

@@ -17,9 +17,8 @@ export function findWarnings({rules}: Layer, known: readonly KnownInput[]): stri
 }
 
 function unknownPatterns({patterns, place}: Rule, known: readonly KnownInput[]): string[] {
-  return patterns
-    .filter(pattern => !known.some(({name}) => matchesPattern(pattern, name)))
-    .map(pattern => `${place}: no capability matches ${pattern}`)
+  const unknown = patterns.filter(pattern => !known.some(({name}) => matchesPattern(pattern, name)))
+  return unknown.length === 0 ? [] : [`${place}: no capability matches ${unknown.join(', ')}`]
 }
 
 function unknownFields({patterns, when, place}: Rule, known: readonly KnownInput[]): string[] {

@@ -1,5 +1,6 @@
 import {type Document, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml'
 import type {z} from 'zod'
+import {ruleOf} from '../contract/issues.ts'
 
 export interface Position {
   readonly line: number
@@ -53,6 +54,9 @@ interface Issue {
   readonly message: string
 }
 
+/** Told in our words; the others have ours already. */
+const TYPICAL: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value'])
+
 /** An unknown key is named and pointed at itself; of alternatives, the one that came furthest speaks. */
 function flatten(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys')
@@ -65,7 +69,7 @@ function flatten(issue: z.core.$ZodIssue): Issue[] {
     return [{path: issue.path, message: [...new Set(expected)].join(', or ')}]
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({message}) => ({path: issue.path, message}))
-  return [{path: issue.path, message: issue.message}]
+  return [{path: issue.path, message: TYPICAL.has(issue.code) ? ruleOf(issue) : issue.message}]
 }
 
 function depth(issues: readonly Issue[]): number {

@@ -75,10 +75,10 @@ test('policy validate tells every fault with its place and exits 7', async () =>
   assert.equal((await kruxos(['policy', 'validate', '-'], {input: ORG})).exit, 0)
 })
 
-test('policy validate warns of names that nothing has', async () => {
+test('policy validate warns of names that nothing has, at the place in the file that was given', async () => {
   using dir = folder({'odd.yaml': 'version: 1\nname: x\nrules: [{match: filesytem.*, tier: blocked}]\n'})
   const {exit, stderr} = await kruxos(['policy', 'validate', 'odd.yaml'], {cwd: dir.path})
-  assert.deepEqual([exit, stderr], [0, 'warning: org.yaml:3: no capability matches filesytem.*\n'])
+  assert.deepEqual([exit, stderr], [0, 'warning: odd.yaml:3: no capability matches filesytem.*\n'])
 })
 
 test('policy explain --file needs no gateway and names the deciding rule with its line', async () => {

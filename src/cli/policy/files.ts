@@ -61,6 +61,11 @@ export function compile({file, layer, text}: PolicyText): Layer {
   throw faulty(file, parsed.faults)
 }
 
+/** Warnings name the file by its layer; the one that was given may have another name. */
+export function warningsIn({file, layer}: PolicyText, warnings: readonly string[]): string[] {
+  return warnings.map(warning => warning.replaceAll(`${layer}.yaml:`, `${file}:`))
+}
+
 function faulty(file: string, [first]: readonly Fault[]): KruxosError {
   const message = first ? describeFault(file, first) : `${file} does not fit`
   return new KruxosError('IO', message, {hint: `kruxos policy validate ${file}`})

@@ -1,13 +1,14 @@
 import type {z} from 'zod'
 import type {PolicyValidateResult} from '../../contract/policy.ts'
 import {findWarnings, type KnownInput, parseLayer} from '../../policy/index.ts'
-import type {PolicyText} from './files.ts'
+import {type PolicyText, warningsIn} from './files.ts'
 
 type Result = z.output<typeof PolicyValidateResult>
 
 export function validate(files: readonly PolicyText[], known: readonly KnownInput[]): Result {
   const faults: Result['faults'] = []
-  const checked = files.map(({file, layer, text}) => {
+  const checked = files.map(each => {
+    const {file, layer, text} = each
     const parsed = parseLayer(layer, text)
     if (!parsed.ok) faults.push(...parsed.faults.map(fault => ({file, ...fault})))
     return parsed.ok
@@ -16,7 +17,7 @@ export function validate(files: readonly PolicyText[], known: readonly KnownInpu
           layer,
           name: parsed.layer.name,
           rules: parsed.layer.rules.length,
-          warnings: findWarnings(parsed.layer, known),
+          warnings: warningsIn(each, findWarnings(parsed.layer, known)),
         }
       : {file, layer, name: null, rules: 0, warnings: []}
   })

@@ -8,11 +8,12 @@ export function policyText(
   layers: readonly PolicyLayer[],
   options: TableOptions,
 ): string {
-  const head = fields([
+  const facts: [string, string][] = [
     ['Active policy', name],
     ['Source', source],
     ['Version', version],
-  ])
+  ]
+  const head = fields(facts, '', options.width)
   const rows = layers.map(layer => [layer.layer, layer.state, layer.name, String(layer.rules), layer.file])
   const files = rows.length === 0 ? [] : ['', table(['LAYER', 'STATE', 'NAME', 'RULES', 'FILE'], rows, options)]
   const faults = problems.length === 0 ? [] : ['', ...problems.map(problem => `! ${visible(problem)}`)]
@@ -22,7 +23,7 @@ export function policyText(
 /** Why a call gets what it gets: the decision, then every voice. */
 export function explanationText(explanation: PolicyExplanation, options: TableOptions): string {
   const {agent, capability, tier, rule, reason, isConditional, voices, silent, limits, approval} = explanation
-  const head = fields([
+  const facts: (readonly [string, string])[] = [
     ['Agent', agent],
     ['Capability', capability],
     ['Tier', isConditional ? `${tier} (depends on the input)` : tier],
@@ -41,7 +42,8 @@ export function explanationText(explanation: PolicyExplanation, options: TableOp
           ['Grants', approval.maxGrantSeconds === null ? 'never' : `up to ${span(approval.maxGrantSeconds)}`] as const,
         ]
       : []),
-  ])
+  ]
+  const head = fields(facts, '', options.width)
   const rows = [
     ...voices.map(voice => [
       voice.layer,

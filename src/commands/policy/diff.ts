@@ -1,6 +1,6 @@
 import {boolean} from '@oclif/core/flags'
 import {AdminCommand} from '../../cli/admin-command.ts'
-import {readPolicyFile} from '../../cli/policy/files.ts'
+import {readPolicyFile, warningsIn} from '../../cli/policy/files.ts'
 import {fileArgument, layerFlag} from '../../cli/policy/flags.ts'
 import {changesText} from '../../cli/policy/view.ts'
 
@@ -25,10 +25,11 @@ export default class PolicyDiff extends AdminCommand {
 
   async run() {
     const {args, flags} = await this.parse(PolicyDiff)
-    const {layer, text} = readPolicyFile(args.file, flags.layer)
+    const file = readPolicyFile(args.file, flags.layer)
+    const {layer, text} = file
     const result = await this.admin.call('policy.diff', {layer, text})
     const paint = await this.paint()
-    for (const warning of result.warnings) this.warning(warning)
+    for (const warning of warningsIn(file, result.warnings)) this.warning(warning)
     this.log(changesText(result.changes, paint, {width: this.width, heading: paint.bold}))
     if (flags.check && result.changes.length > 0) this.exitWith('DIFFERENT')
     return result

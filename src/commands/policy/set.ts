@@ -1,6 +1,6 @@
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {yesFlag} from '../../cli/flags.ts'
-import {readPolicyFile} from '../../cli/policy/files.ts'
+import {readPolicyFile, warningsIn} from '../../cli/policy/files.ts'
 import {fileArgument, layerFlag} from '../../cli/policy/flags.ts'
 import {changesText} from '../../cli/policy/view.ts'
 
@@ -23,10 +23,11 @@ agents whose tools changed are told. A file with a fault changes nothing.`
 
   async run() {
     const {args, flags} = await this.parse(PolicySet)
-    const {layer, text} = readPolicyFile(args.file, flags.layer)
+    const file = readPolicyFile(args.file, flags.layer)
+    const {layer, text} = file
     const {isSameText, currentVersion, changes, warnings} = await this.admin.call('policy.diff', {layer, text})
     const paint = await this.paint()
-    for (const warning of warnings) this.warning(warning)
+    for (const warning of warningsIn(file, warnings)) this.warning(warning)
     this.logToStderr(changesText(changes, paint, {width: this.width, heading: paint.bold}))
     await this.confirm(`Put it in the place of ${layer}.yaml?`, flags.yes || isSameText)
     const result = await this.admin.call('policy.set', {layer, text, expectedVersion: currentVersion})

@@ -172,7 +172,7 @@ test('warnings name patterns and fields that nothing has, and rules that are nev
   const parsed = parseLayer(
     'org',
     `${HEAD}rules:
-  - {match: filesytem.*, tier: blocked}
+  - {match: [filesytem.*, mail.*], tier: blocked}
   - {match: git.push, tier: blocked, when: {input: {brnch: main}}}
   - {match: '*', tier: notify}
   - {match: git.push, tier: blocked}
@@ -180,7 +180,7 @@ test('warnings name patterns and fields that nothing has, and rules that are nev
   )
   assert.ok(parsed.ok)
   assert.deepEqual(findWarnings(parsed.layer, [{name: 'git.push', inputs: ['path', 'branch']}]), [
-    'org.yaml:4: no capability matches filesytem.*',
+    'org.yaml:4: no capability matches filesytem.*, mail.*',
     'org.yaml:5: no capability that it matches has an input brnch',
     'org.yaml:7: never asked, because org.yaml:6 decides before',
   ])
