@@ -22,7 +22,7 @@ what the rule allows.`
     },
     {
       description: 'All that one agent waits for, in a script:',
-      command: '<%= config.bin %> <%= command.id %> --agent claude-code --yes',
+      command: '<%= config.bin %> <%= command.id %> --agent claude-agent --yes',
     },
   ]
   static override strict = false

@@ -13,7 +13,7 @@ export default class ApproveList extends AdminCommand {
     {description: 'What waits:', command: '<%= config.bin %> <%= command.id %>'},
     {
       description: "One agent's calls of one family:",
-      command: `<%= config.bin %> <%= command.id %> --agent claude-code --capability 'filesystem.*'`,
+      command: `<%= config.bin %> <%= command.id %> --agent claude-agent --capability 'filesystem.*'`,
     },
   ]
   static override flags = {
