@@ -14,7 +14,7 @@ rmSync(dist, {recursive: true, force: true})
 await build({
   input: join(sdk, 'src', 'index.ts'),
   platform: 'node',
-  output: {file: join(dist, 'index.js'), format: 'esm', minify: {compress: true, mangle: false}},
+  output: {file: join(dist, 'index.js'), format: 'esm', minify: {compress: true, mangle: false, codegen: false}},
 })
 writeTypes()
 copyFileSync(join(root, 'LICENSE'), join(sdk, 'LICENSE'))

@@ -51,12 +51,12 @@ export class KruxOS {
    * @throws AuthenticationError, ConfigurationError, ServiceUnavailableError
    */
   static connect<Typed extends object = object>(options?: ConnectOptions): Promise<KruxOS & Typed>
-  static connect<Typed extends object = object>(endpoint: string, options?: ConnectOptions): Promise<KruxOS & Typed>
+  static connect<Typed extends object = object>(endpoint: string | undefined, options?: ConnectOptions): Promise<KruxOS & Typed>
   static async connect<Typed extends object>(
-    first: string | ConnectOptions = {},
+    first?: string | ConnectOptions,
     second: ConnectOptions = {},
   ): Promise<KruxOS & Typed> {
-    const options = typeof first === 'string' ? {...second, endpoint: first} : first
+    const options = typeof first === 'object' ? first : {...second, ...(first !== undefined && {endpoint: first})}
     const host = currentHost()
     const paths = resolvePaths(host)
     const settings = resolveSettings(options, host.env, readProfile(paths.profileFile), paths)

@@ -50,6 +50,10 @@ test('options come before the environment, the environment before the profile', 
   assert.equal((await agent.capabilities.invoke('agent.whoami'))['agent_name'], 'option')
 })
 
+test('options count also where the endpoint before them is undefined', async () => {
+  await assert.rejects(KruxOS.connect(undefined, {apiKey: '<64-char hex>'}), {errorType: 'auth.invalid_credentials'})
+})
+
 test('a profile that cannot be used is named, with its keys', async () => {
   await using gateway = await tempGateway()
   writeProfile(gateway, {endpont: 'localhost'})
