@@ -14,8 +14,8 @@ export function plainPage(markdown: string, width: number, bold: (text: string) 
     const [, hashes = '', marker = '', text = ''] = /^(#+ )?(- |\d+\. )?\s*(.*)$/.exec(line) ?? []
     const last = blocks.at(-1)
     if (line.trim() === '') blocks.push(null)
-    else if (hashes || marker || !last || last.heading) blocks.push({marker, heading: hashes !== '', text: plain(text)})
-    else last.text += ` ${plain(text)}`
+    else if (hashes || marker || !last || last.heading) blocks.push({marker, heading: hashes !== '', text})
+    else last.text += ` ${text}`
   }
   return blocks
     .flatMap(block => (block === null ? [''] : lay(block, width, bold)))
@@ -24,7 +24,7 @@ export function plainPage(markdown: string, width: number, bold: (text: string) 
 }
 
 function lay({marker, heading, text}: Block, width: number, bold: (text: string) => string): string[] {
-  const lines = wrap(text, width - marker.length)
+  const lines = wrap(plain(text), width - marker.length)
   return lines.map((line, index) => `${index === 0 ? marker : ' '.repeat(marker.length)}${heading ? bold(line) : line}`)
 }
 
