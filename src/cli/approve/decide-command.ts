@@ -35,8 +35,10 @@ export abstract class DecideCommand extends AdminCommand {
   ): Promise<{results: Decided[]}> {
     const chosen = await selectApprovals(this.admin, ids, flags)
     const known = chosen.flatMap(each => ('approval' in each ? [each.approval] : []))
-    this.logToStderr(`${approvalTable(known, new Date(), {width: process.stderr.columns})}\n`)
-    if (known.length > 0) await this.confirm(`${question(verb, known.length)}`, flags.yes)
+    if (known.length > 0) {
+      this.logToStderr(`${approvalTable(known, new Date(), {width: process.stderr.columns})}\n`)
+      await this.confirm(question(verb, known.length), flags.yes)
+    }
     const results: Decided[] = []
     for (const each of chosen) results.push(await this.decideOne(each, decide))
     this.tell(results)
