@@ -51,7 +51,10 @@ export class KruxOS {
    * @throws AuthenticationError, ConfigurationError, ServiceUnavailableError
    */
   static connect<Typed extends object = object>(options?: ConnectOptions): Promise<KruxOS & Typed>
-  static connect<Typed extends object = object>(endpoint: string | undefined, options?: ConnectOptions): Promise<KruxOS & Typed>
+  static connect<Typed extends object = object>(
+    endpoint: string | undefined,
+    options?: ConnectOptions,
+  ): Promise<KruxOS & Typed>
   static async connect<Typed extends object>(
     first?: string | ConnectOptions,
     second: ConnectOptions = {},
