@@ -4,7 +4,7 @@ import type {AuditState} from '../contract/audit.ts'
 import type {Session} from '../contract/session.ts'
 import type {GatewayState, StatusResult} from '../contract/status.ts'
 import {age, duration, moment} from './age.ts'
-import {approvalWarnings, waitingText} from './approve/state.ts'
+import {approvalWarnings, redText, waitingText} from './approve/state.ts'
 import type {Paint} from './colour.ts'
 import {holderOf} from './holder.ts'
 import {fields, wrap} from './table.ts'
@@ -23,11 +23,8 @@ export function statusText(status: StatusResult, now: Date, paint: Paint, width?
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],
   ]
-  const faults = policy.problems.map(problem => `! policy: ${problem}`)
-  const warnings = [...faults, ...approvalWarnings(approvals)].flatMap(text => [
-    '',
-    ...wrap(visible(text), width ?? Number.POSITIVE_INFINITY).map(paint.red),
-  ])
+  const faults = policy.problems.map(problem => redText(`! policy: ${problem}`, paint, width))
+  const warnings = [...faults, ...approvalWarnings(approvals, paint, width)].flatMap(text => ['', text])
   const header = fields(entries, '', width)
   return [title(gateway.version, paint), header, ...warnings, '', sessionsText(sessions, now, width)].join('\n')
 }

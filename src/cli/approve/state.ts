@@ -1,5 +1,8 @@
 import type {ApprovalsState} from '../../contract/status.ts'
 import {age} from '../age.ts'
+import type {Paint} from '../colour.ts'
+import {wrap} from '../table.ts'
+import {visible} from '../text.ts'
 
 /** For `status`: what waits. */
 export function waitingText({pending, oldestAt}: ApprovalsState, now: Date): string {
@@ -7,13 +10,22 @@ export function waitingText({pending, oldestAt}: ApprovalsState, now: Date): str
   return `${pending} waiting, the oldest for ${age(oldestAt, now)}: kruxos approve list`
 }
 
-/** For `status`: what is wrong with approvals. */
-export function approvalWarnings({isNeeded, isAdvisory, channels}: ApprovalsState): string[] {
+/** For `status`: what is wrong with approvals, in red. */
+export function approvalWarnings(
+  {isNeeded, isAdvisory, channels}: ApprovalsState,
+  paint: Paint,
+  width?: number,
+): string[] {
   const advisory = isNeeded && isAdvisory ? [ADVISORY] : []
   const silent = channels
     .filter(({lastError, failed}) => lastError !== null && failed > 0)
     .map(({name, failed, lastError}) => `${name} did not take ${failed} notices: ${lastError}`)
-  return [...advisory, ...silent]
+  return [...advisory, ...silent].map(text => redText(text, paint, width))
+}
+
+/** Wrapped first, so that no line is longer for its colour. */
+export function redText(text: string, {red}: Paint, width = Number.POSITIVE_INFINITY): string {
+  return wrap(visible(text), width).map(red).join('\n')
 }
 
 /** security: a process of the operator's own user can do whatever the operator can. */

@@ -45,3 +45,8 @@ test('doctor fails on an appliance, and warns a single user, when a rule needs a
     ['approvals', 'warning', null],
   ])
 })
+
+test('a warning of status fits the terminal, in red line by line', () => {
+  const [advisory = ''] = approvalWarnings(state({isAdvisory: true}), paint, 80)
+  assert.match(advisory, /^<red>.{40,80}<\/red>\n<red>.{1,80}<\/red>$/)
+})
