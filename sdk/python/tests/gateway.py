@@ -20,7 +20,7 @@ RUN = ROOT / "bin" / "run.js"
 class Gateway:
     """A machine of one user with a gateway on a port of its own. ``start`` again after ``stop`` or ``kill``."""
 
-    def __init__(self, settings: str = "") -> None:
+    def __init__(self, settings: str = "", rule: str | None = None) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="kp-"))
         self.data_dir = self.home / "d"
         self.port = _free_port()
@@ -33,6 +33,9 @@ class Gateway:
         config = self.data_dir / "config"
         config.mkdir(parents=True)
         (config / "gateway.yaml").write_text(f"listen: {{port: {self.port}}}\n{settings}")
+        if rule is not None:
+            (config / "policies").mkdir(mode=0o700)
+            (config / "policies" / "org.yaml").write_text(f"version: 1\nname: test\nrules:\n  - {rule}\n")
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
