@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,20 @@ class Gateway:
         path = self.data_dir / "workspace" / agent
         path.mkdir(parents=True, exist_ok=True)
         return path
+
+    def request_of(self, agent: str) -> str:
+        """Id of the one request of an agent for approval, as soon as it waits."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            approvals = self.kruxos("approve", "list", "--agent", agent)["approvals"]
+            if approvals:
+                (approval,) = approvals
+                return str(approval["id"])
+        raise AssertionError("nobody was asked")
+
+    def reject(self, agent: str, reason: str) -> None:
+        """Decides on the one request of an agent."""
+        self.kruxos("approve", "reject", self.request_of(agent), "--reason", reason, "--yes")
 
     def sessions(self) -> list[dict[str, Any]]:
         sessions: list[dict[str, Any]] = self.kruxos("status")["sessions"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -47,20 +46,13 @@ class Scene:
         return KruxOS.connect(self.gateway.endpoint, **self.connection)
 
     def request(self) -> str:
-        """Id of the one request that waits, as soon as there is one."""
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            approvals = self.gateway.kruxos("approve", "list", "--agent", self.name)["approvals"]
-            if approvals:
-                (approval,) = approvals
-                return str(approval["id"])
-        raise AssertionError("nobody was asked")
+        return self.gateway.request_of(self.name)
 
     def accept(self) -> None:
         self.gateway.kruxos("approve", "accept", self.request(), "--yes")
 
     def reject(self, reason: str) -> None:
-        self.gateway.kruxos("approve", "reject", self.request(), "--reason", reason, "--yes")
+        self.gateway.reject(self.name, reason)
 
     def pending(self, agent: Agent) -> ApprovalPending:
         with pytest.raises(ApprovalPending) as caught:
@@ -80,12 +72,6 @@ def gateway() -> Iterator[Gateway]:
     gateway = Gateway("approvals: {hold_seconds: 1}\n", WRITES_EXPIRE)
     yield gateway
     gateway.remove()
-
-
-@pytest.fixture
-def person() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(1) as executor:
-        yield executor
 
 
 def test_a_call_rides_the_hold_whatever_the_person_decides(

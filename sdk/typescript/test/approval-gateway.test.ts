@@ -53,14 +53,14 @@ async function pendingOf({agent}: TestAgent): Promise<ApprovalPending> {
 async function toldOf(fixture: TestAgent, api: MessagesApi, options: RunOptions) {
   const client = new Anthropic({apiKey: 'test', baseURL: api.url})
   const question = {model: 'claude-sonnet-4-6', max_tokens: 100, messages: [{role: 'user' as const, content: 'Tidy.'}]}
-  const {messages, stopReason} = await fixture.agent.run(client, question, options)
+  const {stopReason} = await fixture.agent.run(client, question, options)
   assert.equal(stopReason, 'end_turn')
   assert.deepEqual(
     api.requests.map(({refusal}) => refusal),
     [null, null],
   )
-  const [told] = messages[2]?.content as Anthropic.ToolResultBlockParam[]
-  return told
+  const content = api.requests[1]?.body.messages.at(-1)?.content ?? []
+  return typeof content === 'string' ? undefined : content.find(block => block.type === 'tool_result')
 }
 
 const deletes = () => startMessagesApi([{calls: [{tool: 'filesystem__delete', input: {path: PATH}}]}, {say: 'Bye.'}])
