@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
 
 import anthropic
 import pytest
+from approval_scene import PATH, Scene
 from gateway import Gateway
 from messages_api import MessagesApi
 
 from kruxos import (
-    Agent,
     ApprovalExpiredError,
     ApprovalPending,
     ApprovalRejectedError,
@@ -23,41 +21,8 @@ from kruxos import (
     SessionPausedError,
 )
 
-PATH = "/workspace/data.csv"
 DELETE = {"tool": "filesystem__delete", "input": {"path": PATH}}
 WRITES_EXPIRE = "{match: filesystem.write, tier: approval_required, approval: {expires: 2s}}"
-
-
-class Scene:
-    """An agent of its own with a file, and the person who decides about it."""
-
-    def __init__(self, gateway: Gateway, name: str) -> None:
-        self.gateway = gateway
-        self.name = name
-        self.connection: dict[str, Any] = {"api_key": gateway.create_token(name), "ca_file": gateway.ca_file}
-        self.file = self.put("data.csv")
-
-    def put(self, name: str) -> Path:
-        file = self.gateway.workspace(self.name) / name
-        file.write_text("a,b\n")
-        return file
-
-    def connect(self) -> Agent:
-        return KruxOS.connect(self.gateway.endpoint, **self.connection)
-
-    def request(self) -> str:
-        return self.gateway.request_of(self.name)
-
-    def accept(self) -> None:
-        self.gateway.kruxos("approve", "accept", self.request(), "--yes")
-
-    def reject(self, reason: str) -> None:
-        self.gateway.reject(self.name, reason)
-
-    def pending(self, agent: Agent) -> ApprovalPending:
-        with pytest.raises(ApprovalPending) as caught:
-            agent.capabilities.invoke("filesystem.delete", path=PATH)
-        return caught.value
 
 
 @pytest.fixture(scope="module")
