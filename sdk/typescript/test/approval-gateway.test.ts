@@ -86,6 +86,19 @@ test('a call that is rejected within the hold throws what the person said', asyn
   assert.ok(existsSync(fileOf(fixture)))
 })
 
+test('a held call that is given up takes its request back', async () => {
+  await using fixture = await testAgent({}, LONG_HOLD)
+  const {admin} = fixture.gateway
+  const controller = new AbortController()
+  const options = {signal: controller.signal}
+  const held = fixture.agent.capabilities.invoke('filesystem.delete', {path: PATH}, options)
+  const givenUp = assert.rejects(held, {message: 'enough'})
+  const id = await requestId(fixture.gateway)
+  controller.abort(new Error('enough'))
+  await givenUp
+  await eventually(async () => assert.equal((await admin.call('approval.show', {id})).approval.state, 'cancelled'))
+})
+
 test('after the hold the call is pending, and waiting for it gives the result of its one run', async () => {
   await using fixture = await testAgent({}, SHORT_HOLD)
   const {admin} = fixture.gateway
