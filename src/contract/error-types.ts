@@ -27,6 +27,7 @@ export const ERROR_CLASSES = {
   RateLimitedError: 'CapabilityError',
   ResourceExhaustedError: 'CapabilityError',
   SessionExpiredError: 'CapabilityError',
+  SessionPausedError: 'CapabilityError',
 } as const
 
 export type ErrorClass = keyof typeof ERROR_CLASSES
@@ -39,6 +40,7 @@ export const ERROR_TYPES: Readonly<Record<string, ErrorClass>> = {
   'auth.rate_limited': 'RateLimitedError',
   NotAuthenticated: 'AuthenticationError',
   SessionExpired: 'SessionExpiredError',
+  SessionPaused: 'SessionPausedError',
   PolicyDenied: 'PolicyDeniedError',
   ApprovalRequired: 'ApprovalRequiredError',
   ApprovalPending: 'ApprovalPending',
@@ -53,9 +55,13 @@ export const ERROR_TYPES: Readonly<Record<string, ErrorClass>> = {
   InvalidInput: 'InvalidInputError',
   PathOutOfScope: 'PathOutOfScopeError',
   FileNotFound: 'FileNotFoundError',
+  DirectoryNotFound: 'FileNotFoundError',
+  ParentNotFound: 'FileNotFoundError',
   PermissionDenied: 'PermissionDeniedError',
   ResourceExhausted: 'ResourceExhaustedError',
   QuotaExceededError: 'ResourceExhaustedError',
+  DiskFull: 'ResourceExhaustedError',
+  TooManyWatches: 'ResourceExhaustedError',
   RateLimited: 'RateLimitedError',
   Timeout: 'TimeoutError',
   ConflictError: 'ConflictError',

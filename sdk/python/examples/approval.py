@@ -4,10 +4,10 @@ from kruxos import ApprovalPending, ApprovalRejectedError, KruxOS
 
 with KruxOS.connect() as agent:
     try:
-        print(agent.capabilities.invoke("filesystem.delete", path="/workspace/data.csv"))
-    except ApprovalPending as pending:
-        print(f"kruxos approve show {pending.request_id}")
         try:
+            print(agent.capabilities.invoke("filesystem.delete", path="/workspace/data.csv"))
+        except ApprovalPending as pending:
+            print(f"kruxos approve show {pending.request_id}")
             print(pending.wait(timeout=600))
-        except ApprovalRejectedError as error:
-            print(error.reason)
+    except ApprovalRejectedError as error:
+        print(error.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ async def async_agent(shared_gateway: Gateway, token: str) -> AsyncIterator[Asyn
         shared_gateway.endpoint, api_key=token, ca_file=shared_gateway.ca_file
     ) as async_agent:
         yield async_agent
+
+
+@pytest.fixture
+def person() -> Iterator[ThreadPoolExecutor]:
+    """Does something while the test waits for it."""
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
 
 
 @pytest.fixture

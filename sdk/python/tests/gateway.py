@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ RUN = ROOT / "bin" / "run.js"
 class Gateway:
     """A machine of one user with a gateway on a port of its own. ``start`` again after ``stop`` or ``kill``."""
 
-    def __init__(self, settings: str = "") -> None:
+    def __init__(self, settings: str = "", rule: str | None = None) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="kp-"))
         self.data_dir = self.home / "d"
         self.port = _free_port()
@@ -33,6 +34,9 @@ class Gateway:
         config = self.data_dir / "config"
         config.mkdir(parents=True)
         (config / "gateway.yaml").write_text(f"listen: {{port: {self.port}}}\n{settings}")
+        if rule is not None:
+            (config / "policies").mkdir(mode=0o700)
+            (config / "policies" / "org.yaml").write_text(f"version: 1\nname: test\nrules:\n  - {rule}\n")
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
@@ -84,6 +88,20 @@ class Gateway:
         path = self.data_dir / "workspace" / agent
         path.mkdir(parents=True, exist_ok=True)
         return path
+
+    def request_of(self, agent: str) -> str:
+        """Id of the one request of an agent for approval, as soon as it waits."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            approvals = self.kruxos("approve", "list", "--agent", agent)["approvals"]
+            if approvals:
+                (approval,) = approvals
+                return str(approval["id"])
+        raise AssertionError("nobody was asked")
+
+    def reject(self, agent: str, reason: str) -> None:
+        """Decides on the one request of an agent."""
+        self.kruxos("approve", "reject", self.request_of(agent), "--reason", reason, "--yes")
 
     def sessions(self) -> list[dict[str, Any]]:
         sessions: list[dict[str, Any]] = self.kruxos("status")["sessions"]

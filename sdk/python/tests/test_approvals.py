@@ -103,6 +103,15 @@ async def test_a_model_is_told_that_a_call_is_pending_or_gets_the_outcome_when_i
         }
 
 
+async def test_a_model_is_told_when_the_approved_call_itself_ran_out_of_time() -> None:
+    block: dict[str, Any] = {"type": "tool_use", "id": "toolu_1", "name": "filesystem__delete", "input": {}}
+    said = failure({"error_type": "Timeout", "description": "filesystem.delete did not finish within 60 seconds"})
+    async with scripted_gateway(decided(said)) as endpoint, KruxOS.connect_async(endpoint, api_key=TOKEN) as agent:
+        told = await agent.capabilities.with_options(approval_timeout=10).handle_tool_use(block)
+    assert told.get("is_error") is True
+    assert "did not finish" in str(told.get("content"))
+
+
 async def test_the_example_waits_and_tells_what_a_person_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

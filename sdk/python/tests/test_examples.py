@@ -7,6 +7,7 @@ import asyncio
 import inspect
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -98,9 +99,15 @@ BLOCKS = [
 
 @pytest.mark.parametrize("code", BLOCKS)
 def test_each_block_of_the_documentation_runs_as_printed(
-    code: str, shared_gateway: Gateway, token: str, messages_api: Callable[..., MessagesApi]
+    code: str,
+    shared_gateway: Gateway,
+    token: str,
+    messages_api: Callable[..., MessagesApi],
+    person: ThreadPoolExecutor,
 ) -> None:
     messages_api({"calls": [{"tool": "filesystem__read", "input": {"path": "/workspace/data.csv"}}]})
+    if "ApprovalPending" in code:
+        person.submit(shared_gateway.reject, "tester", "not now")
     close(execute(code.replace(PLACEHOLDER, token).replace("localhost:7700", shared_gateway.endpoint)))
 
 

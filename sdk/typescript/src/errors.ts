@@ -51,6 +51,9 @@ export class PermissionDeniedError extends CapabilityError {}
 export class ResourceExhaustedError extends CapabilityError {}
 export class SessionExpiredError extends CapabilityError {}
 
+/** An operator has paused the agent; nothing was run. */
+export class SessionPausedError extends CapabilityError {}
+
 export class PolicyDeniedError extends CapabilityError {
   /** the rule that decided */
   get ruleReference(): string | undefined {
@@ -74,7 +77,14 @@ export class ApprovalError extends CapabilityError {
 
 /** The call needs a person's approval and did not run. */
 export class ApprovalRequiredError extends ApprovalError {}
-export class ApprovalRejectedError extends ApprovalError {}
+
+export class ApprovalRejectedError extends ApprovalError {
+  /** what the person gave as the reason */
+  get reason(): string | undefined {
+    return textIn(this.structured, 'reason')
+  }
+}
+
 export class ApprovalExpiredError extends ApprovalError {}
 
 /** Asks how an approval stands: the outcome of the call, or null while nobody has decided. @internal */
@@ -105,6 +115,13 @@ export class ApprovalPending extends ApprovalRequiredError {
    * decided in time: the request stays, and `wait()` can be called again
    */
   async wait({timeoutMs = DAY_MS, signal}: WaitOptions = {}): Promise<Record<string, unknown>> {
+    const outcome = await this.outcome(timeoutMs, signal)
+    if (outcome) return outcome
+    throw undecided(this.requestId, timeoutMs)
+  }
+
+  /** As `wait`; null when nobody decided in time. @internal */
+  async outcome(timeoutMs: number, signal?: AbortSignal): Promise<Record<string, unknown> | null> {
     const id = this.requestId
     if (id === undefined || !this.#check) throw this
     const deadline = performance.now() + timeoutMs
@@ -112,13 +129,13 @@ export class ApprovalPending extends ApprovalRequiredError {
       const outcome = await this.#check(id, signal)
       if (outcome) return outcome
       const left = deadline - performance.now()
-      if (left <= 0) throw undecided(id, timeoutMs)
+      if (left <= 0) return null
       await sleep(Math.min(pause, left), signal)
     }
   }
 }
 
-function undecided(id: string, timeoutMs: number): TimeoutError {
+function undecided(id: string | undefined, timeoutMs: number): TimeoutError {
   return new TimeoutError(
     describe('Timeout', `nobody decided on ${id} within ${timeoutMs / 1000} s`, {
       hint: `an operator decides with: kruxos approve show ${id}`,

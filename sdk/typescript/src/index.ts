@@ -23,6 +23,7 @@ export {
   ResourceExhaustedError,
   ServiceUnavailableError,
   SessionExpiredError,
+  SessionPausedError,
   TimeoutError,
   type WaitOptions,
 } from './errors.ts'

@@ -21,6 +21,7 @@ import {
   ResourceExhaustedError,
   ServiceUnavailableError,
   SessionExpiredError,
+  SessionPausedError,
   TimeoutError,
 } from './errors.ts'
 import {type Details, describe, type StructuredError} from './structured-error.ts'
@@ -51,6 +52,7 @@ export const CLASSES: Readonly<Record<ErrorClass, ErrorConstructor>> = {
   RateLimitedError,
   ResourceExhaustedError,
   SessionExpiredError,
+  SessionPausedError,
 }
 
 /** The error of the class that the contract names for its type. */

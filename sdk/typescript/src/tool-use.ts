@@ -103,6 +103,8 @@ async function approved<T>(call: Promise<T>, {approvalTimeoutMs, signal}: ToolUs
     return await call
   } catch (error) {
     if (!(error instanceof ApprovalPending) || approvalTimeoutMs === undefined) throw error
-    return await error.wait({timeoutMs: approvalTimeoutMs, ...(signal && {signal})})
+    const outcome = await error.outcome(approvalTimeoutMs, signal)
+    if (outcome) return outcome
+    throw error
   }
 }

@@ -10,9 +10,9 @@ export interface TestAgent extends AsyncDisposable {
   readonly token: string
 }
 
-/** A gateway of its own, an agent on it, and two files in that agent's workspace. */
-export async function testAgent(options: ConnectOptions = {}): Promise<TestAgent> {
-  const gateway = await tempGateway()
+/** A gateway of its own with these settings, an agent on it, and two files in that agent's workspace. */
+export async function testAgent(options: ConnectOptions = {}, settings = ''): Promise<TestAgent> {
+  const gateway = await tempGateway({settings})
   const token = await gateway.createToken('build')
   const workspace = join(gateway.paths.workspacesDir, 'build')
   mkdirSync(workspace, {recursive: true})

@@ -33,6 +33,7 @@ from ._errors import (
     ResourceExhaustedError,
     ServiceUnavailableError,
     SessionExpiredError,
+    SessionPausedError,
     StructuredError,
     TimeoutError,  # noqa: A004 (the published name)
 )
@@ -82,6 +83,7 @@ __all__ = [
     "RunResult",
     "ServiceUnavailableError",
     "SessionExpiredError",
+    "SessionPausedError",
     "StructuredError",
     "Tier",
     "TimeoutError",

@@ -170,15 +170,23 @@ class AsyncCapabilities(ToolAdapters):
         try:
             return await self.invoke(tool, **arguments)
         except ApprovalPending as pending:
-            if self._options.approval_timeout <= 0:
+            seconds = self._options.approval_timeout
+            outcome = await self._outcome(pending, seconds) if seconds > 0 else None
+            if outcome is None:
                 raise
-            try:
-                return await self._wait(pending, self._options.approval_timeout)
-            except TimeoutError:
-                raise pending from None
+            return outcome
 
     async def _wait(self, pending: ApprovalPending, timeout: float | None) -> Result:
         seconds = _DAY_SECONDS if timeout is None else timeout
+        outcome = await self._outcome(pending, seconds)
+        if outcome is not None:
+            return outcome
+        description = f"nobody decided on {pending.request_id} within {seconds:g} s"
+        hint = f"an operator decides with: kruxos approve show {pending.request_id}"
+        raise local_error("Timeout", description, hint, retryable=True)
+
+    async def _outcome(self, pending: ApprovalPending, seconds: float) -> Result | None:
+        """What became of the call; None when nobody decided in time."""
         pause = _FIRST_POLL_SECONDS
         try:
             async with asyncio.timeout(seconds):
@@ -188,12 +196,10 @@ class AsyncCapabilities(ToolAdapters):
                         return read_result(report["result"])
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, _MAX_POLL_SECONDS)
-        except TimeoutError:
+        except TimeoutError:  # of the call itself
             raise
         except builtins.TimeoutError:
-            description = f"nobody decided on {pending.request_id} within {seconds:g} s"
-            hint = f"an operator decides with: kruxos approve show {pending.request_id}"
-            raise local_error("Timeout", description, hint, retryable=True) from None
+            return None
 
     async def list(
         self,

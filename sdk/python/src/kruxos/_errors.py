@@ -133,6 +133,10 @@ class SessionExpiredError(CapabilityError):
     """The session is over; connect again."""
 
 
+class SessionPausedError(CapabilityError):
+    """An operator has paused the agent; nothing was run."""
+
+
 class PolicyDeniedError(CapabilityError):
     """The policy blocks the capability."""
 
@@ -219,6 +223,7 @@ _CLASSES: Mapping[str, type[KruxOSError]] = {
     "auth.rate_limited": RateLimitedError,
     "NotAuthenticated": AuthenticationError,
     "SessionExpired": SessionExpiredError,
+    "SessionPaused": SessionPausedError,
     "PolicyDenied": PolicyDeniedError,
     "ApprovalRequired": ApprovalRequiredError,
     "ApprovalPending": ApprovalPending,
@@ -228,18 +233,24 @@ _CLASSES: Mapping[str, type[KruxOSError]] = {
     "ApprovalCancelled": ApprovalError,
     "ApprovalOutcomeUnknown": ApprovalError,
     "ApprovalQueueFull": ResourceExhaustedError,
+    "ApprovalVoid": ApprovalError,
     "CapabilityNotFound": CapabilityNotFoundError,
     "InvalidInput": InvalidInputError,
     "PathOutOfScope": PathOutOfScopeError,
     "FileNotFound": FileNotFoundError,
+    "DirectoryNotFound": FileNotFoundError,
+    "ParentNotFound": FileNotFoundError,
     "PermissionDenied": PermissionDeniedError,
     "ResourceExhausted": ResourceExhaustedError,
     "QuotaExceededError": ResourceExhaustedError,
+    "DiskFull": ResourceExhaustedError,
+    "TooManyWatches": ResourceExhaustedError,
     "RateLimited": RateLimitedError,
     "Timeout": TimeoutError,
     "ConflictError": ConflictError,
     "VersionConflict": ConflictError,
     "ServiceUnavailable": ServiceUnavailableError,
+    "AuditUnavailable": ServiceUnavailableError,
     "proxy.service_error": ServiceUnavailableError,
     "ConnectionLost": ConnectionLostError,
     "Configuration": ConfigurationError,

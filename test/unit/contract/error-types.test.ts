@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import {globSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {test} from 'node:test'
+import {builtInRegistry} from '../../../scripts/vectors/registry.ts'
+import {ERROR_TYPES} from '../../../src/contract/error-types.ts'
+
+/** A program does the same about all of these: show them. Who wants to tell them apart reads `error_type`. */
+const GENERAL = [
+  'CallStopped',
+  'DestinationExists',
+  'DirectoryNotEmpty',
+  'EditTooLarge',
+  'EncodingError',
+  'HealthCheckError',
+  'InternalError',
+  'InvalidDestination',
+  'InvalidPattern',
+  'InvalidTimezone',
+  'MatchCountMismatch',
+  'MetricsError',
+  'NotADirectory',
+  'NotAFile',
+  'PatternTooSlow',
+  'ResultTooLarge',
+  'SessionError',
+  'SystemInfoError',
+  'WatchNotFound',
+]
+
+const GATEWAY = join(import.meta.dirname, '../../../src/gateway')
+const TYPE_IN_SOURCE = /\b(?:refusal\((?:request, )?|error_type: )'(\w+)'/g
+
+function typesInSource(): string[] {
+  const texts = globSync('**/*.ts', {cwd: GATEWAY}).map(file => readFileSync(join(GATEWAY, file), 'utf8'))
+  return texts.flatMap(text => [...text.matchAll(TYPE_IN_SOURCE)].map(([, type = '']) => type))
+}
+
+function declaredTypes(): string[] {
+  return builtInRegistry()
+    .list()
+    .flatMap(({errors}) => Object.keys(errors))
+}
+
+test('each error of the gateway has a class in the SDKs, or is one of those that share the general one', () => {
+  const types = new Set([...typesInSource(), ...declaredTypes()])
+  for (const known of ['PolicyDenied', 'ApprovalRejected', 'ApprovalQueueFull', 'ResultTooLarge', 'DiskFull'])
+    assert.ok(types.has(known), `${known} was not found`)
+  const general = [...types].filter(type => !Object.hasOwn(ERROR_TYPES, type)).toSorted()
+  assert.deepEqual(general, GENERAL)
+})
