@@ -4,6 +4,7 @@ import {CLIENT_IDS, type ClientAdapter, type ClientId} from '../../clients/adapt
 import {CLIENTS, clientById} from '../../clients/clients.ts'
 import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
 import {AdminCommand} from '../admin-command.ts'
+import {bridgeCommand} from './bridge-command.ts'
 import {faultOf} from './outcome.ts'
 import {renderReports} from './render.ts'
 import {type Given, repeatCommand} from './repeat-command.ts'
@@ -53,11 +54,8 @@ export abstract class ConfigCommand extends AdminCommand {
     return findSubject(this.host, flags)
   }
 
-  /** The launcher on POSIX; on Windows a real program, because clients start .cmd files through cmd.exe. */
   protected get bridge(): readonly [string, ...string[]] {
-    const {root} = this.config
-    if (this.host.platform === 'win32') return [process.execPath, join(root, 'bin', 'mcp-bridge.js')]
-    return [join(root, 'bin', 'mcp-bridge')]
+    return bridgeCommand(this.config.root, {platform: this.host.platform, node: process.execPath})
   }
 
   protected get childEntry(): string {
