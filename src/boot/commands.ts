@@ -11,6 +11,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'agent:revoke': () => import('../commands/agent/revoke.ts'),
   'agent:rotate': () => import('../commands/agent/rotate.ts'),
   'agent:show': () => import('../commands/agent/show.ts'),
+  'alerts:ack': () => import('../commands/alerts/ack.ts'),
+  'alerts:list': () => import('../commands/alerts/list.ts'),
   'audit:export': () => import('../commands/audit/export.ts'),
   'audit:query': () => import('../commands/audit/query.ts'),
   'audit:replay': () => import('../commands/audit/replay.ts'),

@@ -4,6 +4,7 @@ import type {AuditState} from '../contract/audit.ts'
 import type {Session} from '../contract/session.ts'
 import type {GatewayState, StatusResult} from '../contract/status.ts'
 import {age, duration, moment} from './age.ts'
+import {alertsText} from './alert-view.ts'
 import {approvalWarnings, redText, waitingText} from './approve/state.ts'
 import type {Paint} from './colour.ts'
 import {holderOf} from './holder.ts'
@@ -12,13 +13,14 @@ import {visible} from './text.ts'
 
 /** @param width columns of the terminal; undefined when it is none: then nothing is wrapped */
 export function statusText(status: StatusResult, now: Date, paint: Paint, width?: number): string {
-  const {gateway, vault, audit, policy, approvals, agents, sessions} = status
+  const {gateway, vault, audit, policy, approvals, alerts, agents, sessions} = status
   const entries: [string, string][] = [
     ['Gateway', `running (pid ${gateway.pid}, ${gateway.endpoint})`],
     ['Vault', vaultText(vault)],
     ['Audit', auditText(audit)],
     ['Policy', `${policy.name} (${policy.source})`],
     ['Approvals', waitingText(approvals, now)],
+    ['Alerts', alertsText(alerts)],
     ['', ''],
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],

@@ -18,6 +18,7 @@ interface Topic {
 /** What groups of commands are for, in the list of `kruxos help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
   agent: 'Register, revoke and restore agents.',
+  alerts: 'What operators should know.',
   approve: 'Decide about calls that wait for approval.',
   audit: 'What was done, by whom, and whether the record is whole.',
   capability: 'See and run what agents can do; short: cap.',

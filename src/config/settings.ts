@@ -5,6 +5,7 @@ import {KruxosError} from '../contract/errors.ts'
 import {fieldIssues, issueSentence} from '../contract/issues.ts'
 import {Sealer} from '../contract/vault.ts'
 import type {Environment} from './env.ts'
+import {Notify} from './notify-settings.ts'
 
 const MIB = 1_048_576
 
@@ -71,41 +72,6 @@ const Approvals = z
     max_pending_per_agent: z.int().min(1).max(10_000).default(20).describe('further requests of an agent are refused'),
   })
   .prefault({})
-
-const noticeFields = {
-  events: z
-    .array(z.enum(['approval.requested', 'capability.ran']))
-    .min(1)
-    .default(['approval.requested', 'capability.ran'])
-    .describe('capability.ran: a call of the tier notify'),
-  include_input: z.boolean().default(false).describe('send the arguments of the call, which may hold anything'),
-}
-const url = z.url({protocol: /^https?$/})
-
-const Notify = z
-  .array(
-    z.discriminatedUnion('type', [
-      z.strictObject({
-        type: z.literal('webhook'),
-        url,
-        secret_file: z.string().describe('file of mode 0600 with the key of the HMAC signature'),
-        ...noticeFields,
-      }),
-      z.strictObject({
-        type: z.literal('ntfy'),
-        url: url.describe('with the topic, for example https://ntfy.sh/my-topic'),
-        token_file: z.string().nullable().default(null).describe('file of mode 0600 with the access token'),
-        ...noticeFields,
-      }),
-      z.strictObject({
-        type: z.literal('command'),
-        argv: z.array(z.string()).min(1).describe('program and arguments; the notice is JSON on its stdin'),
-        ...noticeFields,
-      }),
-    ]),
-  )
-  .default([])
-  .describe('who is told of requests for approval and of calls of the tier notify')
 
 const Audit = z
   .strictObject({

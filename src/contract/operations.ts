@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {AgentCreateParams, AgentKillResult, AgentListResult, AgentRef, AgentResult, AgentShowResult} from './agent.ts'
+import {AlertAckResult, AlertListParams, AlertListResult, AlertRef} from './alert.ts'
 import {
   ApprovalAcceptParams,
   ApprovalAcceptResult,
@@ -107,6 +108,8 @@ export const operations = {
     result: AgentResult,
   },
   'agent.show': {access: 'read', summary: 'Show one agent', params: AgentRef, result: AgentShowResult},
+  'alert.ack': {access: 'write', summary: 'Acknowledge an alert', params: AlertRef, result: AlertAckResult},
+  'alert.list': {access: 'read', summary: 'List alerts', params: AlertListParams, result: AlertListResult},
   'approval.accept': {
     access: 'write',
     summary: 'Approve one request, which then runs once',

@@ -48,6 +48,8 @@ export const outputs = {
   'agent.resume': result('agent.resume'),
   'agent.revoke': result('agent.revoke'),
   'agent.show': result('agent.show'),
+  'alert.ack': result('alert.ack'),
+  'alert.list': result('alert.list'),
   'audit.export': z.strictObject({
     format: z.enum(['jsonl', 'otlp']),
     rows: z.int().min(0),

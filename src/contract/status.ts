@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {Timestamp} from './agent.ts'
+import {AlertsState} from './alert.ts'
 import {AuditState} from './audit.ts'
 import {PolicySummary} from './policy.ts'
 import {Session} from './session.ts'
@@ -48,6 +49,7 @@ export const StatusResult = z.strictObject({
   agents: z.strictObject({registered: z.int().min(0), active: z.int().min(0)}),
   capabilities: z.int().min(0),
   approvals: ApprovalsState,
+  alerts: AlertsState,
   sessions: z.array(Session),
 })
 export type StatusResult = z.infer<typeof StatusResult>

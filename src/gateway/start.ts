@@ -1,5 +1,6 @@
 import type {GatewayState} from '../contract/status.ts'
 import {createFirstAgent, operatorUids, startAdmin} from './admin/index.ts'
+import {watchForAlerts} from './alert-watch.ts'
 import {createBookkeeping} from './bookkeeping.ts'
 import {createClock} from './clock.ts'
 import {createCore} from './core.ts'
@@ -80,6 +81,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   tls.watch(identity => transport.setIdentity(identity))
 
   const gatewayState = () => describe(options, {startedAt, clock, tls, transport})
+  const alerts = watchForAlerts({
+    ...guards,
+    audit,
+    clock,
+    log,
+    store,
+    vault,
+    core,
+    dataDir: paths.dataDir,
+    gatewayState,
+  })
+  alerts.start()
+  stack.defer(() => alerts.stop())
   const bridgeSockets = await serveBridges(options, {store, audit, vault, tls, clock})
   stack.defer(() => bridgeSockets.close())
   const admin = await startAdmin({
@@ -91,6 +105,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     services: {
       ...core,
       ...guards,
+      alerts,
       stepUp: settings.approvals.step_up,
       operatorUids: operatorUids(paths.mode, options.uid),
       store,

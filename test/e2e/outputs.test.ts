@@ -81,6 +81,8 @@ const LINES: [id: string, line: string][] = [
   ['gateway:logs', 'gateway logs'],
   ['gateway:restart', 'gateway restart'],
   ['vault:lock', 'vault lock'],
+  ['alerts:list', 'alerts list'],
+  ['alerts:ack', 'alerts ack ALERT'],
   ['gateway:stop', 'gateway stop'],
 ]
 
@@ -100,6 +102,7 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
     fileIn(machine.home, 'tests.yaml', 'cases: [{capability: filesystem.read, expect: autonomous}]\n'),
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
+  ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,
   GRANT: async () => (await machine.admin.call('grant.list', {})).grants[0]?.id,
   SESSION: async () => {
     await askForApproval()

@@ -28,6 +28,7 @@ Vault:      unlocked
 Audit:      412 rows
 Policy:     team-moderate (org.yaml in /etc/kruxos/policies)
 Approvals:  none waiting
+Alerts:     none open
 
 Agents:     2 registered, 1 active
 Uptime:     3h 42m

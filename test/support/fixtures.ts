@@ -1,4 +1,5 @@
 import type {Agent} from '../../src/contract/agent.ts'
+import type {Alert} from '../../src/contract/alert.ts'
 import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.ts'
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
@@ -88,6 +89,7 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
   agents: {registered: 2, active: 1},
   capabilities: 21,
   approvals: {pending: 0, oldestAt: null, isNeeded: true, isAdvisory: false, channels: []},
+  alerts: {open: 0, critical: 0},
   sessions: [session()],
   ...changes,
 })
@@ -117,6 +119,20 @@ export const capability = (changes: Partial<CapabilityDetail> = {}): CapabilityD
   errors: [{type: 'FileNotFound', when: 'there is no such file', recovery: ['list_directory']}],
   examples: [{description: 'A file of the workspace', input: {path: '/workspace/hello.txt'}}],
   tags: ['files'],
+  ...changes,
+})
+
+export const alert = (changes: Partial<Alert> = {}): Alert => ({
+  id: 'alrt-0123456789ab',
+  kind: 'rate-limit',
+  severity: 'warning',
+  subject: 'claude-agent',
+  message: 'the agent claude-agent calls filesystem.read more often than it may',
+  count: 3,
+  firstAt: ago(600),
+  lastAt: ago(60),
+  acknowledgedAt: null,
+  acknowledgedBy: null,
   ...changes,
 })
 
@@ -186,6 +202,8 @@ export const answers: Answers = {
   'agent.resume': ({name}) => ({agent: agent({name}), changed: true}),
   'agent.revoke': ({name}) => ({agent: agent({name, state: 'revoked', revokedAt: ago(1)}), changed: true}),
   'agent.show': ({name}) => ({agent: agent({name})}),
+  'alert.ack': ({id}) => ({alert: alert({id, acknowledgedAt: ago(0), acknowledgedBy: 'operator'}), changed: true}),
+  'alert.list': () => ({alerts: [alert()]}),
   'approval.accept': ({id, grant: terms}) => ({
     approval: approval({id, state: 'approved', decidedAt: ago(0), decidedBy: 'operator via /run/admin.sock'}),
     changed: true,

@@ -1,4 +1,5 @@
 import type {GatewayState} from '../../contract/status.ts'
+import type {Alerts} from '../alerts/index.ts'
 import type {ApprovalRequest} from '../approval.ts'
 import type {Approvals} from '../approvals/index.ts'
 import type {AuditLog} from '../audit/index.ts'
@@ -25,6 +26,7 @@ export interface AdminServices {
   readonly pauses: Pauses
   readonly policy: PolicyInForce
   readonly notifier: Notifier
+  readonly alerts: Alerts
   /** users who may open the admin socket: an agent that runs as one of them could approve its own calls */
   readonly operatorUids: readonly number[]
   /** what accepting a request asks for, beside the socket */

@@ -1,8 +1,8 @@
 import {createHmac} from 'node:crypto'
-import {readFileSync, statSync} from 'node:fs'
 import type {Settings} from '../../config/settings.ts'
-import {KruxosError} from '../../contract/errors.ts'
+import {email} from './email.ts'
 import {textOf} from './notice.ts'
+import {readSecret} from './secret-file.ts'
 import type {Channel} from './types.ts'
 
 const TIMEOUT_MS = 10_000
@@ -19,6 +19,7 @@ export function openChannels(settings: Settings['notify']): Channel[] {
 function senderOf(setting: Setting): Channel['send'] {
   if (setting.type === 'webhook') return webhook(setting)
   if (setting.type === 'ntfy') return ntfy(setting)
+  if (setting.type === 'email') return email(setting, TIMEOUT_MS)
   return command(setting)
 }
 
@@ -74,18 +75,8 @@ async function post(url: string, body: string, headers: Record<string, string>):
   if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status}`)
 }
 
-/** Paths of webhooks and names of topics are secrets of their own. */
+/** Paths of webhooks, names of topics and addresses of people stay out of it. */
 function nameOf(setting: Setting): string {
-  return setting.type === 'command' ? `command ${setting.argv[0]}` : `${setting.type} ${new URL(setting.url).host}`
-}
-
-function readSecret(file: string): string {
-  const hint = `chmod 600 ${file}`
-  try {
-    if ((statSync(file).mode & 0o077) !== 0) throw new KruxosError('IO', `others can read ${file}`, {hint})
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    if (error instanceof KruxosError) throw error
-    throw new KruxosError('IO', `cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`, {cause: error})
-  }
+  if (setting.type === 'command') return `command ${setting.argv[0]}`
+  return `${setting.type} ${setting.type === 'email' ? setting.host : new URL(setting.url).host}`
 }

@@ -1,6 +1,7 @@
 import {dirname} from 'node:path'
 import {makePrivateFolder} from '../files/folders.ts'
 import {agentsTable} from './agents.ts'
+import {alertsTable} from './alerts.ts'
 import {approvalsTable} from './approvals.ts'
 import {checkContent, checkFile} from './existing-database.ts'
 import {grantsTable} from './grants.ts'
@@ -72,5 +73,6 @@ function tablesOf(sql: Sql): Tables {
     grants: grantsTable(sql),
     rateCounts: rateCountsTable(sql),
     policyFiles: policyFilesTable(sql),
+    alerts: alertsTable(sql),
   }
 }

@@ -1,3 +1,4 @@
+import {ALERTS} from './alerts-schema.ts'
 import {APPROVALS} from './approvals-schema.ts'
 import {POLICY} from './policy-schema.ts'
 
@@ -69,4 +70,4 @@ const FIRST = `
 `
 
 /** Number n leads from schema version n to n + 1. Never change one that was released: add one. */
-export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY]
+export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS]

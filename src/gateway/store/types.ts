@@ -1,3 +1,4 @@
+import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
 
 /**
@@ -148,6 +149,7 @@ export interface Tables {
   readonly grants: GrantTable
   readonly rateCounts: RateCounts
   readonly policyFiles: PolicyFiles
+  readonly alerts: AlertTable
 }
 
 export interface Store extends Tables {

@@ -33,6 +33,7 @@ export function gatewayHandlers(services: AdminServices): GatewayHandlers {
         },
         capabilities: registry.list().length,
         approvals: await approvalsState(services),
+        alerts: await store.alerts.countOpen(),
         sessions: sessions.list().map(session => session.describe()),
       }
     },

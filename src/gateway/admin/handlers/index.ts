@@ -1,6 +1,7 @@
 import type {Handlers} from '../../../contract/operations.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 import {agentHandlers} from './agents.ts'
+import {alertHandlers} from './alerts.ts'
 import {approvalHandlers} from './approvals.ts'
 import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
@@ -14,6 +15,7 @@ import {vaultHandlers} from './vault.ts'
 export function createHandlers(services: AdminServices): Handlers<OperationContext> {
   return {
     ...agentHandlers(services),
+    ...alertHandlers(services),
     ...approvalHandlers(services),
     ...auditHandlers(services),
     ...capabilityHandlers(services),

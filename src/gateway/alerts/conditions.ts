@@ -1,0 +1,91 @@
+import type {AlertEvent} from '../alert.ts'
+
+const MAX_DISK_USE = 0.9
+const LONG_WAIT_MS = 30 * 60_000
+const EXPIRES_SOON_MS = 14 * 86_400_000
+
+/** What of the gateway is looked at. */
+export interface Seen {
+  readonly now: Date
+  /** why the audit log cannot be written; null when it can */
+  readonly auditFault: string | null
+  /** share of the disk of the data folder, 0 to 1 */
+  readonly diskUse: number
+  readonly pending: readonly {readonly id: string; readonly capability: string; readonly createdAt: string}[]
+  readonly vault: {readonly state: string; readonly reason: string | null}
+  readonly certificateExpiresAt: string
+  readonly channels: readonly {readonly name: string; readonly failed: number; readonly lastError: string | null}[]
+  readonly policyProblems: readonly string[]
+}
+
+/** Something that is so. It counts as happening again when it was gone in between, or when its occurrence changes. */
+export interface Condition extends AlertEvent {
+  readonly occurrence: string
+}
+
+export function conditionsOf(seen: Seen): Condition[] {
+  return [
+    ...auditCondition(seen),
+    ...diskCondition(seen),
+    ...approvalConditions(seen),
+    ...vaultCondition(seen),
+    ...certificateCondition(seen),
+    ...channelConditions(seen),
+    ...policyCondition(seen),
+  ]
+}
+
+const once = {subject: '', occurrence: ''}
+
+function auditCondition({auditFault}: Seen): Condition[] {
+  if (auditFault === null) return []
+  return [{...once, kind: 'audit-unwritable', severity: 'critical', message: auditFault}]
+}
+
+function diskCondition({diskUse}: Seen): Condition[] {
+  if (diskUse <= MAX_DISK_USE) return []
+  const message = `the disk of the data folder is ${Math.floor(diskUse * 100)} % full`
+  return [{...once, kind: 'disk-full', severity: 'critical', message}]
+}
+
+function approvalConditions({pending, now}: Seen): Condition[] {
+  return pending
+    .filter(({createdAt}) => now.getTime() - Date.parse(createdAt) > LONG_WAIT_MS)
+    .map(({id, capability}) => ({
+      kind: 'approval-waits',
+      severity: 'info',
+      subject: id,
+      message: `${capability} has waited for approval for more than 30 min`,
+      occurrence: '',
+    }))
+}
+
+function vaultCondition({vault: {state, reason}}: Seen): Condition[] {
+  if (state === 'unlocked') return []
+  const message = reason === null ? `the vault is ${state}` : `the vault is ${state}: ${reason}`
+  return [{...once, kind: 'vault-locked', severity: 'warning', message}]
+}
+
+function certificateCondition({certificateExpiresAt, now}: Seen): Condition[] {
+  if (Date.parse(certificateExpiresAt) - now.getTime() >= EXPIRES_SOON_MS) return []
+  const message = `the certificate is valid until ${certificateExpiresAt}`
+  return [{...once, kind: 'certificate-expires', severity: 'warning', message, occurrence: certificateExpiresAt}]
+}
+
+function channelConditions({channels}: Seen): Condition[] {
+  return channels
+    .filter(({failed}) => failed > 0)
+    .map(({name, failed, lastError}) => ({
+      kind: 'notify-fails',
+      severity: 'warning',
+      subject: name,
+      message: `a notice was not delivered: ${lastError ?? 'too many wait'}`,
+      occurrence: String(failed),
+    }))
+}
+
+function policyCondition({policyProblems}: Seen): Condition[] {
+  const [message] = policyProblems
+  if (message === undefined) return []
+  return [{...once, kind: 'policy-faulty', severity: 'warning', message, occurrence: policyProblems.join('\n')}]
+}
