@@ -46,7 +46,7 @@ const CASES: readonly Case[] = [
   {
     line: 'audit query --agent claude-agent --since 1h',
     operation: 'audit.query',
-    says: /^SEQ +TIME +WHO +WHAT +OUTCOME +TIER +TOOK\n411 +2026-11-23T08:00:00 +claude-agent +filesystem\.read +success +autonomous +2\.4 ms\n$/,
+    says: /^SEQ +TIME +WHO +WHAT +OUTCOME +TIER +TOOK\n411 +2026-11-23 08:00:00 +claude-agent +filesystem\.read +success +autonomous +2\.4 ms\n$/,
   },
   {line: 'audit rotate --yes', operation: 'audit.rotate', says: /^Dropped 100 rows, through 100\.\n$/},
   {
@@ -180,7 +180,7 @@ const CASES: readonly Case[] = [
 
 /** Those that do not ask it, or are tested with the real one. */
 const ELSEWHERE =
-  /^(approve:|audit:(export|replay|tail)|(pause|resume|kill)$|session:|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
+  /^(alerts:|approve:|audit:(export|replay|tail)|(pause|resume|kill)$|session:|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
 
 for (const {line, operation, schema = operation, says, input = ''} of CASES) {
   const args = line.split(' ')
