@@ -155,6 +155,16 @@ asRoot('a user who may ask the gateway of another cannot restart it as their own
   assert.equal(json(await here.run('gateway', 'status', '--json'))['pid'], pid)
 })
 
+test('a gateway that comes up with a locked vault says so, and how to unlock it', async () => {
+  await using here = place()
+  await here.run('gateway', 'start')
+  const passphrase = {env: here.env, input: 'correct horse battery\n'}
+  assert.equal((await kruxos(['vault', 'reseal', 'passphrase', '--passphrase-stdin'], passphrase)).exit, 0)
+  const restarted = await here.run('gateway', 'restart')
+  assert.equal(restarted.exit, 0)
+  assert.match(restarted.stderr, /the vault is locked, no client is let in: kruxos vault unlock/)
+})
+
 test('a second gateway on the same data is refused with the pid of the first', async () => {
   await using here = place()
   const {pid} = json(await here.run('gateway', 'start', '--json'))

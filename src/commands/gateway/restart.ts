@@ -22,7 +22,7 @@ stopped. A gateway that does not run is started.`
     await loadSettings(paths.settingsFile, this.host.env)
     await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin, paths))
     const changed = await this.start(paths)
-    const {gateway} = await this.admin.call('status.get', {})
+    const gateway = await this.running()
     this.log(`Restarted the gateway (pid ${gateway.pid}, ${gateway.endpoint}).`)
     return {changed, pid: gateway.pid, endpoint: gateway.endpoint, logFile: paths.logFile}
   }

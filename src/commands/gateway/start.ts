@@ -4,6 +4,7 @@ import {gatewayCommand} from '../../cli/entries.ts'
 import {checkMayStart, environmentFor} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
 import {findAppliance, type Paths} from '../../config/paths.ts'
+import type {GatewayState} from '../../contract/status.ts'
 
 export default class GatewayStart extends AdminCommand {
   static override operation = 'gateway.start'
@@ -17,10 +18,17 @@ started it, its data lies in /var/lib/kruxos) only root can start that, and nobo
   async run() {
     await this.parse(GatewayStart)
     const changed = (await askReady(this.admin)) === null && (await this.start(this.paths))
-    const {gateway} = await this.admin.call('status.get', {})
-    const {pid, endpoint} = gateway
+    const {pid, endpoint} = await this.running()
     this.log(`${changed ? 'Started the gateway' : 'The gateway runs already'} (pid ${pid}, ${endpoint}).`)
     return {changed, pid, endpoint, logFile: this.paths.logFile}
+  }
+
+  /** The gateway that runs now; a vault that lets no client in is told of. */
+  protected async running(): Promise<GatewayState> {
+    const {gateway, vault} = await this.admin.call('status.get', {})
+    if (vault.state !== 'unlocked')
+      this.warning(`the vault is ${vault.state}, no client is let in: kruxos vault unlock`)
+    return gateway
   }
 
   /** @returns false when another start was faster */
