@@ -13,9 +13,10 @@ export async function readShown(question: string): Promise<string> {
 /** One line of which nothing is shown; null when Ctrl-C or Ctrl-D ended it. */
 export async function readHidden(question: string): Promise<string | null> {
   const {stdin, stderr} = process
-  stderr.write(question)
+  // Before the question: what is typed at once must not be echoed either.
   stdin.setRawMode(true)
   stdin.setEncoding('utf8')
+  stderr.write(question)
   try {
     return await readKeys(stdin)
   } finally {
