@@ -2,10 +2,9 @@ import type {ClientAdapter} from '../../clients/adapter.ts'
 import {localHost} from '../../clients/host.ts'
 import {DEFAULT_SERVER_NAME} from '../../clients/server-entry.ts'
 import type {AdminClient} from '../admin-client.ts'
-import {readAll} from '../cli-config/find-entries.ts'
 import type {Subject} from '../cli-config/subject.ts'
 import {verifyClient} from '../cli-config/verify.ts'
-import {findCause} from './bridge-check.ts'
+import {findCause} from './cause.ts'
 import {type Check, failed, ok, warning} from './check.ts'
 
 export interface ClientOptions {
@@ -31,26 +30,19 @@ export async function checkClient(client: ClientAdapter, options: ClientOptions)
 }
 
 async function checkEntry(client: ClientAdapter, options: ClientOptions): Promise<Check> {
-  const {subject, childEntry, upstream} = options
+  const {subject, childEntry, admin, upstream} = options
   const {status, error, handshake, verdict, agent} = await verifyClient(client, subject, childEntry)
   const generate = `kruxos cli-config generate --write --client ${client.id}`
   if (error) return failed(client.title, error.message, error.hint ?? generate, 'IO')
   if (status === 'absent') return warning(client.title, 'has no entry of ours', generate)
   if (!handshake?.ok && upstream?.hint && upstream.code)
     return failed(client.title, `has an entry, which waits: ${upstream.detail}`, upstream.hint, upstream.code)
-  if (!handshake?.ok) return diagnose(client, options, {agent, generate})
+  if (!handshake) return warning(client.title, 'has no entry of ours', generate)
+  if (!handshake.ok) {
+    const {detail, hint, code} = await findCause({handshake, agent, generate, admin})
+    return failed(client.title, `the entry does not work: ${detail}`, hint, code)
+  }
   if (verdict && verdict.state !== 'ok' && verdict.state !== 'unknown')
     return failed(client.title, verdict.detail, generate, 'CONFLICT')
   return ok(client.title, `acts as ${agent}, ${handshake.tools} tools, answered in ${handshake.initializeMs} ms`)
-}
-
-async function diagnose(
-  client: ClientAdapter,
-  {subject, childEntry, admin}: ClientOptions,
-  names: {agent: string; generate: string},
-): Promise<Check> {
-  const entry = (await readAll(client, subject, childEntry)).find(each => each.entry !== null)?.entry
-  if (!entry) return warning(client.title, 'has no entry of ours', names.generate)
-  const {detail, hint, code} = await findCause({entry, subject, admin, ...names})
-  return failed(client.title, `the entry does not work: ${detail}`, hint, code)
 }
