@@ -68,6 +68,8 @@ export function createCall(services: CallServices): Call {
   return async request => {
     const capability = services.registry.get(request.capability)
     if (!capability) return 'unknown'
+    const missing = capability.unavailable?.()
+    if (missing) return {ok: false, error: refusals.unavailable(capability.name, missing)}
     const input = capability.input.safeParse(request.input)
     if (!input.success) return {ok: false, error: refusals.invalidInput(capability, input.error)}
     return admit(services, {capability, input: input.data, request})

@@ -14,6 +14,15 @@ export interface Example {
   readonly input: Record<string, unknown>
 }
 
+/** A folder of the host that an agent sees under /mnt. */
+export interface Mount {
+  /** /mnt/<label> for those who call */
+  readonly label: string
+  /** on the host, with no symbolic link in it */
+  readonly hostDir: string
+  readonly isReadOnly: boolean
+}
+
 /** What a handler may use of the call it serves. */
 export interface CallContext {
   readonly agent: string
@@ -25,6 +34,8 @@ export interface CallContext {
   readonly workspaceDir: string
   /** host folder for what the caller deleted */
   readonly trashDir: string
+  /** further folders that the caller may use */
+  readonly mounts: readonly Mount[]
   readonly signal: AbortSignal
   progress(done: number, total?: number, message?: string): void
 }
@@ -50,6 +61,8 @@ export interface Capability<I extends z.ZodObject = z.ZodObject, O extends z.Zod
   readonly errors: Readonly<Record<string, DeclaredError>>
   readonly examples: readonly Example[]
   readonly tags: readonly string[]
+  /** Why nobody can use it at present; null when one can. Clients do not see it then. Tell the registry when that changes. */
+  unavailable?(): string | null
   handle(input: z.output<I>, context: CallContext): Promise<z.input<O>>
   /** The output as MCP content blocks, where a client should be shown something else than JSON text. */
   toContent?(output: z.output<O>): readonly object[]

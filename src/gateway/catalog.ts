@@ -17,7 +17,7 @@ export interface Catalog {
 export function createCatalog(registry: Registry, policy: Pick<ActivePolicy, 'listing'>): Catalog {
   function get({agent, principal}: Viewer, name: string): CapabilityDetail | null {
     const capability = registry.get(name)
-    const listed = capability && policy.listing(agent, principal, capability)
+    const listed = capability && !capability.unavailable?.() && policy.listing(agent, principal, capability)
     return listed ? toDetail(capability, {tier: listed.tier, reason: ''}) : null
   }
   return {

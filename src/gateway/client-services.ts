@@ -9,7 +9,7 @@ import type {Trail} from './trail.ts'
 /** What serves clients, however they come. */
 export interface ClientServices {
   readonly version: string
-  readonly instructions: string
+  instructions(): string
   readonly maxCallsInFlight: number
   readonly sessions: Sessions
   readonly log: Log
@@ -29,7 +29,7 @@ export interface ClientServices {
 export function mcpServicesFor(services: ClientServices, session: LiveSession): McpServices {
   return {
     server: {name: 'kruxos', title: 'kruxos gateway', version: services.version},
-    instructions: services.instructions,
+    instructions: services.instructions(),
     maxCallsInFlight: services.maxCallsInFlight,
     onClient: client => nameClient(session, client),
     listTools: cursor => services.toolLists.page(session.identity, cursor),

@@ -5,6 +5,8 @@ import type {Clock} from './clock.ts'
 import {createGovernance, type Governance, type Guards} from './governance.ts'
 import type {Log} from './log.ts'
 import {createRegistry, type Registry} from './registry/index.ts'
+import type {Secrets} from './secret.ts'
+import {createSecrets} from './secrets/index.ts'
 import {selfService} from './self-service.ts'
 import {createSessions, type Sessions} from './sessions/index.ts'
 import type {Store} from './store/index.ts'
@@ -28,11 +30,12 @@ interface Options extends Guards {
 export interface Core extends Governance {
   readonly sessions: Sessions
   readonly registry: Registry
+  readonly secrets: Secrets
   readonly metrics: MetricsSampler
 }
 
 export function createCore(options: Options): Core {
-  const {clock, store, settings} = options
+  const {clock, store, settings, vault} = options
   const metrics = new MetricsSampler()
   const sessions = createSessions({
     now: () => clock.now(),
@@ -40,12 +43,13 @@ export function createCore(options: Options): Core {
     maxConnectionsPerToken: settings.limits.max_connections_per_token,
     onEnd: id => capabilities.endSession(id),
   })
+  const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
   const capabilities = builtIn({
     agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
     system: systemServices(options, sessions, metrics),
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])
-  return {sessions, registry, metrics, ...createGovernance({...options, registry})}
+  return {sessions, registry, secrets, metrics, ...createGovernance({...options, registry})}
 }
 
 function systemServices(

@@ -26,7 +26,7 @@ function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms):
   }
   return {
     version,
-    instructions: instructionsFor(core.registry),
+    instructions: () => instructionsFor(core.registry),
     maxCallsInFlight: settings.limits.max_calls_in_flight,
     sessions: core.sessions,
     log,

@@ -4,7 +4,9 @@ import type {Registry} from './registry/index.ts'
 /** What a model reads before it has seen any tool: hosts put this into the prompt, and may show the tools only by name. */
 export function instructionsFor(registry: Registry): string {
   const categories = new Map<string, number>()
-  for (const {name} of registry.list()) categories.set(categoryOf(name), (categories.get(categoryOf(name)) ?? 0) + 1)
+  for (const {name, unavailable} of registry.list()) {
+    if (!unavailable?.()) categories.set(categoryOf(name), (categories.get(categoryOf(name)) ?? 0) + 1)
+  }
   const list = [...categories].map(([category, count]) => `${category} (${count})`).join(', ')
   return [
     // Codex shows a model the first line alone, cut at 250 characters.

@@ -22,6 +22,16 @@ export function invalidInput(capability: Capability, error: z.ZodError): Structu
   )
 }
 
+export function unavailable(name: string, why: string): StructuredError {
+  return refusal('ServiceUnavailable', `${name} cannot be used now: ${why}`, {
+    agentDescription: 'Nothing was run. Use something else, or tell the person you work for what is missing.',
+    retryable: true,
+    retryAfter: UNAVAILABLE_RETRY_SECONDS,
+    recovery: [{action: 'list_capabilities', description: 'see what you can use', capability: 'agent.capabilities'}],
+    context: {capability: name, reason: why},
+  })
+}
+
 export function policyDenied(name: string, {rule, reason}: {rule: string; reason: string}): StructuredError {
   return refusal('PolicyDenied', `${name} is blocked by policy: ${reason}`, {
     agentDescription:
@@ -120,6 +130,7 @@ export function declaredError(capability: Capability, error: CapabilityError): S
 
 /** A guess of how soon a person comes back. */
 const PAUSE_RETRY_SECONDS = 60
+const UNAVAILABLE_RETRY_SECONDS = 60
 
 interface Details {
   agentDescription: string

@@ -10,11 +10,11 @@ interface Viewer {
   readonly principal: 'agent' | 'user'
 }
 
-/** What each caller's client is shown, as JSON: it is made once for each version of the policy. */
+/** What each caller's client is shown, as JSON: it is made once for each version of policy and registry. */
 export interface ToolLists {
   /** `{"tools":[...],"nextCursor":"..."}` in the order of the registry; null when no page begins at the cursor */
   page(viewer: Viewer, cursor?: string): string | null
-  /** Calls back whenever a change of the policy made this viewer's list another one; gives back how to end that. */
+  /** Calls back whenever a change of policy or registry made this viewer's list another one; gives back how to end that. */
   watch(viewer: Viewer, onChange: () => void): () => void
 }
 
@@ -34,7 +34,7 @@ export function createToolLists(
     const known = lists.get(key)
     if (known) return known
     const tools = registry.list().flatMap(capability => {
-      const listed = policy.listing(agent, principal, capability)
+      const listed = capability.unavailable?.() ? null : policy.listing(agent, principal, capability)
       return listed ? [toTool(capability, listed)] : []
     })
     const pages = paginate(tools, pageSize)
@@ -42,10 +42,12 @@ export function createToolLists(
     return pages
   }
 
-  policy.onChange(() => {
+  function renew(): void {
     lists.clear()
     for (const look of watchers) look()
-  })
+  }
+  policy.onChange(renew)
+  registry.onChange(renew)
 
   return {
     page: (viewer, cursor) => pagesFor(viewer).get(cursor) ?? null,

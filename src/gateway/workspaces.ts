@@ -1,9 +1,10 @@
 import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {CallContext} from './capability.ts'
 
 export interface Workspaces {
   /** Host folders of one agent; made when they are not there. */
-  open(agent: string): Promise<{workspaceDir: string; trashDir: string}>
+  open(agent: string): Promise<Pick<CallContext, 'workspaceDir' | 'trashDir' | 'mounts'>>
   /** Where the workspace is, made or not. */
   pathOf(agent: string): string
 }
@@ -16,7 +17,7 @@ export function createWorkspaces({workspacesDir, trashDir}: {workspacesDir: stri
     async open(agent) {
       const folders = {workspaceDir: pathOf(agent), trashDir: join(trashDir, agent)}
       await Promise.all(Object.values(folders).map(folder => mkdir(folder, {recursive: true, mode: 0o700})))
-      return folders
+      return {...folders, mounts: []}
     },
   }
 }

@@ -72,7 +72,7 @@ export function toSummary(capability: Capability, {tier, reason}: Ruling): Capab
     purpose,
     tier,
     tierReason: reason,
-    available: true,
+    available: !capability.unavailable?.(),
   }
 }
 

@@ -5,10 +5,45 @@ export interface Registry {
   get(name: string): Capability | undefined
   /** sorted by name: the order of every list */
   list(): readonly Capability[]
+  /**
+   * Puts what a source offers in the place of what it offered before; the built-in capabilities are no source.
+   * @throws Error when a name cannot be offered or somebody else has it; then nothing has changed
+   */
+  offer(source: string, capabilities: readonly Capability[]): void
+  /** Says that a capability has become available, or is no longer. */
+  refresh(): void
+  /** Told after each change of what is offered. Gives back how to end that. */
+  onChange(listener: () => void): () => void
 }
 
 /** Holds the capabilities of this gateway. A definition that could not be offered is refused here, not at the first call. */
-export function createRegistry(capabilities: readonly Capability[]): Registry {
+export function createRegistry(builtIn: readonly Capability[]): Registry {
+  const sources = new Map<string, readonly Capability[]>()
+  const listeners = new Set<() => void>()
+  let byName = index(builtIn)
+  let sorted = sort(byName)
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+  return {
+    get: name => byName.get(name),
+    list: () => sorted,
+    offer(source, capabilities) {
+      const next = new Map(sources).set(source, capabilities)
+      byName = index([...builtIn, ...[...next.values()].flat()])
+      sorted = sort(byName)
+      sources.set(source, capabilities)
+      tell()
+    },
+    refresh: tell,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+function index(capabilities: readonly Capability[]): ReadonlyMap<string, Capability> {
   const byName = new Map<string, Capability>()
   for (const capability of capabilities) {
     checkName(capability.name)
@@ -16,8 +51,11 @@ export function createRegistry(capabilities: readonly Capability[]): Registry {
     byName.set(capability.name, capability)
   }
   for (const capability of capabilities) checkRecovery(capability, byName)
-  const sorted = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
-  return {get: name => byName.get(name), list: () => sorted}
+  return byName
+}
+
+function sort(byName: ReadonlyMap<string, Capability>): readonly Capability[] {
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function checkName(name: string): void {

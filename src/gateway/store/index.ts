@@ -10,6 +10,7 @@ import {createDatabase, refuseIfLost} from './new-database.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
 import {MIGRATIONS} from './schema.ts'
+import {secretsTable} from './secrets.ts'
 import {sessionsTable} from './sessions.ts'
 import type {Sql} from './sql.ts'
 import {Connection} from './sqlite.ts'
@@ -74,5 +75,6 @@ function tablesOf(sql: Sql): Tables {
     rateCounts: rateCountsTable(sql),
     policyFiles: policyFilesTable(sql),
     alerts: alertsTable(sql),
+    secrets: secretsTable(sql),
   }
 }

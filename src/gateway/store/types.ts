@@ -1,5 +1,6 @@
 import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
+import type {SecretTable} from '../secret.ts'
 
 /**
  * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
@@ -150,6 +151,7 @@ export interface Tables {
   readonly rateCounts: RateCounts
   readonly policyFiles: PolicyFiles
   readonly alerts: AlertTable
+  readonly secrets: SecretTable
 }
 
 export interface Store extends Tables {

@@ -52,7 +52,7 @@ function setUp(
   const asked: unknown[] = []
   const call = createCall({
     registry: createRegistry([definition]),
-    workspaces: {open: async () => ({workspaceDir: '/w', trashDir: '/t'}), pathOf: () => '/w'},
+    workspaces: {open: async () => ({workspaceDir: '/w', trashDir: '/t', mounts: []}), pathOf: () => '/w'},
     log: {error: write, warn: write, info: write, debug: write},
     timeoutSeconds: 1,
     clock: {now: () => new Date()},

@@ -34,7 +34,7 @@ function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, session
   }
   const accept = createAccept({
     version: '1',
-    instructions: '',
+    instructions: () => '',
     maxCallsInFlight: 1,
     sessions,
     log,

@@ -31,6 +31,7 @@ const agentContext: CallContext = {
   sessionId: 'sess-a1b2c3d4',
   workspaceDir: '/nowhere/workspace',
   trashDir: '/nowhere/trash',
+  mounts: [],
   signal: new AbortController().signal,
   progress: () => {},
 }
