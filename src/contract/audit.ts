@@ -34,6 +34,7 @@ export const AuditEntry = z.strictObject({
   input: z.unknown().describe('redacted; what is large as {sha256, bytes, head}'),
   decision: Decision.nullable(),
   approvalId: z.string().nullable(),
+  traceparent: z.string().nullable().describe('W3C trace context, when the caller sent one'),
   ref: z.int().nullable().describe('the intent that an outcome belongs to'),
   status: AuditStatus.nullable(),
   error: z.string().nullable().describe('error type or code'),
@@ -59,7 +60,6 @@ export const AuditFilter = z.strictObject({
   event: z.string().max(64).optional().describe('a name, or a pattern with * and ?'),
   session: z.string().max(64).optional(),
   approval: z.string().max(64).optional(),
-  kind: Kind.optional().describe('outcomes and events when left out'),
   ...Range,
 })
 export type AuditFilter = z.infer<typeof AuditFilter>

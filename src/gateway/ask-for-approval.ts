@@ -4,6 +4,7 @@ import type {CallOutcome, CallServices, Invocation} from './call.ts'
 import {CancelledError} from './cancelled.ts'
 import {perform, refuse} from './perform.ts'
 import type {Decision} from './policy/types.ts'
+import {foreignRequest} from './refusals.ts'
 import {fingerprintOf} from './registry/fingerprint.ts'
 
 /** A grant lets the call run; otherwise a person is asked, and the call is held until they decide or the hold is over. */
@@ -23,6 +24,20 @@ export async function askForApproval(
   if (asked === 'full') return refuse(services, invocation, decision, queueFull(capability.name, maxPendingApprovals))
   if (asked.isNew) await announce(services, invocation, decision, asked.request)
   return hold(services, invocation, asked.request.id)
+}
+
+/** The same call again, by the id that it was given: it joins what waits, or collects the end; nothing runs by it. */
+export async function joinRequest(
+  services: CallServices,
+  invocation: Invocation,
+  approvalId: string,
+): Promise<CallOutcome> {
+  const request = await services.approvals.get(approvalId)
+  const {agent, tokenId, capability, inputHash} = bindingOf(invocation)
+  const isTheirs = request?.agent === agent && request.tokenId === tokenId
+  if (isTheirs && request.capability === capability && request.inputHash === inputHash)
+    return hold(services, invocation, approvalId)
+  return refuse(services, invocation, null, foreignRequest(approvalId, capability), {approvalId})
 }
 
 async function announce(

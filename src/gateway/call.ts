@@ -1,6 +1,6 @@
 import type {StructuredError} from '../contract/structured-error.ts'
 import type {Approvals} from './approvals/index.ts'
-import {askForApproval} from './ask-for-approval.ts'
+import {askForApproval, joinRequest} from './ask-for-approval.ts'
 import type {Audit} from './audit/types.ts'
 import type {Capability} from './capability.ts'
 import type {Clock} from './clock.ts'
@@ -28,6 +28,10 @@ export interface CallRequest {
   readonly caller: Caller
   readonly capability: string
   readonly input: unknown
+  /** W3C trace context, when the caller sent one */
+  readonly traceparent?: string | null
+  /** the request for approval that an earlier attempt at the same call was given */
+  readonly approvalId?: string | null
   /** aborted when the caller cancels or goes away */
   readonly signal: AbortSignal
   progress(done: number, total?: number, message?: string): void
@@ -38,6 +42,9 @@ export type CallOutcome =
   | {readonly ok: false; readonly error: StructuredError}
 
 export type Call = (request: CallRequest) => Promise<CallOutcome | 'unknown'>
+
+/** As many characters as a name can have (schema of `capability.call`). */
+const MAX_RECORDED_NAME = 128
 
 /** A call whose capability exists and whose input fits. */
 export interface Invocation {
@@ -52,7 +59,7 @@ export interface CallServices extends RunServices {
   readonly clock: Clock
   readonly policy: Pick<ActivePolicy, 'admit' | 'decide'>
   readonly audit: Audit
-  readonly approvals: Pick<Approvals, 'standing' | 'ask' | 'hold' | 'collect' | 'withdraw' | 'useGrant'>
+  readonly approvals: Pick<Approvals, 'get' | 'standing' | 'ask' | 'hold' | 'collect' | 'withdraw' | 'useGrant'>
   readonly notifier: Notifier
   readonly holdSeconds: number
   readonly maxPendingApprovals: number
@@ -67,18 +74,27 @@ export interface CallServices extends RunServices {
 export function createCall(services: CallServices): Call {
   return async request => {
     const capability = services.registry.get(request.capability)
-    if (!capability) return 'unknown'
+    if (!capability) return refuseUnknown(services, request)
+    const given = {capability, input: request.input, request}
     const missing = capability.unavailable?.()
-    if (missing) return {ok: false, error: refusals.unavailable(capability.name, missing)}
+    if (missing) return refuse(services, given, null, refusals.unavailable(capability.name, missing))
     const input = capability.input.safeParse(request.input)
-    if (!input.success) return {ok: false, error: refusals.invalidInput(capability, input.error)}
+    if (!input.success) return refuse(services, given, null, refusals.invalidInput(capability, input.error))
     return admit(services, {capability, input: input.data, request})
   }
+}
+
+/** Recorded, so that an agent that tries names leaves a trace. */
+async function refuseUnknown(services: CallServices, request: CallRequest): Promise<'unknown'> {
+  const name = request.capability.slice(0, MAX_RECORDED_NAME)
+  await refuse(services, {capability: {name}, input: request.input, request}, null, refusals.unknownCapability(name))
+  return 'unknown'
 }
 
 async function admit(services: CallServices, invocation: Invocation): Promise<CallOutcome> {
   const {capability, request} = invocation
   const {agent, principal} = request.caller
+  if (request.approvalId) return joinRequest(services, invocation, request.approvalId)
   if (principal !== 'operator' && services.isPaused(agent)) {
     return refuse(services, invocation, null, refusals.sessionPaused(capability.name))
   }

@@ -37,6 +37,8 @@ export interface CallContext {
   /** further folders that the caller may use */
   readonly mounts: readonly Mount[]
   readonly signal: AbortSignal
+  /** W3C trace context of the caller, for what is called on its behalf */
+  readonly traceparent: string | null
   progress(done: number, total?: number, message?: string): void
 }
 

@@ -41,9 +41,9 @@ export function mcpServicesFor(services: ClientServices, session: LiveSession): 
 export async function callFor(
   services: Pick<ClientServices, 'call' | 'contentOf'>,
   session: LiveSession,
-  {name, input, signal, progress}: ToolCall,
+  {name, ...rest}: ToolCall,
 ): Promise<ToolOutcome | 'unknown'> {
-  const outcome = await services.call({caller: callerOf(session), capability: name, input, signal, progress})
+  const outcome = await services.call({caller: callerOf(session), capability: name, ...rest})
   if (outcome === 'unknown') return outcome
   session.recordCall()
   return outcome.ok ? {...outcome, content: services.contentOf(name, outcome.output)} : outcome

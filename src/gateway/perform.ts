@@ -1,6 +1,7 @@
 import type {StructuredError} from '../contract/structured-error.ts'
 import type {AuditStatus, Intent} from './audit/types.ts'
-import type {CallOutcome, CallServices, Invocation} from './call.ts'
+import type {CallOutcome, CallRequest, CallServices, Invocation} from './call.ts'
+import type {Capability} from './capability.ts'
 import type {Decision} from './policy/types.ts'
 import * as refusals from './refusals.ts'
 import {runCapability} from './run-capability.ts'
@@ -31,26 +32,29 @@ export async function perform(
   return outcome
 }
 
+/** What somebody wanted, whether or not it exists and fits. */
+interface Attempt {
+  readonly capability: Pick<Capability, 'name'>
+  readonly input: unknown
+  readonly request: CallRequest
+}
+
 /** One row for what never began. */
 export async function refuse(
   services: Pick<CallServices, 'audit' | 'log'>,
-  invocation: Invocation,
+  attempt: Attempt,
   decision: Decision | null,
   error: StructuredError,
   {status = 'denied', approvalId = null}: {status?: AuditStatus; approvalId?: string | null} = {},
 ): Promise<CallOutcome> {
   const end = {status, error: error.error_type, output: null, durationMs: 0}
   await services.audit
-    .record(intentOf(invocation, decision, approvalId), end)
-    .catch(err => services.log.error({capability: invocation.capability.name, err}, 'a refusal was not recorded'))
+    .record(intentOf(attempt, decision, approvalId), end)
+    .catch(err => services.log.error({capability: attempt.capability.name, err}, 'a refusal was not recorded'))
   return {ok: false, error}
 }
 
-function intentOf(
-  {capability, input, request}: Invocation,
-  decision: Decision | null,
-  approvalId: string | null,
-): Intent {
+function intentOf({capability, input, request}: Attempt, decision: Decision | null, approvalId: string | null): Intent {
   const {principal, agent, sessionId, tokenId, client} = request.caller
   return {
     event: 'capability.call',
@@ -59,6 +63,7 @@ function intentOf(
     input,
     decision: decision && {tier: decision.tier, rule: decision.rule, reason: decision.reason},
     approvalId,
+    traceparent: request.traceparent ?? null,
   }
 }
 

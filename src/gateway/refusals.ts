@@ -32,6 +32,15 @@ export function unavailable(name: string, why: string): StructuredError {
   })
 }
 
+/** For the audit log; a client gets the error of its protocol. */
+export function unknownCapability(name: string): StructuredError {
+  return refusal('NotFound', `there is no capability ${name}`, {
+    agentDescription: 'Nothing was run.',
+    recovery: [{action: 'list_capabilities', description: 'see what you can use', capability: 'agent.capabilities'}],
+    context: {capability: name},
+  })
+}
+
 export function policyDenied(name: string, {rule, reason}: {rule: string; reason: string}): StructuredError {
   return refusal('PolicyDenied', `${name} is blocked by policy: ${reason}`, {
     agentDescription:
@@ -74,6 +83,15 @@ export function notRecorded(name: string): StructuredError {
       {action: 'check_service_status', description: 'see whether the gateway is well', capability: 'system.health'},
     ],
     context: {capability: name},
+  })
+}
+
+/** The id belongs to another caller, or to another call of theirs. */
+export function foreignRequest(id: string, name: string): StructuredError {
+  return refusal('ApprovalVoid', `${id} is no request for this call of ${name}`, {
+    agentDescription: 'Nothing was run. Call again without the state of another call.',
+    recovery: [{action: 'repeat_call', description: 'make the call anew, without a request state'}],
+    context: {approval_id: id, capability: name},
   })
 }
 

@@ -51,7 +51,8 @@ const PREVIEW_TIMEOUT_MS = 5000
 async function contextOf(workspaces: Workspaces, {request}: Invocation, signal: AbortSignal): Promise<CallContext> {
   const {principal, agent, purpose, sessionId} = request.caller
   const folders = await workspaces.open(agent)
-  return {principal, agent, purpose, sessionId, ...folders, signal, progress: request.progress}
+  const {traceparent = null, progress} = request
+  return {principal, agent, purpose, sessionId, ...folders, signal, traceparent, progress}
 }
 
 /** A handler that does not listen to its signal must not hold the caller. */

@@ -25,6 +25,7 @@ export const auditEntry = (changes: Partial<AuditEntry> = {}): AuditEntry => ({
   input: {path: '/workspace/hello.txt'},
   decision: {tier: 'autonomous', rule: 'default', reason: 'the default of filesystem.read'},
   approvalId: null,
+  traceparent: null,
   ref: 410,
   status: 'success',
   error: null,

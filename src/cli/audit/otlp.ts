@@ -26,6 +26,7 @@ function toRecord(entry: AuditEntry): object {
     observedTimeUnixNano: timeUnixNano,
     ...severityOf(status),
     eventName: `kruxos.${event}`,
+    ...traceOf(entry.traceparent),
     body: {stringValue: [event, subject, status].filter(Boolean).join(' ')},
     attributes: attributes({
       'kruxos.audit.seq': entry.seq,
@@ -48,6 +49,12 @@ function toRecord(entry: AuditEntry): object {
       'kruxos.output': jsonOf(entry.output),
     }),
   }
+}
+
+/** The ids of a record (OTLP logs.proto: trace_id, span_id), in hex as its JSON encoding wants them. */
+function traceOf(traceparent: string | null) {
+  const [, traceId, spanId, flags] = traceparent?.split('-') ?? []
+  return flags === undefined ? {} : {traceId, spanId, flags: Number.parseInt(flags, 16)}
 }
 
 function severityOf(status: AuditEntry['status']) {

@@ -8,7 +8,7 @@ import type {Intent, IntentId, Outcome} from './types.ts'
 export type Draft = Omit<AuditEntry, 'seq' | 'at'>
 
 /** What an outcome repeats of its intent, so that it is found by the same filters. */
-export type OpenIntent = Pick<AuditEntry, 'event' | 'actor' | 'subject' | 'decision' | 'approvalId'>
+export type OpenIntent = Pick<AuditEntry, 'event' | 'actor' | 'subject' | 'decision' | 'approvalId' | 'traceparent'>
 
 const NO_OUTCOME = {ref: null, status: null, error: null, output: null, durationMs: null}
 
@@ -25,14 +25,14 @@ export function eventDraft(intent: Intent, outcome: Outcome): Draft {
 }
 
 /** A token that somebody gave in place of a name must not be kept as that name. */
-function masked({event, actor, subject, decision, approvalId}: Intent): OpenIntent {
+function masked({event, actor, subject, decision, approvalId, traceparent = null}: Intent): OpenIntent {
   const {type, name, sessionId, tokenId, client} = actor
   const shown = {type, name: maskTokens(name), sessionId, tokenId, client: client && maskTokens(client)}
-  return {event, actor: shown, subject: subject && maskTokens(subject), decision, approvalId}
+  return {event, actor: shown, subject: subject && maskTokens(subject), decision, approvalId, traceparent}
 }
 
-function repeated({event, actor, subject, decision, approvalId}: OpenIntent): OpenIntent {
-  return {event, actor, subject, decision, approvalId}
+function repeated({event, actor, subject, decision, approvalId, traceparent}: OpenIntent): OpenIntent {
+  return {event, actor, subject, decision, approvalId, traceparent}
 }
 
 function ending({status, error, output, durationMs}: Outcome) {
@@ -45,7 +45,7 @@ export function encode(draft: Draft, seq: number, at: string): string {
   return canonicalJson(Object.fromEntries(present))
 }
 
-const BLANK = {subject: null, input: null, decision: null, approvalId: null, ...NO_OUTCOME}
+const BLANK = {subject: null, input: null, decision: null, approvalId: null, traceparent: null, ...NO_OUTCOME}
 
 /** @throws SyntaxError when the text was changed to what is no JSON */
 export function decode(body: string): AuditEntry {

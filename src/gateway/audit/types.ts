@@ -26,6 +26,8 @@ export interface Intent {
   readonly input: unknown
   readonly decision: {readonly tier: Tier; readonly rule: string; readonly reason: string} | null
   readonly approvalId: string | null
+  /** W3C trace context of the caller */
+  readonly traceparent?: string | null
 }
 
 /** How it ended. */

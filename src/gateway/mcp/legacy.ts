@@ -2,6 +2,7 @@ import {clientInfo} from './client-info.ts'
 import type {Exchange} from './exchange.ts'
 import {errorMessage, INVALID_REQUEST, METHOD_NOT_FOUND, type Request, resultMessage} from './json-rpc.ts'
 import {type McpServices, negotiate} from './protocol.ts'
+import {toCallResult} from './results.ts'
 import {listTools, type Method, type ToolMethods} from './tool-methods.ts'
 
 export interface LegacyEra {
@@ -31,7 +32,7 @@ export function createLegacyEra(services: McpServices, tools: ToolMethods, wasIn
     ...beforeInitialize,
     initialize: ({id}, exchange) => fail(exchange, id, INVALID_REQUEST, 'the session is initialized already'),
     'tools/list': (request, exchange) => listTools(services, request, exchange),
-    'tools/call': (request, exchange) => tools.callTool(request, exchange, plain),
+    'tools/call': (request, exchange) => tools.callTool(request, exchange, toCallResult),
     'kruxos/checkApproval': (request, exchange) => tools.checkApproval(request, exchange, plain),
   }
 

@@ -10,7 +10,9 @@ import {
   resultMessage,
 } from './json-rpc.ts'
 import {lookUp} from './legacy.ts'
-import {type McpServices, MODERN_VERSIONS} from './protocol.ts'
+import {type McpServices, MODERN_VERSIONS, type ToolOutcome} from './protocol.ts'
+import {toCallResult} from './results.ts'
+import {nextRound, roundOf} from './round-trips.ts'
 import type {Subscriptions} from './subscriptions.ts'
 import {listTools, type Method, type ToolMethods} from './tool-methods.ts'
 
@@ -52,11 +54,22 @@ export function createModernEra(
   const cached = {ttlMs: LIST_TTL_MS, cacheScope: 'private'}
   const listMembers = `${JSON.stringify(complete(cached)).slice(1, -1)},`
 
+  function callTool(request: Request, exchange: Exchange): void {
+    const round = roundOf(request.params)
+    if (!round) {
+      const fault = {code: INVALID_PARAMS, message: '"requestState" is not one that you were given'}
+      exchange.answer(errorMessage(request.id, fault))
+      return
+    }
+    const reply = (outcome: ToolOutcome) => nextRound(outcome, round, meta) ?? complete(toCallResult(outcome))
+    tools.callTool(request, exchange, reply, round.approvalId)
+  }
+
   const methods: Record<string, Method> = {
     'server/discover': ({id}, exchange) =>
       exchange.answer(resultMessage(id, complete({...discovery(services), ...cached}))),
     'tools/list': (request, exchange) => listTools(services, request, exchange, listMembers),
-    'tools/call': (request, exchange) => tools.callTool(request, exchange, complete),
+    'tools/call': callTool,
     'kruxos/checkApproval': (request, exchange) => tools.checkApproval(request, exchange, complete),
     'subscriptions/listen': subscriptions.listen,
   }

@@ -23,6 +23,10 @@ export interface ToolCall {
   readonly name: string
   readonly input: unknown
   readonly signal: AbortSignal
+  /** W3C trace context */
+  readonly traceparent?: string | null
+  /** a request for approval that the call joins; otherwise it is a new one */
+  readonly approvalId?: string | null
   progress(done: number, total?: number, message?: string): void
 }
 

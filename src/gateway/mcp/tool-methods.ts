@@ -11,17 +11,22 @@ import {
   type Request,
   resultMessage,
 } from './json-rpc.ts'
-import type {McpServices} from './protocol.ts'
+import type {McpServices, ToolOutcome} from './protocol.ts'
 import {toCallResult} from './results.ts'
+import {traceparentOf} from './trace-context.ts'
 
 export type Method = (request: Request, exchange: Exchange) => void
 
 /** What a revision adds to each result. */
 export type Dress = (result: Record<string, unknown>) => Record<string, unknown>
 
+/** What a revision makes of the outcome of a call. */
+export type Reply = (outcome: ToolOutcome) => Record<string, unknown>
+
 export interface ToolMethods {
   readonly calls: CallsInFlight
-  callTool(request: Request, exchange: Exchange, dress: Dress): void
+  /** @param approvalId of a request that the call joins */
+  callTool(request: Request, exchange: Exchange, reply: Reply, approvalId?: string | null): void
   checkApproval(request: Request, exchange: Exchange, dress: Dress): void
 }
 
@@ -29,7 +34,12 @@ export interface ToolMethods {
 export function createToolMethods(services: McpServices): ToolMethods {
   const calls = createCallsInFlight()
 
-  async function callTool({id, params}: Request, exchange: Exchange, dress: Dress): Promise<void> {
+  async function callTool(
+    {id, params}: Request,
+    exchange: Exchange,
+    reply: Reply,
+    approvalId: string | null = null,
+  ): Promise<void> {
     const fault = faultOfCall({calls, services}, {id, params})
     if (fault) return exchange.answer(fault)
     const {name, arguments: input = {}, _meta: meta} = params as {name: string} & Request['params']
@@ -38,10 +48,15 @@ export function createToolMethods(services: McpServices): ToolMethods {
       if (running.isOwed) exchange.notify(text)
     })
     const answer = await services
-      .call({name: toCapabilityName(name), input, signal: running.signal, progress})
-      .then(outcome =>
-        outcome === 'unknown' ? unknownTool(id, name) : resultMessage(id, dress(toCallResult(outcome))),
-      )
+      .call({
+        name: toCapabilityName(name),
+        input,
+        signal: running.signal,
+        traceparent: traceparentOf(meta),
+        approvalId,
+        progress,
+      })
+      .then(outcome => (outcome === 'unknown' ? unknownTool(id, name) : resultMessage(id, reply(outcome))))
       .catch(() => errorMessage(id, {code: INTERNAL_ERROR, message: 'the call failed for a reason of the gateway'}))
     if (running.finish()) exchange.answer(answer)
   }
@@ -59,7 +74,7 @@ export function createToolMethods(services: McpServices): ToolMethods {
 
   return {
     calls,
-    callTool: (request, exchange, dress) => void callTool(request, exchange, dress),
+    callTool: (request, exchange, reply, approvalId) => void callTool(request, exchange, reply, approvalId),
     checkApproval: (request, exchange, dress) => void checkApproval(request, exchange, dress),
   }
 }

@@ -72,6 +72,7 @@ function setUp(
       ...audit,
     },
     approvals: {
+      get: async () => null,
       standing: async () => null,
       useGrant: async () => null,
       ask: async () => 'full',
@@ -244,4 +245,20 @@ test('a call of the tier notify runs and is told of', async () => {
   const {run, asked} = setUp({tier: 'notify'})
   await run()
   assert.deepEqual(asked, ['capability.ran'])
+})
+
+test('what does not exist, does not fit or cannot be used leaves a row, without a name of any length', async () => {
+  const {run, recorded} = setUp({unavailable: () => 'no mailbox is connected'})
+  assert.equal((await errorOf(run())).error_type, 'ServiceUnavailable')
+  assert.equal(await run({capability: `no.${'x'.repeat(500)}`}), 'unknown')
+  const fitting = setUp({})
+  await fitting.run({input: {n: 'seven'}})
+  assert.deepEqual(
+    [...recorded, ...fitting.recorded].map(([kind, subject, status]) => [kind, subject?.length, status]),
+    [
+      ['row', 8, 'denied'],
+      ['row', 128, 'denied'],
+      ['row', 8, 'denied'],
+    ],
+  )
 })

@@ -32,6 +32,7 @@ const agentContext: CallContext = {
   workspaceDir: '/nowhere/workspace',
   trashDir: '/nowhere/trash',
   mounts: [],
+  traceparent: null,
   signal: new AbortController().signal,
   progress: () => {},
 }
