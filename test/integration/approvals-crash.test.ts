@@ -1,4 +1,4 @@
-/** The promises of approvals, held against kill -9 while everything is asked, decided, run and revoked at once. */
+/** The promises of governance, held against kill -9 while calls are asked for, decided, run and recorded, tokens revoked and policies set. */
 import assert from 'node:assert/strict'
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -15,14 +15,15 @@ const CYCLES = Number(process.env['KRUXOS_TEST_CRASHES'] ?? 25)
 const SETTINGS = 'approvals: {hold_seconds: 0, max_pending_per_agent: 10000}\nlog: {level: error}\n'
 /** How a kill looks from the other end. */
 const CUT_OFF = ['UNREACHABLE', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE']
-const POLICY = 'version: 1\nname: test\nrules:\n  - {match: filesystem.append, tier: approval_required}\n'
+const policy = (n: number) =>
+  `version: 1\nname: policy-${n}\nrules:\n  - {match: filesystem.append, tier: approval_required}\n`
 
 let dir: string
 before(() => {
   dir = mkdtempSync(join(tmpdir(), 'kx-'))
   const {policiesDir} = tempPaths(dir)
   mkdirSync(policiesDir, {recursive: true, mode: 0o700})
-  writeFileSync(join(policiesDir, 'org.yaml'), POLICY, {mode: 0o600})
+  writeFileSync(join(policiesDir, 'org.yaml'), policy(0), {mode: 0o600})
 })
 after(() => rmSync(dir, {recursive: true, force: true}))
 
@@ -32,6 +33,10 @@ class Model {
   readonly accepted = new Set<string>()
   readonly rejected = new Set<string>()
   readonly revoked = new Set<string>()
+  /** numbers of the last policy that was acknowledged, and of the last that was sent */
+  readonly policy = {acknowledged: 0, sent: 0}
+  /** requests whose rows in the audit log were looked at */
+  readonly recorded = new Set<string>()
 }
 
 async function ask(gateway: GatewayProcess, token: string, cycle: number, model: Model): Promise<void> {
@@ -45,6 +50,7 @@ async function ask(gateway: GatewayProcess, token: string, cycle: number, model:
     const {error_type, approval_id} = answer['error'] as {error_type: string; approval_id: string}
     assert.equal(error_type, 'ApprovalPending')
     model.asked.set(line, approval_id)
+    await sleep(2)
   }
 }
 
@@ -70,6 +76,15 @@ async function revoke({admin}: GatewayProcess, cycle: number, model: Model): Pro
     await admin.call('token.create', {label})
     await admin.call('token.revoke', {token: label})
     model.revoked.add(label)
+  }
+}
+
+async function setPolicies({admin}: GatewayProcess, model: Model): Promise<void> {
+  for (;;) {
+    model.policy.sent++
+    await admin.call('policy.set', {layer: 'org', text: policy(model.policy.sent)})
+    model.policy.acknowledged = model.policy.sent
+    await sleep(5)
   }
 }
 
@@ -102,8 +117,27 @@ async function check({admin}: GatewayProcess, model: Model): Promise<void> {
   for (const id of model.asked.values()) assert.ok(states.has(id), `${id} was acknowledged and is gone`)
   for (const id of model.accepted) assert.match(states.get(id) ?? '', /^(done|unknown)$/, id)
   for (const id of model.rejected) assert.equal(states.get(id), 'rejected', id)
+  await checkPolicy(admin, model)
+  await checkRows(admin, model, approvals)
   const {tokens} = await admin.call('token.list', {})
   assert.ok(!tokens.some(({label}) => model.revoked.has(label)), 'a revoked token is alive')
+}
+
+async function checkPolicy(admin: GatewayProcess['admin'], {policy: {acknowledged, sent}}: Model): Promise<void> {
+  const {policy} = await admin.call('policy.show', {})
+  const [, number] = /policy-(\d+)/.exec(policy.name) ?? []
+  assert.ok(Number(number) >= acknowledged && Number(number) <= sent, `${policy.name}, not ${acknowledged} to ${sent}`)
+}
+
+/** Nothing ran without a row that was written before. */
+async function checkRows(admin: GatewayProcess['admin'], {recorded}: Model, approvals: Approval[]): Promise<void> {
+  for (const {id, state} of approvals) {
+    if (state !== 'done' || recorded.has(id)) continue
+    const {entries} = await admin.call('audit.query', {approval: id, event: 'capability.call'})
+    const ends = entries.filter(({kind}) => kind === 'outcome').map(({status}) => status)
+    assert.equal(ends.length, 1, `${id} ran, and its rows are ${JSON.stringify(entries)}`)
+    recorded.add(id)
+  }
 }
 
 test(`after ${CYCLES} kill -9 under mixed load nothing acknowledged is lost, nothing runs twice and nothing unasked`, async t => {
@@ -116,7 +150,12 @@ test(`after ${CYCLES} kill -9 under mixed load nothing acknowledged is lost, not
       token = (await gateway.admin.call('token.create', {label: 'bot', agent: 'bot'})).secret ?? ''
     }
     await check(gateway, model)
-    const load = [ask(gateway, token, cycle, model), decide(gateway, model), revoke(gateway, cycle, model)]
+    const load = [
+      ask(gateway, token, cycle, model),
+      decide(gateway, model),
+      revoke(gateway, cycle, model),
+      setPolicies(gateway, model),
+    ]
     const working = load.map(each =>
       each.catch(error => {
         if (!CUT_OFF.includes(error.code)) throw error
@@ -130,6 +169,8 @@ test(`after ${CYCLES} kill -9 under mixed load nothing acknowledged is lost, not
   await check(last, model)
   assert.equal((await last.admin.call('audit.verify', {})).ok, true)
   assert.equal(await last.kill('SIGTERM'), 0)
-  t.diagnostic(`${model.asked.size} asked, ${model.accepted.size} accepted, ${model.rejected.size} rejected`)
+  t.diagnostic(
+    `${model.asked.size} asked, ${model.accepted.size} accepted, ${model.rejected.size} rejected, ${model.policy.acknowledged} policies set`,
+  )
   assert.ok(model.accepted.size >= CYCLES / 2)
 })
