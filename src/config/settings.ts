@@ -85,6 +85,22 @@ const Audit = z
   })
   .prefault({})
 
+const Metrics = z
+  .strictObject({
+    otlp_endpoint: z
+      .url({protocol: /^https?$/})
+      .nullable()
+      .default(null)
+      .describe('OpenTelemetry collector to send metrics to, for example http://localhost:4318/v1/metrics'),
+    otlp_interval_seconds: z.int().min(1).max(3600).default(60),
+    otlp_header_file: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('file of mode 0600 with a header line, such as "authorization: Bearer ..."'),
+  })
+  .prefault({})
+
 const Log = z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({})
 
 /** gateway.yaml. Unknown keys are errors; every key has a default. */
@@ -97,6 +113,7 @@ export const Settings = z.strictObject({
   audit: Audit,
   approvals: Approvals,
   notify: Notify,
+  metrics: Metrics,
   log: Log,
 })
 export type Settings = z.output<typeof Settings>

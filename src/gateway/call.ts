@@ -87,7 +87,9 @@ export function createCall(services: CallServices): Call {
 /** Recorded, so that an agent that tries names leaves a trace. */
 async function refuseUnknown(services: CallServices, request: CallRequest): Promise<'unknown'> {
   const name = request.capability.slice(0, MAX_RECORDED_NAME)
-  await refuse(services, {capability: {name}, input: request.input, request}, null, refusals.unknownCapability(name))
+  await refuse(services, {capability: {name}, input: request.input, request}, null, refusals.unknownCapability(name), {
+    event: 'capability.unknown',
+  })
   return 'unknown'
 }
 

@@ -39,17 +39,25 @@ interface Attempt {
   readonly request: CallRequest
 }
 
+interface Particulars {
+  readonly status?: AuditStatus
+  readonly approvalId?: string | null
+  readonly event?: string
+}
+
+const CALL = 'capability.call'
+
 /** One row for what never began. */
 export async function refuse(
   services: Pick<CallServices, 'audit' | 'log'>,
   attempt: Attempt,
   decision: Decision | null,
   error: StructuredError,
-  {status = 'denied', approvalId = null}: {status?: AuditStatus; approvalId?: string | null} = {},
+  {status = 'denied', approvalId = null, event = CALL}: Particulars = {},
 ): Promise<CallOutcome> {
   const end = {status, error: error.error_type, output: null, durationMs: 0}
   await services.audit
-    .record(intentOf(attempt, decision, approvalId), end)
+    .record({...intentOf(attempt, decision, approvalId), event}, end)
     .catch(err => services.log.error({capability: attempt.capability.name, err}, 'a refusal was not recorded'))
   return {ok: false, error}
 }
@@ -57,7 +65,7 @@ export async function refuse(
 function intentOf({capability, input, request}: Attempt, decision: Decision | null, approvalId: string | null): Intent {
   const {principal, agent, sessionId, tokenId, client} = request.caller
   return {
-    event: 'capability.call',
+    event: CALL,
     actor: {type: principal, name: agent, sessionId, tokenId, client},
     subject: capability.name,
     input,

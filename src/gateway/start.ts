@@ -5,8 +5,8 @@ import {createBookkeeping} from './bookkeeping.ts'
 import {createClock} from './clock.ts'
 import {createCore} from './core.ts'
 import {describe, listen, serveBridges} from './doors.ts'
-import {openExposition} from './exposition.ts'
 import type {GatewayOptions} from './gateway-options.ts'
+import {startMeasuring} from './measure.ts'
 import {createNotifier, openChannels} from './notify/index.ts'
 import {openPauses} from './pauses.ts'
 import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
@@ -75,7 +75,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   bookkeeping.start()
   stack.defer(() => bookkeeping.stop())
 
-  const exposition = openExposition({version, startedAt, clock, audit, vault, core})
+  const measurement = startMeasuring({version, startedAt, clock, log, audit, vault, core, settings: settings.metrics})
+  stack.defer(() => measurement.stop())
+  const {exposition} = measurement
   const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition})
   stack.defer(() => transport.close())
   tls.watch(identity => transport.setIdentity(identity))

@@ -1,8 +1,8 @@
 import {createHmac} from 'node:crypto'
 import type {Settings} from '../../config/settings.ts'
+import {readSecret} from '../files/secret-file.ts'
 import {email} from './email.ts'
 import {textOf} from './notice.ts'
-import {readSecret} from './secret-file.ts'
 import type {Channel} from './types.ts'
 
 const TIMEOUT_MS = 10_000

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs'
 import type {Settings} from '../../config/settings.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {readSecret} from '../files/secret-file.ts'
 import {textOf} from './notice.ts'
-import {readSecret} from './secret-file.ts'
 import type {Channel} from './types.ts'
 
 type Setting = Extract<Settings['notify'][number], {type: 'email'}>

@@ -68,7 +68,7 @@ function setUp(
         return recorded.length
       },
       conclude: (_, {status}) => void recorded.push(['outcome', null, status]),
-      record: async ({subject}, {status}) => void recorded.push(['row', subject, status]),
+      record: async ({subject, event}, {status}) => void recorded.push([event, subject, status]),
       ...audit,
     },
     approvals: {
@@ -204,7 +204,7 @@ test('a call has an intent before it runs and an outcome after; a refusal is one
   ])
   const blocked = setUp({tier: 'blocked'})
   await blocked.run()
-  assert.deepEqual(blocked.recorded, [['row', 'test.run', 'denied']])
+  assert.deepEqual(blocked.recorded, [['capability.call', 'test.run', 'denied']])
 })
 
 test('what cannot be recorded is not run', async () => {
@@ -223,7 +223,7 @@ test('a call over its rate is told when to come back', async () => {
   const {run, recorded} = setUp({}, {policy})
   const error = await errorOf(run())
   assert.deepEqual([error.error_type, error.retry_after, error.retryable], ['RateLimited', 12, true])
-  assert.deepEqual(recorded, [['row', 'test.run', 'denied']])
+  assert.deepEqual(recorded, [['capability.call', 'test.run', 'denied']])
 })
 
 test('a paused agent is refused before the policy counts its call; its operator is not', async () => {
@@ -256,9 +256,9 @@ test('what does not exist, does not fit or cannot be used leaves a row, without 
   assert.deepEqual(
     [...recorded, ...fitting.recorded].map(([kind, subject, status]) => [kind, subject?.length, status]),
     [
-      ['row', 8, 'denied'],
-      ['row', 128, 'denied'],
-      ['row', 8, 'denied'],
+      ['capability.call', 8, 'denied'],
+      ['capability.unknown', 128, 'denied'],
+      ['capability.call', 8, 'denied'],
     ],
   )
 })

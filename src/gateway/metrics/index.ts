@@ -1,5 +1,10 @@
 import type {AuditEntry} from '../../contract/audit.ts'
-import {Counter, gauge, Histogram} from './families.ts'
+import {Counter, type Family, gauge, Histogram} from './families.ts'
+
+export type {Family} from './families.ts'
+export {toOtlp} from './otlp.ts'
+export {toPrometheus} from './prometheus.ts'
+export {pushMetrics} from './push.ts'
 
 /** Most calls touch a file; the longest are cut off by the time limit of a call. */
 const BOUNDS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
@@ -19,14 +24,13 @@ export interface Now {
   readonly unrecorded: number
 }
 
-export interface Prometheus {
+export interface Metrics {
   /** Counts what the audit log has recorded. */
   count(entries: readonly AuditEntry[]): void
-  /** The text of /metrics. */
-  render(): Promise<string>
+  collect(): Promise<Family[]>
 }
 
-export function createPrometheus(now: () => Promise<Now>): Prometheus {
+export function createMetrics(now: () => Promise<Now>): Metrics {
   const calls = new Counter({name: 'kruxos_calls_total', help: 'Calls by capability, tier and outcome.'})
   const events = new Counter({name: 'kruxos_events_total', help: 'Changes by operators, connections and the like.'})
   const durations = new Histogram(
@@ -50,12 +54,12 @@ export function createPrometheus(now: () => Promise<Now>): Prometheus {
     count(entries) {
       for (const entry of entries) countOne(entry)
     },
-    render: async () => [gauges(await now()), calls.render(), durations.render(), events.render()].join(''),
+    collect: async () => [...gauges(await now()), calls.collect(), durations.collect(), events.collect()],
   }
 }
 
-function gauges(now: Now): string {
-  const lines: [name: string, help: string, value: number, labels?: Record<string, string>][] = [
+function gauges(now: Now): Family[] {
+  const values: [name: string, help: string, value: number, labels?: Record<string, string>][] = [
     ['kruxos_build_info', 'The version that runs.', 1, {version: now.version}],
     ['kruxos_start_time_seconds', 'When the gateway started.', now.startedAt.getTime() / 1000],
     ['kruxos_resident_memory_bytes', 'Memory of the gateway.', process.memoryUsage.rss()],
@@ -67,5 +71,5 @@ function gauges(now: Now): string {
     ['kruxos_audit_writable', 'Whether the audit log can be written.', Number(now.isAuditWritable)],
     ['kruxos_audit_unrecorded', 'What ran without a row, since the start.', now.unrecorded],
   ]
-  return lines.map(([name, help, value, labels]) => gauge({name, help}, value, labels)).join('')
+  return values.map(([name, help, value, labels]) => gauge({name, help}, value, labels))
 }
