@@ -1,5 +1,8 @@
 import {globSync} from 'node:fs'
+import {join} from 'node:path'
 import type {BuildOptions} from 'rolldown'
+
+const ABSENT = join(import.meta.dirname, 'scripts', 'oclif-absent.ts')
 
 const commands = Object.fromEntries(
   globSync('src/commands/**/*.ts').map(file => [file.replace(/^src\//, '').replace(/\.ts$/, ''), file]),
@@ -14,8 +17,14 @@ export default {
     'write-child': 'src/clients/write-child.ts',
   },
   platform: 'node',
-  // Its CommonJS build hides its own requires from bundlers.
-  resolve: {alias: {'jsonc-parser': 'jsonc-parser/lib/esm/main.js'}},
+  resolve: {
+    alias: {
+      // Its CommonJS build hides its own requires from bundlers.
+      'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+      ...Object.fromEntries(['lilconfig', 'minimatch', 'tinyglobby'].map(name => [name, ABSENT])),
+      ejs: join(import.meta.dirname, 'scripts', 'oclif-templates.ts'),
+    },
+  },
   output: {
     dir: 'dist',
     // CommonJS: an ES module that imports node:http pays for every lazy getter of it (24 ms and 15 MiB).

@@ -1,22 +1,20 @@
 #!/usr/bin/env node
-// Plain JavaScript that Node 14 can run: an old Node has to get as far as finding a newer one, or the message below.
-import {existsSync} from 'node:fs'
-import {createRequire} from 'node:module'
-import {dirname, join} from 'node:path'
-import {fileURLToPath} from 'node:url'
+// Plain JavaScript that Node 14.18 can run: an old Node has to get as far as finding a newer one, or the message below.
+// CommonJS, as package.json here says: an ES module would pay for every lazy getter of node:fs.
+const {existsSync} = require('node:fs')
+const {dirname, join} = require('node:path')
 
-const self = fileURLToPath(import.meta.url)
-const root = dirname(dirname(self))
+const root = dirname(__dirname)
 const bridge = join(root, 'dist', 'mcp-bridge.cjs')
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (!(major === 24 ? minor >= 15 : major >= 26)) runWithNewerNode()
-else if (existsSync(bridge)) createRequire(self)(bridge)
+else if (existsSync(bridge)) require(bridge)
 else fail('it is not built; run: npm run build')
 
 /** stdin and stdout are those of the MCP host: the right Node reads and writes them itself. */
-async function runWithNewerNode() {
-  const {become, findNode, needed} = await import('./newer-node.js')
+function runWithNewerNode() {
+  const {become, findNode, needed} = require('./newer-node.js')
   const node = findNode(root)
   if (node) become(node, [bridge, ...process.argv.slice(2)], fail)
   else fail(needed)

@@ -1,7 +1,7 @@
-// Plain JavaScript that Node 14 can run: it is loaded only by a Node that is too old for the rest.
-import {spawn, spawnSync} from 'node:child_process'
-import {existsSync} from 'node:fs'
-import {delimiter, join} from 'node:path'
+// Plain JavaScript that Node 14.18 can run: it is loaded only by a Node that is too old for the rest.
+const {spawn, spawnSync} = require('node:child_process')
+const {existsSync} = require('node:fs')
+const {delimiter, join} = require('node:path')
 
 const NAME = process.platform === 'win32' ? 'node.exe' : 'node'
 
@@ -10,10 +10,10 @@ function isNewEnough(version) {
   return major === 24 ? minor >= 15 : major >= 26
 }
 
-export const needed = `it needs Node.js 24.15 or later of 24, or 26; this is ${process.versions.node} (${process.execPath})`
+const needed = `it needs Node.js 24.15 or later of 24, or 26; this is ${process.versions.node} (${process.execPath})`
 
 /** Beside us in a folder of npm's, the package `node` is found below; it holds the official program. */
-export function remedy(root) {
+function remedy(root) {
   const modules = join('lib', 'node_modules', 'kruxos')
   return root.endsWith(modules)
     ? `npm install --global --prefix ${root.slice(0, -modules.length - 1)} node@24`
@@ -21,7 +21,7 @@ export function remedy(root) {
 }
 
 /** The runtime of the package, of a clone, of the folder or the prefix that npm installed us into, or one on PATH. */
-export function findNode(root) {
+function findNode(root) {
   const places = [
     join(root, 'libexec'),
     join(root, 'node_modules', 'node', 'bin'),
@@ -38,7 +38,7 @@ function versionOf(node) {
 }
 
 /** As if it stood in our place: its standard streams are ours, signals reach it, and its end is ours. */
-export function become(node, args, fail) {
+function become(node, args, fail) {
   const child = spawn(node, args, {stdio: 'inherit'})
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   // Ctrl-C of a terminal goes to both of us already, and a second one would cut short what the first began.
@@ -51,3 +51,5 @@ export function become(node, args, fail) {
     process.exitCode = code === null ? 1 : code
   })
 }
+
+module.exports = {become, findNode, needed, remedy}

@@ -1,25 +1,23 @@
 #!/usr/bin/env node
-// Plain JavaScript that Node 14 can run: an old Node has to get as far as finding a newer one, or the message below.
-import {existsSync} from 'node:fs'
-import {createRequire} from 'node:module'
-import {dirname, join} from 'node:path'
-import {fileURLToPath} from 'node:url'
+// Plain JavaScript that Node 14.18 can run: an old Node has to get as far as finding a newer one, or the message below.
+// CommonJS, as package.json here says: an ES module would pay for every lazy getter of node:fs.
+const {existsSync} = require('node:fs')
+const {dirname, join} = require('node:path')
 
-const self = fileURLToPath(import.meta.url)
-const root = dirname(dirname(self))
+const root = dirname(__dirname)
 const cli = join(root, 'dist', 'cli.cjs')
 /** IO of src/contract/errors.ts: something that has to be on this machine is not. */
 const EXIT_IO = 7
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (!(major === 24 ? minor >= 15 : major >= 26)) runWithNewerNode()
-else if (existsSync(cli)) createRequire(self)(cli).main(root, process.argv.slice(2))
+else if (existsSync(cli)) require(cli).main(root, process.argv.slice(2))
 else fail('it is not built', 'npm run build')
 
-async function runWithNewerNode() {
-  const {become, findNode, needed, remedy} = await import('./newer-node.js')
+function runWithNewerNode() {
+  const {become, findNode, needed, remedy} = require('./newer-node.js')
   const node = findNode(root)
-  if (node) become(node, [self, ...process.argv.slice(2)], fail)
+  if (node) become(node, [__filename, ...process.argv.slice(2)], fail)
   else fail(needed, remedy(root))
 }
 

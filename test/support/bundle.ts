@@ -25,7 +25,7 @@ export async function installBridge(): Promise<Installation> {
   const bundle = await rolldown({...options, cwd: root, input: {'mcp-bridge': 'src/bridge/main.ts'}})
   await bundle.write({...output, dir: join(path, 'dist')})
   await bundle.close()
-  for (const file of ['bin/mcp-bridge', 'bin/mcp-bridge.js', 'bin/newer-node.js', 'package.json'])
+  for (const file of ['bin/mcp-bridge', 'bin/mcp-bridge.js', 'bin/newer-node.js', 'bin/package.json', 'package.json'])
     cpSync(join(root, file), join(path, file))
   return {
     path,
