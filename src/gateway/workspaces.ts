@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs'
 import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {CallContext} from './capability.ts'
@@ -16,7 +17,10 @@ export function createWorkspaces({workspacesDir, trashDir}: {workspacesDir: stri
     pathOf,
     async open(agent) {
       const folders = {workspaceDir: pathOf(agent), trashDir: join(trashDir, agent)}
-      await Promise.all(Object.values(folders).map(folder => mkdir(folder, {recursive: true, mode: 0o700})))
+      for (const folder of Object.values(folders)) {
+        // Asked without waiting: it is there but for the first time, and a turn of the thread pool costs more than a call.
+        if (!existsSync(folder)) await mkdir(folder, {recursive: true, mode: 0o700})
+      }
       return {...folders, mounts: []}
     },
   }

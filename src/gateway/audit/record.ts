@@ -39,10 +39,36 @@ function ending({status, error, output, durationMs}: Outcome) {
   return {status, error, output: redact(output), durationMs: Math.round(durationMs * 1000) / 1000}
 }
 
-/** The text that is kept and authenticated. What is null is left out. */
-export function encode(draft: Draft, seq: number, at: string): string {
-  const present = Object.entries({...draft, seq, at}).filter(([, value]) => value !== null && value !== undefined)
-  return canonicalJson(Object.fromEntries(present))
+/** The text that is kept and authenticated: canonical JSON, written member by member in its order. What is null is left out. */
+export function encode({actor, decision, input, output, ...draft}: Draft, seq: number, at: string): string {
+  const {client, name, sessionId, tokenId, type} = actor
+  const {approvalId, durationMs, error, event, kind, ref, status, subject, traceparent} = draft
+  const text =
+    member('actor', {client, name, sessionId, tokenId, type}) +
+    member('approvalId', approvalId) +
+    member('at', at) +
+    member('decision', decision && {reason: decision.reason, rule: decision.rule, tier: decision.tier}) +
+    member('durationMs', durationMs) +
+    member('error', error) +
+    member('event', event) +
+    foreign('input', input) +
+    member('kind', kind) +
+    foreign('output', output) +
+    member('ref', ref) +
+    member('seq', seq) +
+    member('status', status) +
+    member('subject', subject) +
+    member('traceparent', traceparent)
+  return `{${text.slice(0, -1)}}`
+}
+
+/** @param value with its own members in order */
+function member(name: string, value: unknown): string {
+  return value === null ? '' : `"${name}":${JSON.stringify(value)},`
+}
+
+function foreign(name: string, value: unknown): string {
+  return value === null || value === undefined ? '' : `"${name}":${canonicalJson(value)},`
 }
 
 const BLANK = {subject: null, input: null, decision: null, approvalId: null, traceparent: null, ...NO_OUTCOME}

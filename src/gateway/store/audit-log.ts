@@ -48,8 +48,8 @@ class AuditDatabase {
   /** One durable commit, all or nothing. */
   async append(rows: readonly AuditRow[]): Promise<void> {
     this.#connection.atomically(() => {
-      for (const row of rows) {
-        this.#connection.run('INSERT INTO audit (seq, body, prev, mac) VALUES (:seq, :body, :prev, :mac)', {...row})
+      for (const {seq, body, prev, mac} of rows) {
+        this.#connection.insert('INSERT INTO audit (seq, body, prev, mac) VALUES (?, ?, ?, ?)', seq, body, prev, mac)
       }
     })
   }

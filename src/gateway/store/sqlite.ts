@@ -1,4 +1,4 @@
-import {backup, DatabaseSync, type StatementSync} from 'node:sqlite'
+import {backup, DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite'
 import {pathToFileURL} from 'node:url'
 import {KruxosError} from '../../contract/errors.ts'
 import {toKruxosError} from './faults.ts'
@@ -40,6 +40,11 @@ export class Connection {
 
   run(sql: string, values: Values = {}): number {
     return this.#guard(() => Number(this.#prepare(sql).run(values).changes))
+  }
+
+  /** Quicker than by name, for what runs with every call. */
+  insert(sql: string, ...values: SQLInputValue[]): void {
+    this.#guard(() => this.#prepare(sql).run(...values))
   }
 
   get<Row>(sql: string, values: Values = {}): Row | null {
