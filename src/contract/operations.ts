@@ -34,6 +34,15 @@ import {
   CapabilityShowResult,
 } from './capability.ts'
 import {
+  MountAddParams,
+  MountChangeResult,
+  MountListParams,
+  MountListResult,
+  MountRef,
+  MountRelabelParams,
+  MountToggleParams,
+} from './mount.ts'
+import {
   PolicyDiffParams,
   PolicyDiffResult,
   PolicyExplainParams,
@@ -191,6 +200,31 @@ export const operations = {
   'gateway.stop': {access: 'write', summary: 'Stop the gateway', params: Nothing, result: StopResult},
   'grant.list': {access: 'read', summary: 'List grants', params: GrantListParams, result: GrantListResult},
   'grant.revoke': {access: 'write', summary: 'End a grant', params: ApprovalRef, result: GrantResult},
+  'mount.add': {
+    access: 'write',
+    summary: 'Let agents see a folder of this machine under /mnt',
+    params: MountAddParams,
+    result: MountChangeResult,
+  },
+  'mount.list': {access: 'read', summary: 'List mounts', params: MountListParams, result: MountListResult},
+  'mount.relabel': {
+    access: 'write',
+    summary: 'Give a mount another label, and so another path',
+    params: MountRelabelParams,
+    result: MountChangeResult,
+  },
+  'mount.remove': {
+    access: 'write',
+    summary: 'Take a mount away from agents; the folder stays as it is',
+    params: MountRef,
+    result: MountChangeResult,
+  },
+  'mount.toggle-readonly': {
+    access: 'write',
+    summary: 'Make a mount read-only, or writable again',
+    params: MountToggleParams,
+    result: MountChangeResult,
+  },
   'policy.diff': {
     access: 'read',
     summary: 'Tell which capabilities would get another tier, for which agent',

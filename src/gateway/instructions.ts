@@ -11,7 +11,7 @@ export function instructionsFor(registry: Registry): string {
   return [
     // Codex shows a model the first line alone, cut at 250 characters.
     'Tools of this machine: read, search and edit files under /workspace (filesystem__read, filesystem__list, filesystem__search), look at the system, and ask agent__capabilities what else you may use.',
-    `The tools are named <category>__<verb>: ${list}. Paths outside /workspace are refused.`,
+    `The tools are named <category>__<verb>: ${list}. Paths outside /workspace are refused, but for the mounts that agent__session names.`,
     'agent__capabilities lists each one with its tier: autonomous and notify run at once, approval_required needs a person.',
     'A refused call says why and what to do instead. Do not repeat it unchanged unless it says that it can be retried.',
   ].join('\n')

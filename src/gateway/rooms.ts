@@ -50,7 +50,7 @@ export async function openGatewayPolicy(
     accepted: store.policyFiles,
     log,
     now: () => clock.now(),
-    workspaceOf: agent => workspaces.pathOf(agent),
+    foldersOf: agent => workspaces.foldersOf(agent),
   })
   const trail = createTrail(audit, log)
   policy.onChange(() => trail.policyChanged(policy.describe()))

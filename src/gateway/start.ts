@@ -7,6 +7,7 @@ import {createCore} from './core.ts'
 import {describe, listen, serveBridges} from './doors.ts'
 import {openExposition} from './exposition.ts'
 import type {GatewayOptions} from './gateway-options.ts'
+import {openMounts} from './mounts/index.ts'
 import {createNotifier, openChannels} from './notify/index.ts'
 import {openPauses} from './pauses.ts'
 import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
@@ -44,7 +45,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const tls = await openGatewayTls(options)
   stack.defer(() => tls.close())
 
-  const workspaces = createWorkspaces(paths)
+  const ownFolders = [paths.dataDir, paths.configDir, paths.runtimeDir]
+  const mounts = await openMounts({table: store.mounts, ownFolders})
+  const workspaces = createWorkspaces(paths, mounts)
   const policy = await openGatewayPolicy(options, {store, audit, clock, workspaces})
   stack.defer(() => policy.close())
   const guards = {
@@ -111,6 +114,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       store,
       vault,
       workspaces,
+      mounts,
       clock,
       settle: bookkeeping.settle,
       gatewayState,

@@ -1,6 +1,6 @@
 /** What every command prints with `--json` on a real machine fits the schema that is published for it. */
 import assert from 'node:assert/strict'
-import {readFileSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import WebSocket from 'ws'
@@ -60,6 +60,11 @@ const LINES: [id: string, line: string][] = [
   ['pause', 'pause asker'],
   ['resume', 'resume asker'],
   ['kill', 'kill asker'],
+  ['mount:add', 'mount add docs FOLDER'],
+  ['mount:list', 'mount list'],
+  ['mount:toggle-readonly', 'mount toggle-readonly docs'],
+  ['mount:relabel', 'mount relabel docs papers'],
+  ['mount:remove', 'mount remove papers'],
   ['policy:init', 'policy init'],
   ['policy:validate', 'policy validate'],
   ['policy:show', 'policy show'],
@@ -100,6 +105,10 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   POLICY: async () => fileIn(machine.home, 'org.yaml', 'version: 1\nname: x\n'),
   FIXTURES: async () =>
     fileIn(machine.home, 'tests.yaml', 'cases: [{capability: filesystem.read, expect: autonomous}]\n'),
+  FOLDER: async () => {
+    mkdirSync(join(machine.home, 'docs'))
+    return join(machine.home, 'docs')
+  },
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,

@@ -2,6 +2,7 @@ import type {Agent} from '../../src/contract/agent.ts'
 import type {Alert} from '../../src/contract/alert.ts'
 import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.ts'
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
+import type {Mount} from '../../src/contract/mount.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
@@ -43,6 +44,17 @@ export const agent = (changes: Partial<Agent> = {}): Agent => ({
   sessions: 1,
   invocations: 12,
   workspace: '/data/workspace/default-agent',
+  ...changes,
+})
+
+export const mount = (changes: Partial<Mount> = {}): Mount => ({
+  label: 'docs',
+  path: `/mnt/${changes.label ?? 'docs'}`,
+  hostDir: '/srv/docs',
+  readOnly: false,
+  agents: null,
+  createdAt: ago(3600),
+  state: 'ready',
   ...changes,
 })
 
@@ -233,6 +245,11 @@ export const answers: Answers = {
   'gateway.stop': () => ({stopping: true, pid: ENDED_PID}),
   'grant.list': () => ({grants: [grant()]}),
   'grant.revoke': ({id}) => ({grant: grant({id, state: 'revoked'}), changed: true}),
+  'mount.add': ({label, hostDir}) => ({mount: mount({label, hostDir}), changed: true}),
+  'mount.list': () => ({mounts: [mount()]}),
+  'mount.relabel': ({newLabel}) => ({mount: mount({label: newLabel}), changed: true}),
+  'mount.remove': ({label}) => ({mount: mount({label}), changed: true}),
+  'mount.toggle-readonly': ({label}) => ({mount: mount({label, readOnly: true}), changed: true}),
   ...policyAnswers,
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),

@@ -5,6 +5,7 @@ import type {Approvals} from '../approvals/index.ts'
 import type {AuditLog} from '../audit/index.ts'
 import type {Call} from '../call.ts'
 import type {Clock} from '../clock.ts'
+import type {Mounts} from '../mounts/index.ts'
 import type {Notifier} from '../notify/index.ts'
 import type {Pauses} from '../pauses.ts'
 import type {PolicyInForce} from '../policy/types.ts'
@@ -33,6 +34,7 @@ export interface AdminServices {
   readonly stepUp: 'none' | 'passphrase'
   previewOf(request: ApprovalRequest, signal: AbortSignal): Promise<string | null>
   readonly workspaces: Workspaces
+  readonly mounts: Mounts
   readonly clock: Clock
   /** Opens the bridge socket of a user if it is not open. @throws KruxosError USAGE when this gateway cannot serve them */
   openBridgeSocket(uid: number): Promise<string>

@@ -6,6 +6,7 @@ import {approvalsTable} from './approvals.ts'
 import {checkContent, checkFile} from './existing-database.ts'
 import {grantsTable} from './grants.ts'
 import {upgrade} from './migrations.ts'
+import {mountsTable} from './mounts.ts'
 import {createDatabase, refuseIfLost} from './new-database.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
@@ -76,5 +77,6 @@ function tablesOf(sql: Sql): Tables {
     policyFiles: policyFilesTable(sql),
     alerts: alertsTable(sql),
     secrets: secretsTable(sql),
+    mounts: mountsTable(sql),
   }
 }

@@ -1,5 +1,6 @@
 import {ALERTS} from './alerts-schema.ts'
 import {APPROVALS} from './approvals-schema.ts'
+import {MOUNTS} from './mounts-schema.ts'
 import {POLICY} from './policy-schema.ts'
 import {SECRETS} from './secrets-schema.ts'
 
@@ -71,4 +72,4 @@ const FIRST = `
 `
 
 /** Number n leads from schema version n to n + 1. Never change one that was released: add one. */
-export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS, SECRETS]
+export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS, SECRETS, MOUNTS]

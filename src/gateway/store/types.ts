@@ -1,5 +1,6 @@
 import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
+import type {MountTable} from '../mount.ts'
 import type {SecretTable} from '../secret.ts'
 
 /**
@@ -152,6 +153,7 @@ export interface Tables {
   readonly policyFiles: PolicyFiles
   readonly alerts: AlertTable
   readonly secrets: SecretTable
+  readonly mounts: MountTable
 }
 
 export interface Store extends Tables {

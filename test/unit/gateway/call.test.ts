@@ -52,7 +52,11 @@ function setUp(
   const asked: unknown[] = []
   const call = createCall({
     registry: createRegistry([definition]),
-    workspaces: {open: async () => ({workspaceDir: '/w', trashDir: '/t', mounts: []}), pathOf: () => '/w'},
+    workspaces: {
+      open: async () => ({workspaceDir: '/w', trashDir: '/t', mounts: []}),
+      pathOf: () => '/w',
+      foldersOf: () => ({workspaceDir: '/w', mounts: []}),
+    },
     log: {error: write, warn: write, info: write, debug: write},
     timeoutSeconds: 1,
     clock: {now: () => new Date()},

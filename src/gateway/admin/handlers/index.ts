@@ -6,6 +6,7 @@ import {approvalHandlers} from './approvals.ts'
 import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
+import {mountHandlers} from './mounts.ts'
 import {policyHandlers} from './policy.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
@@ -20,6 +21,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...auditHandlers(services),
     ...capabilityHandlers(services),
     ...gatewayHandlers(services),
+    ...mountHandlers(services),
     ...policyHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
