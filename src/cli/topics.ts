@@ -29,6 +29,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   session: 'See and end the sessions of agents.',
   policy: 'Decide what agents may do, and see why.',
   token: 'Create, replace and revoke tokens.',
+  trash: 'What agents deleted: see it, bring it back, remove it for good.',
   'user-token': 'Tokens for people.',
   vault: 'Lock, unlock and reseal the vault.',
 }

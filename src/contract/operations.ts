@@ -68,6 +68,14 @@ import {
   TokenRevealResult,
   TokenShowResult,
 } from './token.ts'
+import {
+  TrashCleanupParams,
+  TrashCleanupResult,
+  TrashListParams,
+  TrashListResult,
+  TrashRestoreParams,
+  TrashRestoreResult,
+} from './trash.ts'
 import {VaultChangeResult, VaultResealParams, VaultStatusResult, VaultUnlockParams} from './vault.ts'
 
 /** `read` changes nothing, `write` changes the gateway's state, `secret` also gives a secret out. */
@@ -311,6 +319,24 @@ export const operations = {
     summary: "Stop giving a token to one user's bridge",
     params: TokenGrantParams,
     result: TokenChangeResult,
+  },
+  'trash.cleanup': {
+    access: 'write',
+    summary: 'Remove for good what was deleted long enough ago',
+    params: TrashCleanupParams,
+    result: TrashCleanupResult,
+  },
+  'trash.list': {
+    access: 'read',
+    summary: 'List what agents deleted and can be restored',
+    params: TrashListParams,
+    result: TrashListResult,
+  },
+  'trash.restore': {
+    access: 'write',
+    summary: 'Bring what an agent deleted back to where it was',
+    params: TrashRestoreParams,
+    result: TrashRestoreResult,
   },
   'vault.lock': {
     access: 'write',

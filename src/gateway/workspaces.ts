@@ -1,4 +1,4 @@
-import {mkdir} from 'node:fs/promises'
+import {mkdir, readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {CallContext} from './capability.ts'
 import type {Mounts} from './mounts/index.ts'
@@ -6,6 +6,8 @@ import type {Mounts} from './mounts/index.ts'
 export interface Workspaces {
   /** Host folders of one agent; its own are made when they are not there. */
   open(agent: string): Promise<Pick<CallContext, 'workspaceDir' | 'trashDir' | 'mounts'>>
+  /** Who has a trash: agents, and `user` for people; sorted. */
+  trashOwners(): Promise<string[]>
   /** Where the workspace is, made or not. */
   pathOf(agent: string): string
   /** Where everything is that the agent sees, made or not. */
@@ -23,6 +25,7 @@ export function createWorkspaces({workspacesDir, trashDir}: Places, mounts: Pick
   return {
     pathOf,
     foldersOf: agent => ({workspaceDir: pathOf(agent), mounts: mounts.of(agent)}),
+    trashOwners: async () => (await readdir(trashDir).catch(() => [])).sort(),
     async open(agent) {
       const folders = {workspaceDir: pathOf(agent), trashDir: join(trashDir, agent)}
       await Promise.all(Object.values(folders).map(folder => mkdir(folder, {recursive: true, mode: 0o700})))

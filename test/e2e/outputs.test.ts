@@ -74,6 +74,9 @@ const LINES: [id: string, line: string][] = [
   ['policy:set', 'policy set POLICY --yes'],
   ['policy:test', 'policy test FIXTURES'],
   ['policy:import', 'policy import OLD'],
+  ['trash:list', 'trash list'],
+  ['trash:restore', 'trash restore TRASHED'],
+  ['trash:cleanup', 'trash cleanup --yes'],
   ['vault:status', 'vault status'],
   ['vault:reseal', 'vault reseal key-file'],
   ['vault:unlock', 'vault unlock'],
@@ -108,6 +111,12 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   FOLDER: async () => {
     mkdirSync(join(machine.home, 'docs'))
     return join(machine.home, 'docs')
+  },
+  TRASHED: async () => {
+    const call = (name: string, input: object) => machine.admin.call('capability.call', {name, input: {...input}})
+    await call('filesystem.write', {path: 'old', content: 'old'})
+    await call('filesystem.delete', {path: 'old'})
+    return (await machine.admin.call('trash.list', {})).items[0]?.id
   },
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),

@@ -39,6 +39,8 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'token.reveal': {token: 'primary'},
   'token.rotate': {token: 'primary'},
   'token.revoke': {token: 'primary'},
+  'trash.cleanup': {},
+  'trash.restore': {id: '00000000'},
   'vault.reseal': {sealer: 'passphrase', passphrase: PASSPHRASE},
   'vault.lock': {},
   'vault.unlock': {passphrase: PASSPHRASE},

@@ -7,6 +7,7 @@ import type {OperationName, Parsed, Result} from '../../src/contract/operations.
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
+import type {TrashItem} from '../../src/contract/trash.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
 import {auditAnswers, auditState} from './audit-fixtures.ts'
 import {policyAnswers, policySummary} from './policy-answers.ts'
@@ -55,6 +56,17 @@ export const mount = (changes: Partial<Mount> = {}): Mount => ({
   agents: null,
   createdAt: ago(3600),
   state: 'ready',
+  ...changes,
+})
+
+export const trashItem = (changes: Partial<TrashItem> = {}): TrashItem => ({
+  id: '20260724T101112Z-1a2b3c4d',
+  agent: 'default-agent',
+  path: '/workspace/old.md',
+  type: 'file',
+  size: 2048,
+  deletedAt: ago(3600),
+  recoverableUntil: ago(-82_800),
   ...changes,
 })
 
@@ -267,6 +279,9 @@ export const answers: Answers = {
   'token.rotate': ({token: label}) => ({token: token({label}), secret: SECRET, changed: true}),
   'token.show': ({token: label}) => ({token: token({label})}),
   'token.ungrant': ({label}) => ({token: token({label, grantedUids: []}), changed: true}),
+  'trash.cleanup': () => ({removed: 1, freedBytes: 2048, changed: true}),
+  'trash.list': () => ({items: [trashItem()], totalBytes: 2048}),
+  'trash.restore': () => ({item: trashItem(), changed: true}),
   'vault.lock': () => ({vault: vault({state: 'locked', reason: 'somebody locked it'}), changed: true}),
   'vault.reseal': ({sealer}) => ({vault: vault({sealer}), changed: true}),
   'vault.status': () => ({vault: vault()}),

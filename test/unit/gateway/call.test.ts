@@ -55,6 +55,7 @@ function setUp(
     workspaces: {
       open: async () => ({workspaceDir: '/w', trashDir: '/t', mounts: []}),
       pathOf: () => '/w',
+      trashOwners: async () => [],
       foldersOf: () => ({workspaceDir: '/w', mounts: []}),
     },
     log: {error: write, warn: write, info: write, debug: write},

@@ -10,6 +10,7 @@ import {mountHandlers} from './mounts.ts'
 import {policyHandlers} from './policy.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
+import {trashHandlers} from './trash.ts'
 import {vaultHandlers} from './vault.ts'
 
 /** One handler for each operation of the contract. */
@@ -25,6 +26,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...policyHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
+    ...trashHandlers(services),
     ...vaultHandlers(services),
   }
 }

@@ -60,7 +60,8 @@ function originalOrTrashPath(context: CallContext, path: string): string {
   return path.startsWith('/trash/') ? path : showPath(resolvePath(rootsOf(context), path))
 }
 
-async function putBack(context: CallContext, trashed: Trashed, overwrite: boolean): Promise<string> {
+/** With the folders that led there. */
+export async function putBack(context: CallContext, trashed: Trashed, overwrite: boolean): Promise<string> {
   const {path} = trashed.about
   await using target = await locate(rootsOf(context), path, {follow: false, write: true, createParents: true})
   if (!target) throw parentNotFound(path)
