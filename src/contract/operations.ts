@@ -68,6 +68,7 @@ import {
   TokenRevealResult,
   TokenShowResult,
 } from './token.ts'
+import {AgentSetToolsParams, AgentToolsResult, CapabilityCostParams, CapabilityCostResult} from './tool-set.ts'
 import {
   TrashCleanupParams,
   TrashCleanupResult,
@@ -124,7 +125,14 @@ export const operations = {
     params: AgentRef,
     result: AgentResult,
   },
+  'agent.set-tools': {
+    access: 'write',
+    summary: 'Choose which tools an agent has, and how its clients see them',
+    params: AgentSetToolsParams,
+    result: AgentToolsResult,
+  },
   'agent.show': {access: 'read', summary: 'Show one agent', params: AgentRef, result: AgentShowResult},
+  'agent.tools': {access: 'read', summary: 'Tell which tools an agent has', params: AgentRef, result: AgentToolsResult},
   'alert.ack': {access: 'write', summary: 'Acknowledge an alert', params: AlertRef, result: AlertAckResult},
   'alert.list': {access: 'read', summary: 'List alerts', params: AlertListParams, result: AlertListResult},
   'approval.accept': {
@@ -186,6 +194,12 @@ export const operations = {
     summary: 'Run one capability as the operator',
     params: CapabilityCallParams,
     result: CapabilityCallResult,
+  },
+  'capability.cost': {
+    access: 'read',
+    summary: 'Tell how many tokens the list of tools costs a model',
+    params: CapabilityCostParams,
+    result: CapabilityCostResult,
   },
   'capability.list': {
     access: 'read',

@@ -48,6 +48,7 @@ export const outputs = {
   'agent.resume': result('agent.resume'),
   'agent.revoke': result('agent.revoke'),
   'agent.show': result('agent.show'),
+  'agent.tools': result('agent.tools'),
   'alert.ack': result('alert.ack'),
   'alert.list': result('alert.list'),
   'audit.export': z.strictObject({
@@ -66,6 +67,7 @@ export const outputs = {
   'approval.reject': decided,
   'approval.show': result('approval.show'),
   'capability.call': result('capability.call'),
+  'capability.cost': result('capability.cost'),
   'capability.list': result('capability.list'),
   'capability.show': result('capability.show'),
   'capability.types': z.strictObject({

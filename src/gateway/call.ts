@@ -10,6 +10,7 @@ import type {ActivePolicy, Subject} from './policy/types.ts'
 import * as refusals from './refusals.ts'
 import type {Registry} from './registry/index.ts'
 import type {RunServices} from './run-capability.ts'
+import type {ToolSets} from './tool-sets.ts'
 
 export interface Caller {
   readonly principal: 'agent' | 'user' | 'operator'
@@ -57,23 +58,35 @@ export interface CallServices extends RunServices {
   readonly holdSeconds: number
   readonly maxPendingApprovals: number
   readonly asksOperators: boolean
+  readonly toolSets: Pick<ToolSets, 'has'>
   isPaused(agent: string): boolean
 }
 
 /**
- * The path of one call: look up, validate, paused, policy and rate limits, approval, intent, run, outcome, answer.
+ * The path of one call: look up, among the tools of the caller?, validate, paused, policy and rate limits, approval, intent, run, outcome, answer.
  * `unknown` when there is no such capability.
  */
 export function createCall(services: CallServices): Call {
   return async request => {
     const capability = services.registry.get(request.capability)
     if (!capability) return 'unknown'
+    if (!services.toolSets.has(request.caller, capability.name)) return refuseTool(services, capability, request)
     const missing = capability.unavailable?.()
     if (missing) return {ok: false, error: refusals.unavailable(capability.name, missing)}
     const input = capability.input.safeParse(request.input)
     if (!input.success) return {ok: false, error: refusals.invalidInput(capability, input.error)}
     return admit(services, {capability, input: input.data, request})
   }
+}
+
+function refuseTool(services: CallServices, capability: Capability, request: CallRequest): Promise<CallOutcome> {
+  const input = isRecord(request.input) ? request.input : {}
+  const error = refusals.notAmongTools(capability.name, request.caller.agent)
+  return refuse(services, {capability, input, request}, null, error)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 async function admit(services: CallServices, invocation: Invocation): Promise<CallOutcome> {

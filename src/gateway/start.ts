@@ -13,6 +13,7 @@ import {openPauses} from './pauses.ts'
 import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
 import {leaveRunRecord} from './run-record.ts'
 import {acquireLock, openStore} from './store/index.ts'
+import {openToolSets} from './tool-sets.ts'
 import {openVault} from './vault/index.ts'
 import {createWorkspaces} from './workspaces.ts'
 
@@ -55,6 +56,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     audit,
     notifier: createNotifier({channels: openChannels(settings.notify), clock, log}),
     pauses: await openPauses(store.agents),
+    toolSets: await openToolSets(store.toolSets),
   }
   const core = createCore({
     ...guards,
@@ -79,7 +81,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   stack.defer(() => bookkeeping.stop())
 
   const exposition = openExposition({version, startedAt, clock, audit, vault, core})
-  const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition})
+  const {toolSets} = guards
+  const transport = await listen(options, {
+    clock,
+    store,
+    audit,
+    vault,
+    tls,
+    policy,
+    toolSets,
+    core,
+    bookkeeping,
+    exposition,
+  })
   stack.defer(() => transport.close())
   tls.watch(identity => transport.setIdentity(identity))
 

@@ -20,6 +20,7 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'agent.resume': {name: 'bot'},
   'agent.revoke': {name: 'bot'},
   'agent.restore': {name: 'bot'},
+  'agent.set-tools': {name: 'bot'},
   'alert.ack': {id: 'alrt-00'},
   'approval.accept': {id: 'appr-00', passphrase: PASSPHRASE},
   'approval.reject': {id: 'appr-00', reason: 'no'},

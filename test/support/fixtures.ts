@@ -7,6 +7,7 @@ import type {OperationName, Parsed, Result} from '../../src/contract/operations.
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
+import type {ToolSet} from '../../src/contract/tool-set.ts'
 import type {TrashItem} from '../../src/contract/trash.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
 import {auditAnswers, auditState} from './audit-fixtures.ts'
@@ -69,6 +70,17 @@ export const trashItem = (changes: Partial<TrashItem> = {}): TrashItem => ({
   recoverableUntil: ago(-82_800),
   ...changes,
 })
+
+export const toolSet = (changes: Partial<ToolSet> = {}): ToolSet => ({
+  only: null,
+  except: [],
+  descriptions: 'full',
+  mode: 'list',
+  always: [],
+  ...changes,
+})
+
+const cost = {tools: 24, bytes: 40_000, tokens: 7000}
 
 export const session = (changes: Partial<Session> = {}): Session => ({
   id: 'sess-a1b2c3d4',
@@ -226,6 +238,8 @@ export const answers: Answers = {
   'agent.resume': ({name}) => ({agent: agent({name}), changed: true}),
   'agent.revoke': ({name}) => ({agent: agent({name, state: 'revoked', revokedAt: ago(1)}), changed: true}),
   'agent.show': ({name}) => ({agent: agent({name})}),
+  'agent.set-tools': ({name}) => ({name, tools: toolSet(), listed: 24, usable: 24, unmatched: [], changed: true}),
+  'agent.tools': ({name}) => ({name, tools: toolSet(), listed: 24, usable: 24, unmatched: [], changed: false}),
   'alert.ack': ({id}) => ({alert: alert({id, acknowledgedAt: ago(0), acknowledgedBy: 'operator'}), changed: true}),
   'alert.list': () => ({alerts: [alert()]}),
   'approval.accept': ({id, grant: terms}) => ({
@@ -248,6 +262,14 @@ export const answers: Answers = {
   'approval.show': ({id}) => ({approval: approvalDetail({id, state: 'done'})}),
   ...auditAnswers,
   'capability.call': ({name}) => ({capability: name, ok: true, result: {content: 'hello'}, error: null, durationMs: 3}),
+  'capability.cost': ({agent = null}) => ({
+    agent,
+    now: cost,
+    categories: [{category: 'filesystem', ...cost}],
+    full: cost,
+    compact: {tools: 24, bytes: 18_000, tokens: 4000},
+    search: {tools: 3, bytes: 2400, tokens: 500},
+  }),
   'capability.list': () => {
     const {name, tool, category, title, purpose, tier, tierReason, available} = capability()
     return {capabilities: [{name, tool, category, title, purpose, tier, tierReason, available}], total: 1}

@@ -12,6 +12,7 @@ import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
 import type {Sessions} from '../sessions/index.ts'
 import type {Store, Tables} from '../store/types.ts'
+import type {ToolSets} from '../tool-sets.ts'
 import type {Vault} from '../vault/types.ts'
 import type {Workspaces} from '../workspaces.ts'
 
@@ -25,6 +26,7 @@ export interface AdminServices {
   readonly call: Call
   readonly approvals: Approvals
   readonly pauses: Pauses
+  readonly toolSets: ToolSets
   readonly policy: PolicyInForce
   readonly notifier: Notifier
   readonly alerts: Alerts

@@ -16,6 +16,7 @@ import {sessionsTable} from './sessions.ts'
 import type {Sql} from './sql.ts'
 import {Connection} from './sqlite.ts'
 import {tokensTable} from './tokens.ts'
+import {toolSetsTable} from './tool-sets.ts'
 import {Transactions} from './transactions.ts'
 import type {Store, Tables} from './types.ts'
 import {vaultEntriesTable} from './vault-entries.ts'
@@ -78,5 +79,6 @@ function tablesOf(sql: Sql): Tables {
     alerts: alertsTable(sql),
     secrets: secretsTable(sql),
     mounts: mountsTable(sql),
+    toolSets: toolSetsTable(sql),
   }
 }

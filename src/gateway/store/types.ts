@@ -2,6 +2,7 @@ import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
 import type {MountTable} from '../mount.ts'
 import type {SecretTable} from '../secret.ts'
+import type {ToolSetTable} from '../tool-set.ts'
 
 /**
  * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
@@ -154,6 +155,7 @@ export interface Tables {
   readonly alerts: AlertTable
   readonly secrets: SecretTable
   readonly mounts: MountTable
+  readonly toolSets: ToolSetTable
 }
 
 export interface Store extends Tables {

@@ -61,6 +61,7 @@ function setUp(
     log: {error: write, warn: write, info: write, debug: write},
     timeoutSeconds: 1,
     clock: {now: () => new Date()},
+    toolSets: {has: (_, name) => name !== 'test.filtered'},
     isPaused: agent => agent === 'paused',
     notifier: {tell: notice => void asked.push(notice.event), channels: () => []},
     holdSeconds: 0,

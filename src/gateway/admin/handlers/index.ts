@@ -10,6 +10,7 @@ import {mountHandlers} from './mounts.ts'
 import {policyHandlers} from './policy.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
+import {toolHandlers} from './tools.ts'
 import {trashHandlers} from './trash.ts'
 import {vaultHandlers} from './vault.ts'
 
@@ -26,6 +27,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...policyHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
+    ...toolHandlers(services),
     ...trashHandlers(services),
     ...vaultHandlers(services),
   }
