@@ -50,7 +50,10 @@ async function plant(): Promise<void> {
     const indexes = Array.from({length: Math.min(FILES_PER_FOLDER, FILES - start)}, (_, index) => start + index)
     await Promise.all(
       indexes.map(index =>
-        writeFile(join(folder, `file-${String(index).padStart(6, '0')}.ts`), line.repeat(10) + (index % EVERY === 0 ? 'needle\n' : '')),
+        writeFile(
+          join(folder, `file-${String(index).padStart(6, '0')}.ts`),
+          line.repeat(10) + (index % EVERY === 0 ? 'needle\n' : ''),
+        ),
       ),
     )
   }

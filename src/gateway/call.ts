@@ -63,7 +63,8 @@ export interface CallServices extends RunServices {
 }
 
 /**
- * The path of one call: look up, among the tools of the caller?, validate, paused, policy and rate limits, approval, intent, run, outcome, answer.
+ * The path of one call: look up, among the tools of the caller?, validate, paused, policy and rate limits, approval,
+ * intent, run, outcome, answer.
  * `unknown` when there is no such capability.
  */
 export function createCall(services: CallServices): Call {

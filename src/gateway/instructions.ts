@@ -12,15 +12,17 @@ export function instructionsFor(registry: Registry, viewer: Viewer, toolSets: Pi
   const list = [...categories].map(([category, count]) => `${category} (${count})`).join(', ')
   const isSearching = toolSets.of(viewer).mode === 'search'
   return [
-    ...(isSearching ? finding(list) : listing(list)),
+    ...(isSearching ? finding(list) : listing(list, toolSets.has(viewer, 'filesystem.read'))),
     'A refused call says why and what to do instead. Do not repeat it unchanged unless it says that it can be retried.',
   ].join('\n')
 }
 
-function listing(categories: string): string[] {
+function listing(categories: string, hasFiles: boolean): string[] {
+  const files =
+    'read, search and edit files under /workspace (filesystem__read, filesystem__list, filesystem__search), look at the system, and '
   return [
     // Codex shows a model the first line alone, cut at 250 characters.
-    'Tools of this machine: read, search and edit files under /workspace (filesystem__read, filesystem__list, filesystem__search), look at the system, and ask agent__capabilities what else you may use.',
+    `Tools of this machine: ${hasFiles ? files : ''}ask agent__capabilities what ${hasFiles ? 'else ' : ''}you may use.`,
     `The tools are named <category>__<verb>: ${categories}. Paths outside /workspace are refused, but for the mounts that agent__session names.`,
     'agent__capabilities lists each one with its tier: autonomous and notify run at once, approval_required needs a person.',
   ]

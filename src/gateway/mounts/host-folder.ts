@@ -2,6 +2,7 @@ import {lstat, realpath} from 'node:fs/promises'
 import {isAbsolute, normalize, relative} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
 import {SYSTEM_FOLDERS} from '../../policy/index.ts'
+import {quote} from '../files/quote.ts'
 
 /** What stands there is made by the kernel: reading it has effects, and links in it lead anywhere. */
 const KERNEL_FOLDERS: readonly string[] = ['/dev', '/proc', '/sys']
@@ -23,7 +24,7 @@ export async function checkHostFolder(folder: string, {isReadOnly, ownFolders}: 
     throw new KruxosError('USAGE', `${folder} is not an absolute path without "..", "//" or a slash at its end`)
   const real = await realpath(folder).catch(() => null)
   if (real === null || !(await isFolder(real)))
-    throw new KruxosError('NOT_FOUND', `no folder is at ${folder}`, {hint: `mkdir -p '${folder}'`})
+    throw new KruxosError('NOT_FOUND', `no folder is at ${folder}`, {hint: `mkdir -p ${quote(folder)}`})
   if (real !== folder)
     throw new KruxosError('USAGE', `a symbolic link leads to ${folder}`, {hint: `mount the folder itself, ${real}`})
   if (KERNEL_FOLDERS.some(kernel => isWithin(folder, kernel)))

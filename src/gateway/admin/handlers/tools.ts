@@ -1,5 +1,6 @@
 import type {Handlers, Parsed, Result} from '../../../contract/operations.ts'
 import {matchesPattern} from '../../../policy/index.ts'
+import {Mutex} from '../../mutex.ts'
 import {costsOf} from '../../tool-cost.ts'
 import {listTools} from '../../tool-list.ts'
 import type {ToolSet} from '../../tool-set.ts'
@@ -10,6 +11,7 @@ import {requireAgent} from './agents.ts'
 type ToolHandlers = Pick<Handlers<OperationContext>, 'agent.set-tools' | 'agent.tools' | 'capability.cost'>
 
 export function toolHandlers({toolSets, store, registry, policy}: AdminServices): ToolHandlers {
+  const turns = new Mutex()
   const viewerOf = (agent: string) => ({agent, principal: 'agent'}) as const
 
   function describe(name: string, tools: ToolSet, changed: boolean): Result<'agent.tools'> {
@@ -31,18 +33,20 @@ export function toolHandlers({toolSets, store, registry, policy}: AdminServices)
       return describe(name, toolSets.of(viewerOf(name)), false)
     },
 
-    'agent.set-tools': async ({name, ...wanted}, {commit}) => {
-      const old = toolSets.of(viewerOf(name))
-      const tools = change(old, wanted)
-      const changed = JSON.stringify(tools) !== JSON.stringify(old)
-      const result = await commit(async tables => {
-        await requireAgent(tables, name)
-        if (changed) await tables.toolSets.put(name, tools)
-        return describe(name, tools, changed)
-      })
-      if (changed) toolSets.set(name, tools)
-      return result
-    },
+    // one after another: what a change does not name is as the change before left it
+    'agent.set-tools': ({name, ...wanted}, {commit}) =>
+      turns.run(async () => {
+        const old = toolSets.of(viewerOf(name))
+        const tools = change(old, wanted)
+        const changed = JSON.stringify(tools) !== JSON.stringify(old)
+        const result = await commit(async tables => {
+          await requireAgent(tables, name)
+          if (changed) await tables.toolSets.put(name, tools)
+          return describe(name, tools, changed)
+        })
+        if (changed) toolSets.set(name, tools)
+        return result
+      }),
 
     'capability.cost': async ({agent}) => {
       if (agent !== undefined) await requireAgent(store, agent)

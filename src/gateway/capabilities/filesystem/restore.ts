@@ -20,7 +20,7 @@ const input = z.strictObject({
 
 const output = z.strictObject({
   restored: z.boolean().describe('false when the trash does not hold it, or not any more'),
-  path: z.string().nullable().describe('where it is again, absolute below /workspace; null when nothing was restored'),
+  path: z.string().nullable().describe('where it is again, absolute; null when nothing was restored'),
   size: count.describe('bytes; 0 for what is no file'),
 })
 
