@@ -27,6 +27,7 @@ for (const [index, when] of conditions.entries()) {
     input: {path: '/workspace/reports/2026/january.md', content: 'hello'},
     now: new Date('2026-01-05T12:00:00Z'),
     workspaceDir: '/var/lib/kruxos/workspace/bot',
+    mounts: [],
   } as const
   const times = Array.from({length: CALLS}, () => {
     const before = performance.now()

@@ -43,6 +43,14 @@ export function checkCapabilityName(text: string): string {
   throw new KruxosError('USAGE', `${quote(text)} is not a capability name`, {hint: 'kruxos capability list shows them'})
 }
 
+/** `a, b,c` as its parts; undefined when nothing was given. */
+export function splitList(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(',')
+    .map(part => part.trim())
+    .filter(Boolean)
+}
+
 function check(text: string, pattern: RegExp, what: string): string {
   if (pattern.test(text)) return text
   throw new KruxosError('USAGE', `${quote(text)} is not a valid ${what}: ${LABEL_RULE}`)

@@ -25,9 +25,11 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'cli-config': 'Write the configuration of Claude Code, Claude Desktop and Codex.',
   config: 'Preferences of this command line.',
   gateway: 'Start, stop and look at the gateway.',
+  mount: 'Folders of this machine that agents see under /mnt.',
   session: 'See and end the sessions of agents.',
   policy: 'Decide what agents may do, and see why.',
   token: 'Create, replace and revoke tokens.',
+  trash: 'What agents deleted: see it, bring it back, remove it for good.',
   'user-token': 'Tokens for people.',
   vault: 'Lock, unlock and reseal the vault.',
 }

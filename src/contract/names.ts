@@ -10,6 +10,12 @@ export const MAX_TOOL_NAME_LENGTH = 64
 /** The one tool that mcp-bridge shows while it knows no other: it says why. No capability may take the name. */
 export const STAND_IN_TOOL = 'gateway__status'
 
+/** Tools of the gateway itself, for clients that find what they need instead of reading a list. No capability may take their names. */
+export const CAPABILITY_CALL = 'capability.call'
+export const CAPABILITY_DESCRIBE = 'capability.describe'
+export const CAPABILITY_SEARCH = 'capability.search'
+export const OWN_TOOLS: readonly string[] = [CAPABILITY_CALL, CAPABILITY_DESCRIBE, CAPABILITY_SEARCH]
+
 /** Names that mean something else in our output. */
 export const RESERVED_AGENT_NAMES: readonly string[] = ['default', 'user', 'operator', 'system']
 

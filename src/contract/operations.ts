@@ -34,6 +34,15 @@ import {
   CapabilityShowResult,
 } from './capability.ts'
 import {
+  MountAddParams,
+  MountChangeResult,
+  MountListParams,
+  MountListResult,
+  MountRef,
+  MountRelabelParams,
+  MountToggleParams,
+} from './mount.ts'
+import {
   PolicyDiffParams,
   PolicyDiffResult,
   PolicyExplainParams,
@@ -59,6 +68,15 @@ import {
   TokenRevealResult,
   TokenShowResult,
 } from './token.ts'
+import {AgentSetToolsParams, AgentToolsResult, CapabilityCostParams, CapabilityCostResult} from './tool-set.ts'
+import {
+  TrashCleanupParams,
+  TrashCleanupResult,
+  TrashListParams,
+  TrashListResult,
+  TrashRestoreParams,
+  TrashRestoreResult,
+} from './trash.ts'
 import {VaultChangeResult, VaultResealParams, VaultStatusResult, VaultUnlockParams} from './vault.ts'
 
 /** `read` changes nothing, `write` changes the gateway's state, `secret` also gives a secret out. */
@@ -107,7 +125,14 @@ export const operations = {
     params: AgentRef,
     result: AgentResult,
   },
+  'agent.set-tools': {
+    access: 'write',
+    summary: 'Choose which tools an agent has, and how its clients see them',
+    params: AgentSetToolsParams,
+    result: AgentToolsResult,
+  },
   'agent.show': {access: 'read', summary: 'Show one agent', params: AgentRef, result: AgentShowResult},
+  'agent.tools': {access: 'read', summary: 'Tell which tools an agent has', params: AgentRef, result: AgentToolsResult},
   'alert.ack': {access: 'write', summary: 'Acknowledge an alert', params: AlertRef, result: AlertAckResult},
   'alert.list': {access: 'read', summary: 'List alerts', params: AlertListParams, result: AlertListResult},
   'approval.accept': {
@@ -170,6 +195,12 @@ export const operations = {
     params: CapabilityCallParams,
     result: CapabilityCallResult,
   },
+  'capability.cost': {
+    access: 'read',
+    summary: 'Tell how many tokens the list of tools costs a model',
+    params: CapabilityCostParams,
+    result: CapabilityCostResult,
+  },
   'capability.list': {
     access: 'read',
     summary: 'List capabilities and their tiers',
@@ -191,6 +222,31 @@ export const operations = {
   'gateway.stop': {access: 'write', summary: 'Stop the gateway', params: Nothing, result: StopResult},
   'grant.list': {access: 'read', summary: 'List grants', params: GrantListParams, result: GrantListResult},
   'grant.revoke': {access: 'write', summary: 'End a grant', params: ApprovalRef, result: GrantResult},
+  'mount.add': {
+    access: 'write',
+    summary: 'Let agents see a folder of this machine under /mnt',
+    params: MountAddParams,
+    result: MountChangeResult,
+  },
+  'mount.list': {access: 'read', summary: 'List mounts', params: MountListParams, result: MountListResult},
+  'mount.relabel': {
+    access: 'write',
+    summary: 'Give a mount another label, and so another path',
+    params: MountRelabelParams,
+    result: MountChangeResult,
+  },
+  'mount.remove': {
+    access: 'write',
+    summary: 'Take a mount away from agents; the folder stays as it is',
+    params: MountRef,
+    result: MountChangeResult,
+  },
+  'mount.toggle-readonly': {
+    access: 'write',
+    summary: 'Make a mount read-only, or writable again',
+    params: MountToggleParams,
+    result: MountChangeResult,
+  },
   'policy.diff': {
     access: 'read',
     summary: 'Tell which capabilities would get another tier, for which agent',
@@ -277,6 +333,24 @@ export const operations = {
     summary: "Stop giving a token to one user's bridge",
     params: TokenGrantParams,
     result: TokenChangeResult,
+  },
+  'trash.cleanup': {
+    access: 'write',
+    summary: 'Remove for good what was deleted long enough ago',
+    params: TrashCleanupParams,
+    result: TrashCleanupResult,
+  },
+  'trash.list': {
+    access: 'read',
+    summary: 'List what agents deleted and can be restored',
+    params: TrashListParams,
+    result: TrashListResult,
+  },
+  'trash.restore': {
+    access: 'write',
+    summary: 'Bring what an agent deleted back to where it was',
+    params: TrashRestoreParams,
+    result: TrashRestoreResult,
   },
   'vault.lock': {
     access: 'write',

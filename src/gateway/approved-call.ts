@@ -8,7 +8,16 @@ import type {Agents, TokenRow, Tokens} from './store/types.ts'
 
 type Services = Pick<
   CallServices,
-  'registry' | 'clock' | 'policy' | 'audit' | 'notifier' | 'workspaces' | 'log' | 'timeoutSeconds' | 'isPaused'
+  | 'registry'
+  | 'clock'
+  | 'policy'
+  | 'audit'
+  | 'notifier'
+  | 'workspaces'
+  | 'log'
+  | 'timeoutSeconds'
+  | 'toolSets'
+  | 'isPaused'
 > & {
   readonly store: {readonly agents: Pick<Agents, 'get'>; readonly tokens: Pick<Tokens, 'get'>}
 }
@@ -52,13 +61,14 @@ export async function rebuild(
 }
 
 async function whyVoid(
-  {store, clock}: Services,
+  {store, clock, toolSets}: Services,
   {agent, principal, tokenId, definitionHash, inputHash, expiresAt}: ApprovalRequest,
   {capability, input}: Invocation,
 ): Promise<string | null> {
   const now = clock.now().toISOString()
   const isRevoked = principal !== 'user' && (await store.agents.get(agent))?.revokedAt !== null
   if (isRevoked) return `the agent ${agent} was revoked`
+  if (!toolSets.has({agent, principal}, capability.name)) return `it is not among the tools of ${agent} any more`
   if (expiresAt <= now) return 'its time was over before it could run'
   if (fingerprintOf(capability) !== definitionHash) return `${capability.name} is defined otherwise now`
   if (hashOf(input) !== inputHash) return 'its input means something else now'

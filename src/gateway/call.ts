@@ -10,6 +10,7 @@ import type {ActivePolicy, Subject} from './policy/types.ts'
 import * as refusals from './refusals.ts'
 import type {Registry} from './registry/index.ts'
 import type {RunServices} from './run-capability.ts'
+import type {ToolSets} from './tool-sets.ts'
 
 export interface Caller {
   readonly principal: 'agent' | 'user' | 'operator'
@@ -64,11 +65,13 @@ export interface CallServices extends RunServices {
   readonly holdSeconds: number
   readonly maxPendingApprovals: number
   readonly asksOperators: boolean
+  readonly toolSets: Pick<ToolSets, 'has'>
   isPaused(agent: string): boolean
 }
 
 /**
- * The path of one call: look up, validate, paused, policy and rate limits, approval, intent, run, outcome, answer.
+ * The path of one call: look up, among the tools of the caller?, validate, paused, policy and rate limits, approval,
+ * intent, run, outcome, answer.
  * `unknown` when there is no such capability.
  */
 export function createCall(services: CallServices): Call {
@@ -76,6 +79,9 @@ export function createCall(services: CallServices): Call {
     const capability = services.registry.get(request.capability)
     if (!capability) return refuseUnknown(services, request)
     const given = {capability, input: request.input, request}
+    if (!services.toolSets.has(request.caller, capability.name)) {
+      return refuse(services, given, null, refusals.notAmongTools(capability.name, request.caller.agent))
+    }
     const missing = capability.unavailable?.()
     if (missing) return refuse(services, given, null, refusals.unavailable(capability.name, missing))
     const input = capability.input.safeParse(request.input)

@@ -1,15 +1,18 @@
 import type {Call, Caller} from './call.ts'
+import type {Catalog} from './catalog.ts'
 import type {CheckApproval} from './check-approval.ts'
 import type {Log} from './log.ts'
 import type {ClientInfo, McpServices, ToolCall, ToolOutcome} from './mcp/index.ts'
 import type {Attempt, Authentication, LiveSession, Sessions} from './sessions/index.ts'
 import type {ToolLists} from './tool-lists.ts'
+import {unwrap} from './tool-search/index.ts'
+import type {ToolSets, Viewer} from './tool-sets.ts'
 import type {Trail} from './trail.ts'
 
 /** What serves clients, however they come. */
 export interface ClientServices {
   readonly version: string
-  instructions(): string
+  instructions(viewer: Viewer): string
   readonly maxCallsInFlight: number
   readonly sessions: Sessions
   readonly log: Log
@@ -17,6 +20,8 @@ export interface ClientServices {
   readonly call: Call
   readonly checkApproval: CheckApproval
   readonly toolLists: ToolLists
+  readonly toolSets: Pick<ToolSets, 'of'>
+  readonly catalog: Catalog
   authenticate(attempt: Attempt): Promise<Authentication>
   isVaultOpen(): Promise<boolean>
   /** told of each connection, for what is kept about agents and tokens */
@@ -29,7 +34,7 @@ export interface ClientServices {
 export function mcpServicesFor(services: ClientServices, session: LiveSession): McpServices {
   return {
     server: {name: 'kruxos', title: 'kruxos gateway', version: services.version},
-    instructions: services.instructions(),
+    instructions: services.instructions(session.identity),
     maxCallsInFlight: services.maxCallsInFlight,
     onClient: client => nameClient(session, client),
     listTools: cursor => services.toolLists.page(session.identity, cursor),
@@ -39,11 +44,20 @@ export function mcpServicesFor(services: ClientServices, session: LiveSession): 
 }
 
 export async function callFor(
-  services: Pick<ClientServices, 'call' | 'contentOf'>,
+  services: Pick<ClientServices, 'call' | 'contentOf' | 'toolSets' | 'catalog'>,
   session: LiveSession,
-  {name, ...rest}: ToolCall,
+  {name: asked, input: given, ...rest}: ToolCall,
 ): Promise<ToolOutcome | 'unknown'> {
-  const outcome = await services.call({caller: callerOf(session), capability: name, ...rest})
+  const {identity} = session
+  const isSearching = services.toolSets.of(identity).mode === 'search'
+  const called = {name: asked, input: given}
+  const target = isSearching ? unwrap(services.catalog, identity, called) : called
+  if ('ok' in target) {
+    session.recordCall()
+    return target
+  }
+  const {name, input} = target
+  const outcome = await services.call({caller: callerOf(session), capability: name, input, ...rest})
   if (outcome === 'unknown') return outcome
   session.recordCall()
   return outcome.ok ? {...outcome, content: services.contentOf(name, outcome.output)} : outcome

@@ -45,7 +45,14 @@ export function createCore(options: Options): Core {
   })
   const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
   const capabilities = builtIn({
-    agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
+    agent: selfService({
+      clock,
+      store,
+      sessions,
+      policy: options.policy,
+      toolSets: options.toolSets,
+      registry: () => registry,
+    }),
     system: systemServices(options, sessions, metrics),
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])

@@ -4,12 +4,12 @@ import type {GatewayState} from '../contract/status.ts'
 import {type BridgeSockets, openBridgeSockets} from './admin/index.ts'
 import {createAdmission} from './admit-client.ts'
 import {createCatalog} from './catalog.ts'
+import type {ClientServices} from './client-services.ts'
 import type {Clock} from './clock.ts'
 import {createAccept} from './connections.ts'
 import type {GatewayOptions} from './gateway-options.ts'
 import {createHttpService} from './http-service.ts'
 import {instructionsFor} from './instructions.ts'
-import type {RpcServices} from './json-rpc-methods.ts'
 import {rememberAdmissions} from './recent-admissions.ts'
 import type {Rooms} from './rooms.ts'
 import {createAuthenticator} from './sessions/index.ts'
@@ -18,15 +18,16 @@ import {createToolLists} from './tool-lists.ts'
 import {createTrail} from './trail.ts'
 import {startTransport, type Transport} from './transport/index.ts'
 
-function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms): RpcServices {
-  const {clock, store, audit, vault, policy, core, bookkeeping} = rooms
+function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms): ClientServices {
+  const {clock, store, audit, vault, policy, toolSets, core, bookkeeping} = rooms
   const credentials = {
     tokenByHash: (hash: string) => store.tokens.getByHash(hash),
     agent: (name: string) => store.agents.get(name),
   }
   return {
     version,
-    instructions: () => instructionsFor(core.registry),
+    instructions: viewer => instructionsFor(core.registry, viewer, toolSets),
+    toolSets,
     maxCallsInFlight: settings.limits.max_calls_in_flight,
     sessions: core.sessions,
     log,
@@ -35,8 +36,8 @@ function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms):
     checkApproval: core.checkApproval,
     authenticate: createAuthenticator(credentials, () => clock.now()),
     isVaultOpen: async () => (await vault.status()).state === 'unlocked',
-    toolLists: createToolLists(core.registry, policy),
-    catalog: createCatalog(core.registry, policy),
+    toolLists: createToolLists({registry: core.registry, policy, toolSets}),
+    catalog: createCatalog({registry: core.registry, policy, toolSets}),
     contentOf: (name, output) => core.registry.get(name)?.toContent?.(output),
     onConnected: bookkeeping.onConnected,
   }

@@ -13,6 +13,7 @@ import type {PolicyInForce} from './policy/types.ts'
 import type {Registry} from './registry/index.ts'
 import {previewOf} from './run-capability.ts'
 import type {Store} from './store/index.ts'
+import type {ToolSets} from './tool-sets.ts'
 import type {Workspaces} from './workspaces.ts'
 
 /** What stands between a call and its handler, beside the registry. */
@@ -21,6 +22,7 @@ export interface Guards {
   readonly audit: Audit
   readonly notifier: Notifier
   readonly pauses: Pauses
+  readonly toolSets: ToolSets
 }
 
 interface Options extends Guards {

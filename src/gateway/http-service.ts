@@ -1,10 +1,11 @@
 import {type Admitted, createAdmission, type Refused} from './admit-client.ts'
+import type {ClientServices} from './client-services.ts'
 import {createAttachments, isBusy} from './http-attachments.ts'
 import {createLegacyHttp} from './http-legacy.ts'
 import {refuse} from './http-replies.ts'
 import {serveStateless} from './http-stateless.ts'
 import {createRpcService} from './json-rpc-api.ts'
-import {RATE_LIMITED, type RpcServices, UNAUTHORIZED} from './json-rpc-methods.ts'
+import {RATE_LIMITED, UNAUTHORIZED} from './json-rpc-methods.ts'
 import {type HttpMessage, readHttpMessage} from './mcp/index.ts'
 import {errorMessage, INTERNAL_ERROR} from './mcp/json-rpc.ts'
 import type {Identity} from './sessions/index.ts'
@@ -19,7 +20,7 @@ interface Post {
 }
 
 /** Streamable HTTP, in both eras, and the JSON-RPC API on /rpc. Each request is admitted anew. */
-export function createHttpService(services: RpcServices, admit = createAdmission(services)): HttpService {
+export function createHttpService(services: ClientServices, admit = createAdmission(services)): HttpService {
   const attachments = createAttachments(services)
   const legacy = createLegacyHttp(services, attachments)
   const rpc = createRpcService(services, attachments)

@@ -1,5 +1,6 @@
+import type {ClientServices} from './client-services.ts'
 import {type Attachment, type Attachments, isBusy} from './http-attachments.ts'
-import {createRpcMethods, RpcFault, type RpcServices} from './json-rpc-methods.ts'
+import {createRpcMethods, RpcFault} from './json-rpc-methods.ts'
 import {
   classify,
   errorMessage,
@@ -26,7 +27,7 @@ interface Post {
 /** JSON-RPC 2.0 for programs that do not speak MCP: one message or a batch in each POST. */
 export type RpcService = (request: HttpRequest, reply: HttpReply, post: Post) => Promise<void>
 
-export function createRpcService(services: RpcServices, attachments: Attachments): RpcService {
+export function createRpcService(services: ClientServices, attachments: Attachments): RpcService {
   const methods = createRpcMethods(services, attachments)
 
   function attachmentFor(identity: Identity, name: unknown): Attachment {

@@ -1,7 +1,6 @@
-import type {CapabilityDetail} from '../contract/capability.ts'
 import type {StructuredError} from '../contract/structured-error.ts'
-import type {Catalog} from './catalog.ts'
 import {type ClientServices, callFor} from './client-services.ts'
+import {toDefinition, toEntry} from './definition.ts'
 import type {Attachments} from './http-attachments.ts'
 import {INVALID_PARAMS, isObject} from './mcp/json-rpc.ts'
 import type {LiveSession} from './sessions/index.ts'
@@ -16,10 +15,6 @@ const CODES: Readonly<Record<string, number>> = {
 }
 /** Published: no valid token. It is answered before any method is looked at. */
 export const UNAUTHORIZED = -32_003
-
-export interface RpcServices extends ClientServices {
-  readonly catalog: Catalog
-}
 
 /** An answer that is an error. */
 export class RpcFault extends Error {
@@ -43,7 +38,7 @@ interface Context {
 type Params = Readonly<Record<string, unknown>>
 type Method = (params: Params, context: Context) => unknown
 
-export function createRpcMethods(services: RpcServices, attachments: Attachments): Record<string, Method> {
+export function createRpcMethods(services: ClientServices, attachments: Attachments): Record<string, Method> {
   const {catalog, sessions} = services
   return {
     'capabilities.list'({category}, {session}) {
@@ -71,7 +66,7 @@ export function createRpcMethods(services: RpcServices, attachments: Attachments
   }
 }
 
-async function invoke(services: RpcServices, params: Params, {session, signal}: Context): Promise<unknown> {
+async function invoke(services: ClientServices, params: Params, {session, signal}: Context): Promise<unknown> {
   const {capability, arguments: input = {}} = params
   if (typeof capability !== 'string') throw new RpcFault(INVALID_PARAMS, '"capability" must be the name of one')
   if (!isObject(input)) throw new RpcFault(INVALID_PARAMS, '"arguments" must be an object')
@@ -89,22 +84,4 @@ function withAliases(error: StructuredError) {
   const {error_type: type, description: message, recovery_actions: recovery, context} = error
   const pending = type === 'ApprovalPending' ? {...context, request_id: context['approval_id']} : {}
   return {...pending, type, message, recovery, ...error}
-}
-
-function toEntry({name, version, purpose, tier, inputSchema, outputSchema}: CapabilityDetail) {
-  return {name, version, purpose, permission_tier: tier, inputs: inputSchema, outputs: outputSchema}
-}
-
-function toDefinition(capability: CapabilityDetail) {
-  const {title, category, whenToUse, examples, errors, annotations, tags} = capability
-  return {
-    ...toEntry(capability),
-    title,
-    category,
-    when_to_use: whenToUse,
-    common_patterns: examples,
-    errors,
-    annotations,
-    tags,
-  }
 }

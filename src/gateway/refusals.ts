@@ -5,7 +5,7 @@ import type {Capability, CapabilityError} from './capability.ts'
 
 /** The refusals that any call can get, whatever the capability. Names are the published ones. */
 
-export function invalidInput(capability: Capability, error: z.ZodError): StructuredError {
+export function invalidInput(capability: Pick<Capability, 'name'>, error: z.ZodError): StructuredError {
   const faults = fieldIssues(error)
   const issues = faults.map(({path, rule}) => ({field: path.join('.'), reason: rule}))
   const [first] = faults
@@ -32,11 +32,21 @@ export function unavailable(name: string, why: string): StructuredError {
   })
 }
 
-/** For the audit log; a client gets the error of its protocol. */
-export function unknownCapability(name: string): StructuredError {
-  return refusal('NotFound', `there is no capability ${name}`, {
-    agentDescription: 'Nothing was run.',
+/** Published as a denial by policy: to the one who calls it is the same. */
+export function notAmongTools(name: string, agent: string): StructuredError {
+  const reason = 'an operator left it out of your tools'
+  return refusal('PolicyDenied', `${name} is not among the tools of ${agent}`, {
+    agentDescription:
+      'Nothing was run, and the same call will be refused again. Use something else, or tell the person you work for that you need it.',
     recovery: [{action: 'list_capabilities', description: 'see what you can use', capability: 'agent.capabilities'}],
+    context: {capability: name, rule: `kruxos agent tools ${agent}`, reason},
+  })
+}
+
+export function unknownCapability(name: string): StructuredError {
+  return refusal('UnknownCapability', `there is no capability ${JSON.stringify(name)}`, {
+    agentDescription: 'Nothing was run. Find the name with capability__search.',
+    recovery: [{action: 'search', description: 'find it by words with the tool capability__search'}],
     context: {capability: name},
   })
 }

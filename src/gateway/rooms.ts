@@ -6,6 +6,7 @@ import type {GatewayOptions} from './gateway-options.ts'
 import {type GatewayPolicy, openPolicy} from './policy/index.ts'
 import {openAuditLog, type Store} from './store/index.ts'
 import {openTls, type Tls} from './tls/index.ts'
+import type {ToolSets} from './tool-sets.ts'
 import {createTrail} from './trail.ts'
 import type {Vault} from './vault/index.ts'
 import type {Workspaces} from './workspaces.ts'
@@ -17,6 +18,7 @@ export interface Rooms {
   readonly vault: Vault
   readonly tls: Tls
   readonly policy: GatewayPolicy
+  readonly toolSets: ToolSets
   readonly core: Core
   readonly bookkeeping: Bookkeeping
   /** the text of /metrics */
@@ -50,7 +52,7 @@ export async function openGatewayPolicy(
     accepted: store.policyFiles,
     log,
     now: () => clock.now(),
-    workspaceOf: agent => workspaces.pathOf(agent),
+    foldersOf: agent => workspaces.foldersOf(agent),
   })
   const trail = createTrail(audit, log)
   policy.onChange(() => trail.policyChanged(policy.describe()))

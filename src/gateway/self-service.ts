@@ -5,23 +5,26 @@ import type {PolicyInForce} from './policy/types.ts'
 import type {Registry} from './registry/index.ts'
 import type {Sessions} from './sessions/index.ts'
 import type {Store} from './store/index.ts'
+import type {ToolSets} from './tool-sets.ts'
 
 interface Services {
   readonly clock: Clock
   readonly store: Store
   readonly sessions: Sessions
   readonly policy: PolicyInForce
+  readonly toolSets: Pick<ToolSets, 'has'>
   /** the registry holds the capabilities that ask for this, so it is not there yet */
   registry(): Registry
 }
 
 /** What an agent may know of itself. */
-export function selfService({clock, store, sessions, policy, registry}: Services): AgentServices {
+export function selfService({clock, store, sessions, policy, toolSets, registry}: Services): AgentServices {
   return {
     now: () => clock.now(),
     list: async ({agent, principal}) =>
       registry()
         .list()
+        .filter(({name}) => toolSets.has({agent, principal}, name))
         .map(capability => ({
           name: capability.name,
           purpose: capability.purpose,

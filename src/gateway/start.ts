@@ -7,11 +7,13 @@ import {createCore} from './core.ts'
 import {describe, listen, serveBridges} from './doors.ts'
 import type {GatewayOptions} from './gateway-options.ts'
 import {startMeasuring} from './measure.ts'
+import {openMounts} from './mounts/index.ts'
 import {createNotifier, openChannels} from './notify/index.ts'
 import {openPauses} from './pauses.ts'
 import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
 import {leaveRunRecord} from './run-record.ts'
 import {acquireLock, openStore} from './store/index.ts'
+import {openToolSets} from './tool-sets.ts'
 import {openVault} from './vault/index.ts'
 import {createWorkspaces} from './workspaces.ts'
 
@@ -44,7 +46,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const tls = await openGatewayTls(options)
   stack.defer(() => tls.close())
 
-  const workspaces = createWorkspaces(paths)
+  const ownFolders = [paths.dataDir, paths.configDir, paths.runtimeDir]
+  const mounts = await openMounts({table: store.mounts, ownFolders})
+  const workspaces = createWorkspaces(paths, mounts)
   const policy = await openGatewayPolicy(options, {store, audit, clock, workspaces})
   stack.defer(() => policy.close())
   const guards = {
@@ -52,6 +56,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     audit,
     notifier: createNotifier({channels: openChannels(settings.notify), clock, log}),
     pauses: await openPauses(store.agents),
+    toolSets: await openToolSets(store.toolSets),
   }
   const core = createCore({
     ...guards,
@@ -78,7 +83,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const measurement = startMeasuring({version, startedAt, clock, log, audit, vault, core, settings: settings.metrics})
   stack.defer(() => measurement.stop())
   const {exposition} = measurement
-  const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition})
+  const {toolSets} = guards
+  const transport = await listen(options, {
+    clock,
+    store,
+    audit,
+    vault,
+    tls,
+    policy,
+    toolSets,
+    core,
+    bookkeeping,
+    exposition,
+  })
   stack.defer(() => transport.close())
   tls.watch(identity => transport.setIdentity(identity))
 
@@ -113,6 +130,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       store,
       vault,
       workspaces,
+      mounts,
       clock,
       settle: bookkeeping.settle,
       gatewayState,

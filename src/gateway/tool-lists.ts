@@ -1,43 +1,38 @@
 import type {ActivePolicy} from './policy/types.ts'
-import {toTool} from './registry/face.ts'
 import type {Registry} from './registry/index.ts'
+import {listTools} from './tool-list.ts'
+import type {ToolSets, Viewer} from './tool-sets.ts'
 
 /** Hosts that do not follow cursors see one page: more tools than any of them can use. */
 const PAGE_SIZE = 1000
 
-interface Viewer {
-  readonly agent: string
-  readonly principal: 'agent' | 'user'
-}
-
-/** What each caller's client is shown, as JSON: it is made once for each version of policy and registry. */
+/** What each caller's client is shown, as JSON: it is made once for each version of policy, registry and tool sets. */
 export interface ToolLists {
   /** `{"tools":[...],"nextCursor":"..."}` in the order of the registry; null when no page begins at the cursor */
   page(viewer: Viewer, cursor?: string): string | null
-  /** Calls back whenever a change of policy or registry made this viewer's list another one; gives back how to end that. */
+  /** Calls back whenever a change made this viewer's list another one; gives back how to end that. */
   watch(viewer: Viewer, onChange: () => void): () => void
 }
 
 /** Pages by the cursor at which they begin; the first begins at none. */
 type Pages = ReadonlyMap<string | undefined, string>
 
-export function createToolLists(
-  registry: Registry,
-  policy: Pick<ActivePolicy, 'listing' | 'onChange'>,
-  pageSize = PAGE_SIZE,
-): ToolLists {
+interface Services {
+  readonly registry: Registry
+  readonly policy: Pick<ActivePolicy, 'listing' | 'onChange'>
+  readonly toolSets: Pick<ToolSets, 'of' | 'onChange'>
+  readonly pageSize?: number
+}
+
+export function createToolLists({registry, policy, toolSets, pageSize = PAGE_SIZE}: Services): ToolLists {
   const lists = new Map<string, Pages>()
   const watchers = new Set<() => void>()
 
-  function pagesFor({agent, principal}: Viewer): Pages {
-    const key = `${principal} ${agent}`
+  function pagesFor(viewer: Viewer): Pages {
+    const key = `${viewer.principal} ${viewer.agent}`
     const known = lists.get(key)
     if (known) return known
-    const tools = registry.list().flatMap(capability => {
-      const listed = capability.unavailable?.() ? null : policy.listing(agent, principal, capability)
-      return listed ? [toTool(capability, listed)] : []
-    })
-    const pages = paginate(tools, pageSize)
+    const pages = paginate(listTools({registry, policy}, viewer, toolSets.of(viewer)), pageSize)
     lists.set(key, pages)
     return pages
   }
@@ -48,6 +43,7 @@ export function createToolLists(
   }
   policy.onChange(renew)
   registry.onChange(renew)
+  toolSets.onChange(renew)
 
   return {
     page: (viewer, cursor) => pagesFor(viewer).get(cursor) ?? null,

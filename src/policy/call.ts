@@ -11,4 +11,6 @@ export interface Call {
   readonly now: Date
   /** the folder of this machine that the agent sees as /workspace; null when nobody knows it */
   readonly workspaceDir: string | null
+  /** the folders of this machine that the agent sees as /mnt/<label> */
+  readonly mounts: readonly {readonly label: string; readonly hostDir: string}[]
 }

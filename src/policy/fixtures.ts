@@ -25,7 +25,7 @@ export function runCase(
     const actual = 'unknown capability: say "default", the tier that it declares'
     return {name, place, ok: false, expected: expect, actual, rule: ''}
   }
-  const call = {agent, principal, capability, defaultTier, input, now: new Date(at), workspaceDir: null}
+  const call = {agent, principal, capability, defaultTier, input, now: new Date(at), workspaceDir: null, mounts: []}
   const {tier, deciding} = decide(policy, call)
   const ok = tier === expect && (rule === undefined || rule === deciding.place)
   const expected = rule === undefined ? expect : `${expect} by ${rule}`

@@ -13,7 +13,7 @@ export interface HardRule {
   forbids?(call: Call): boolean
 }
 
-const SYSTEM_FOLDERS: readonly string[] = [
+export const SYSTEM_FOLDERS: readonly string[] = [
   '/bin',
   '/boot',
   '/dev',

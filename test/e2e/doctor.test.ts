@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {chmodSync, readFileSync, writeFileSync} from 'node:fs'
+import {chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {after, before, beforeEach, test} from 'node:test'
 import type {DoctorResult} from '../../src/contract/doctor.ts'
@@ -34,6 +34,17 @@ test('it passes on a machine that works', async () => {
   assert.equal(code, 0, JSON.stringify(checks))
   assert.match(check(CLIENT)?.detail ?? '', /21 tools/)
   assert.equal(check('settings')?.state, 'ok')
+})
+
+test('a mount whose folder is gone is told, and how to take it away', async () => {
+  const folder = join(machine.home, 'lent')
+  mkdirSync(folder)
+  await machine.admin.call('mount.add', {label: 'lent', hostDir: folder})
+  assert.equal((await doctor()).check('mounts')?.state, 'ok')
+  rmSync(folder, {recursive: true})
+  const {code, check} = await doctor()
+  assert.deepEqual([code, check('mounts')?.state, check('mounts')?.hint], [0, 'warning', 'kruxos mount remove lent'])
+  await machine.admin.call('mount.remove', {label: 'lent'})
 })
 
 test('a client without an entry, or whose token was revoked, is told to write one', async () => {

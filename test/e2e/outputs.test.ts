@@ -1,6 +1,6 @@
 /** What every command prints with `--json` on a real machine fits the schema that is published for it. */
 import assert from 'node:assert/strict'
-import {readFileSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import WebSocket from 'ws'
@@ -23,6 +23,7 @@ const LINES: [id: string, line: string][] = [
   ['agent:create', 'agent create bot'],
   ['agent:list', 'agent list'],
   ['agent:show', 'agent show bot'],
+  ['agent:tools', 'agent tools bot'],
   ['token:create', 'token create bot --agent bot'],
   ['token:list', 'token list'],
   ['token:show', 'token show bot'],
@@ -38,6 +39,7 @@ const LINES: [id: string, line: string][] = [
   ['agent:revoke', 'agent revoke bot'],
   ['agent:restore', 'agent restore bot'],
   ['capability:list', 'capability list'],
+  ['capability:cost', 'capability cost'],
   ['capability:show', 'capability show filesystem.read'],
   ['capability:types', 'capability types --lang ts'],
   ['capability:call', 'capability call system.time'],
@@ -60,6 +62,11 @@ const LINES: [id: string, line: string][] = [
   ['pause', 'pause asker'],
   ['resume', 'resume asker'],
   ['kill', 'kill asker'],
+  ['mount:add', 'mount add docs FOLDER'],
+  ['mount:list', 'mount list'],
+  ['mount:toggle-readonly', 'mount toggle-readonly docs'],
+  ['mount:relabel', 'mount relabel docs papers'],
+  ['mount:remove', 'mount remove papers'],
   ['policy:init', 'policy init'],
   ['policy:validate', 'policy validate'],
   ['policy:show', 'policy show'],
@@ -69,6 +76,9 @@ const LINES: [id: string, line: string][] = [
   ['policy:set', 'policy set POLICY --yes'],
   ['policy:test', 'policy test FIXTURES'],
   ['policy:import', 'policy import OLD'],
+  ['trash:list', 'trash list'],
+  ['trash:restore', 'trash restore TRASHED'],
+  ['trash:cleanup', 'trash cleanup --yes'],
   ['vault:status', 'vault status'],
   ['vault:reseal', 'vault reseal key-file'],
   ['vault:unlock', 'vault unlock'],
@@ -100,6 +110,16 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   POLICY: async () => fileIn(machine.home, 'org.yaml', 'version: 1\nname: x\n'),
   FIXTURES: async () =>
     fileIn(machine.home, 'tests.yaml', 'cases: [{capability: filesystem.read, expect: autonomous}]\n'),
+  FOLDER: async () => {
+    mkdirSync(join(machine.home, 'docs'))
+    return join(machine.home, 'docs')
+  },
+  TRASHED: async () => {
+    const call = (name: string, input: object) => machine.admin.call('capability.call', {name, input: {...input}})
+    await call('filesystem.write', {path: 'old', content: 'old'})
+    await call('filesystem.delete', {path: 'old'})
+    return (await machine.admin.call('trash.list', {})).items[0]?.id
+  },
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import {execFile, spawn} from 'node:child_process'
+import {execFile} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdir, readdir, readFile, readlink, symlink, unlink, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, symlink, unlink, writeFile} from 'node:fs/promises'
 import {createServer} from 'node:net'
 import {join} from 'node:path'
-import {type TestContext, test} from 'node:test'
+import {test} from 'node:test'
 import {promisify} from 'node:util'
-import {CapabilityError} from '../../src/gateway/capability.ts'
 import {callsWith} from '../unit/gateway/capabilities/filesystem/verbs.ts'
 import {bytePath, tempWorkspace, type Workspace} from '../unit/gateway/capabilities/filesystem/workspace.ts'
 
@@ -193,120 +192,3 @@ test('case 125: names that are no text are listed in an escape that every verb t
   const expected = names.flatMap(([bytes]) => [Buffer.from(bytes), Buffer.from([...bytes, ...Buffer.from('.moved')])])
   assert.deepEqual(left.toSorted(Buffer.compare), expected.toSorted(Buffer.compare))
 })
-
-/** Swaps a folder and a file with links to outside as fast as one process can, and tells how often when it is asked to end. */
-const SWAPPER = `
-  const {renameSync, rmSync} = require('node:fs')
-  const swap = name => {
-    renameSync(name, name + '.real')
-    putBack(name + '.link', name)
-    renameSync(name, name + '.link')
-    putBack(name + '.real', name)
-  }
-  const putBack = (from, to) => {
-    try {
-      renameSync(from, to)
-    } catch {
-      // a call made a folder while none was there, and may still be filling it
-      rmSync(to, {recursive: true, force: true, maxRetries: 100, retryDelay: 1})
-      putBack(from, to)
-    }
-  }
-  let swaps = 0
-  const turn = () => {
-    for (let index = 0; index < 1000; index++, swaps++) for (const name of ['d', 'e/f']) swap(name)
-    setImmediate(turn)
-  }
-  process.stdin.on('end', () => process.stdout.write(swaps + ' swaps', () => process.exit()))
-  process.stdin.resume()
-  process.stdout.write('.', turn)
-`
-
-const RACE_TRIES = Number(process.env['KRUXOS_RACE_TRIES'] ?? 50_000)
-const LANES = 8
-/** told by its text and by its length */
-const SECRET = 'SECRET-OUTSIDE'
-
-test(`nothing escapes while folders and files are swapped with links to outside, ${RACE_TRIES} tries`, async t => {
-  // a file system in memory: the walk is what is tested, not the disk
-  const workspace = await tempWorkspace(t, {parent: '/dev/shm'})
-  const {dir, outside, call} = workspace
-  for (const folder of ['d', 'e']) await mkdir(join(dir, folder))
-  for (const path of ['own', 'd/f', 'e/f', 'e/own']) await writeFile(join(dir, path), 'inside')
-  await writeFile(join(outside, 'f'), SECRET)
-  await symlink(outside, join(dir, 'd.link'))
-  await symlink(join(outside, 'f'), join(dir, 'e/f.link'))
-
-  const swapper = startSwapper(t, dir)
-  let told = ''
-  swapper.stdout.on('data', chunk => {
-    told += chunk
-  })
-  await once(swapper.stdout, 'data')
-  const outcomes = new Map<string, number>()
-  let tries = 0
-  const lane = async () => {
-    while (tries < RACE_TRIES) {
-      const [verb, input] = raceCall(tries++)
-      const outcome = await call(verb, input).then(JSON.stringify, readableError)
-      assert.doesNotMatch(outcome, /SECRET|"size":14,/)
-      const kind = outcome.startsWith('{') ? 'done' : outcome
-      outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1)
-    }
-  }
-  try {
-    await Promise.all(Array.from({length: LANES}, lane))
-  } finally {
-    swapper.stdin.end()
-    await once(swapper, 'close')
-  }
-
-  assert.match(told, /^\.[1-9]\d{2,} swaps$/)
-  t.diagnostic(`${told.slice(1)}; ${[...outcomes].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
-  assert.deepEqual(await readdir(outside), ['f'])
-  assert.equal(await readFile(join(outside, 'f'), 'utf8'), SECRET)
-  assert.equal(await readlink(join(dir, 'd.link')), outside)
-  // both sides of the race were met
-  assert.ok((outcomes.get('done') ?? 0) > RACE_TRIES / 20)
-  assert.ok((outcomes.get('PathOutOfScope') ?? 0) > RACE_TRIES / 1000)
-})
-
-function startSwapper(t: TestContext, cwd: string) {
-  const child = spawn(process.execPath, ['-e', SWAPPER], {cwd, stdio: ['pipe', 'pipe', 'inherit']})
-  t.after(() => child.kill('SIGKILL'))
-  return child
-}
-
-/** Mostly those that look, as they are the fastest; every verb has its turns. Nothing moves what the swapper swaps. */
-function raceCall(index: number): [verb: string, input: Record<string, unknown>] {
-  const looking: [string, Record<string, unknown>][] = [
-    ['read', {path: 'd/f'}],
-    ['read', {path: 'e/f'}],
-    ['stat', {path: 'd/f'}],
-    ['list', {path: 'd'}],
-  ]
-  const working: [string, Record<string, unknown>][] = [
-    ['search', {path: 'd', pattern: '*', include_hash: true}],
-    ['search_content', {path: 'd', pattern: 'S'}],
-    ['write', {path: 'd/w', content: 'w'}],
-    ['write', {path: 'd/x/y', content: 'w', create_parents: true}],
-    ['append', {path: 'd/f', content: ''}],
-    ['append', {path: 'd/w', content: 'w'}],
-    ['edit', {path: 'd/f', pattern: 'i', replace: 'i', replace_all: true}],
-    ['edit', {path: 'd', include_glob: '*', pattern: 'w', replace: 'v', replace_all: true}],
-    ['copy', {source: 'd/f', destination: 'copied', overwrite: true}],
-    ['copy', {source: 'own', destination: 'd/c', overwrite: true}],
-    ['move', {source: 'copied', destination: 'd/m', overwrite: true}],
-    ['move', {source: 'd/m', destination: 'copied', overwrite: true}],
-    ['delete', {path: 'd/w'}],
-    ['restore', {trash_path: 'd/w', overwrite: true}],
-    ['watch', {path: 'd', recursive: true}],
-  ]
-  const calls = index % 10 === 0 ? working : looking
-  return calls[Math.floor(index / 10) % calls.length] ?? ['stat', {path: '.'}]
-}
-
-function readableError(error: unknown): string {
-  if (error instanceof CapabilityError) return error.type
-  throw error
-}

@@ -2,10 +2,13 @@ import type {Agent} from '../../src/contract/agent.ts'
 import type {Alert} from '../../src/contract/alert.ts'
 import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.ts'
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
+import type {Mount} from '../../src/contract/mount.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
+import type {ToolSet} from '../../src/contract/tool-set.ts'
+import type {TrashItem} from '../../src/contract/trash.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
 import {auditAnswers, auditState} from './audit-fixtures.ts'
 import {policyAnswers, policySummary} from './policy-answers.ts'
@@ -45,6 +48,39 @@ export const agent = (changes: Partial<Agent> = {}): Agent => ({
   workspace: '/data/workspace/default-agent',
   ...changes,
 })
+
+export const mount = (changes: Partial<Mount> = {}): Mount => ({
+  label: 'docs',
+  path: `/mnt/${changes.label ?? 'docs'}`,
+  hostDir: '/srv/docs',
+  readOnly: false,
+  agents: null,
+  createdAt: ago(3600),
+  state: 'ready',
+  ...changes,
+})
+
+export const trashItem = (changes: Partial<TrashItem> = {}): TrashItem => ({
+  id: '20260724T101112Z-1a2b3c4d',
+  agent: 'default-agent',
+  path: '/workspace/old.md',
+  type: 'file',
+  size: 2048,
+  deletedAt: ago(3600),
+  recoverableUntil: ago(-82_800),
+  ...changes,
+})
+
+export const toolSet = (changes: Partial<ToolSet> = {}): ToolSet => ({
+  only: null,
+  except: [],
+  descriptions: 'full',
+  mode: 'list',
+  always: [],
+  ...changes,
+})
+
+const cost = {tools: 24, bytes: 40_000, tokens: 7000}
 
 export const session = (changes: Partial<Session> = {}): Session => ({
   id: 'sess-a1b2c3d4',
@@ -202,6 +238,8 @@ export const answers: Answers = {
   'agent.resume': ({name}) => ({agent: agent({name}), changed: true}),
   'agent.revoke': ({name}) => ({agent: agent({name, state: 'revoked', revokedAt: ago(1)}), changed: true}),
   'agent.show': ({name}) => ({agent: agent({name})}),
+  'agent.set-tools': ({name}) => ({name, tools: toolSet(), listed: 24, usable: 24, unmatched: [], changed: true}),
+  'agent.tools': ({name}) => ({name, tools: toolSet(), listed: 24, usable: 24, unmatched: [], changed: false}),
   'alert.ack': ({id}) => ({alert: alert({id, acknowledgedAt: ago(0), acknowledgedBy: 'operator'}), changed: true}),
   'alert.list': () => ({alerts: [alert()]}),
   'approval.accept': ({id, grant: terms}) => ({
@@ -224,6 +262,14 @@ export const answers: Answers = {
   'approval.show': ({id}) => ({approval: approvalDetail({id, state: 'done'})}),
   ...auditAnswers,
   'capability.call': ({name}) => ({capability: name, ok: true, result: {content: 'hello'}, error: null, durationMs: 3}),
+  'capability.cost': ({agent = null}) => ({
+    agent,
+    now: cost,
+    categories: [{category: 'filesystem', ...cost}],
+    full: cost,
+    compact: {tools: 24, bytes: 18_000, tokens: 4000},
+    search: {tools: 3, bytes: 2400, tokens: 500},
+  }),
   'capability.list': () => {
     const {name, tool, category, title, purpose, tier, tierReason, available} = capability()
     return {capabilities: [{name, tool, category, title, purpose, tier, tierReason, available}], total: 1}
@@ -233,6 +279,11 @@ export const answers: Answers = {
   'gateway.stop': () => ({stopping: true, pid: ENDED_PID}),
   'grant.list': () => ({grants: [grant()]}),
   'grant.revoke': ({id}) => ({grant: grant({id, state: 'revoked'}), changed: true}),
+  'mount.add': ({label, hostDir}) => ({mount: mount({label, hostDir}), changed: true}),
+  'mount.list': () => ({mounts: [mount()]}),
+  'mount.relabel': ({newLabel}) => ({mount: mount({label: newLabel}), changed: true}),
+  'mount.remove': ({label}) => ({mount: mount({label}), changed: true}),
+  'mount.toggle-readonly': ({label}) => ({mount: mount({label, readOnly: true}), changed: true}),
   ...policyAnswers,
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
@@ -250,6 +301,9 @@ export const answers: Answers = {
   'token.rotate': ({token: label}) => ({token: token({label}), secret: SECRET, changed: true}),
   'token.show': ({token: label}) => ({token: token({label})}),
   'token.ungrant': ({label}) => ({token: token({label, grantedUids: []}), changed: true}),
+  'trash.cleanup': () => ({removed: 1, freedBytes: 2048, changed: true}),
+  'trash.list': () => ({items: [trashItem()], totalBytes: 2048}),
+  'trash.restore': () => ({item: trashItem(), changed: true}),
   'vault.lock': () => ({vault: vault({state: 'locked', reason: 'somebody locked it'}), changed: true}),
   'vault.reseal': ({sealer}) => ({vault: vault({sealer}), changed: true}),
   'vault.status': () => ({vault: vault()}),

@@ -8,6 +8,7 @@ import type {AdminClient} from '../admin-client.ts'
 import type {Witness} from '../audit/witness.ts'
 import {checkApprovals} from './approvals.ts'
 import {type Check, failed, ok, warning} from './check.ts'
+import {checkMounts} from './mounts.ts'
 
 const TLS_TIMEOUT_MS = 5000
 
@@ -37,6 +38,7 @@ export async function checkGateway({admin, version, witness, paths, uid}: Gatewa
     checkAgents(state),
     ...checkPolicy(state),
     ...checkApprovals(state.approvals, paths.mode),
+    ...(await checkMounts(admin)),
     await checkPort(state),
   ]
 }

@@ -27,5 +27,5 @@ export function explainOffline(
   }
   const policy = toPolicy(files.map(file => readPolicyFile(file, undefined)))
   const now = at === undefined ? new Date() : new Date(at)
-  return explain(policy, {...caller, capability, input, now, defaultTier, workspaceDir: null})
+  return explain(policy, {...caller, capability, input, now, defaultTier, workspaceDir: null, mounts: []})
 }

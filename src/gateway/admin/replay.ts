@@ -64,7 +64,7 @@ function judge(
     defaultTier: capability.tier,
     input: whole,
     now: new Date(at),
-    workspaceDir: workspaces.pathOf(actor.name),
+    ...workspaces.foldersOf(actor.name),
   })
   const {place: rule, reason} = deciding
   return {

@@ -5,12 +5,14 @@ import type {Approvals} from '../approvals/index.ts'
 import type {AuditLog} from '../audit/index.ts'
 import type {Call} from '../call.ts'
 import type {Clock} from '../clock.ts'
+import type {Mounts} from '../mounts/index.ts'
 import type {Notifier} from '../notify/index.ts'
 import type {Pauses} from '../pauses.ts'
 import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
 import type {Sessions} from '../sessions/index.ts'
 import type {Store, Tables} from '../store/types.ts'
+import type {ToolSets} from '../tool-sets.ts'
 import type {Vault} from '../vault/types.ts'
 import type {Workspaces} from '../workspaces.ts'
 
@@ -24,6 +26,7 @@ export interface AdminServices {
   readonly call: Call
   readonly approvals: Approvals
   readonly pauses: Pauses
+  readonly toolSets: ToolSets
   readonly policy: PolicyInForce
   readonly notifier: Notifier
   readonly alerts: Alerts
@@ -33,6 +36,7 @@ export interface AdminServices {
   readonly stepUp: 'none' | 'passphrase'
   previewOf(request: ApprovalRequest, signal: AbortSignal): Promise<string | null>
   readonly workspaces: Workspaces
+  readonly mounts: Mounts
   readonly clock: Clock
   /** Opens the bridge socket of a user if it is not open. @throws KruxosError USAGE when this gateway cannot serve them */
   openBridgeSocket(uid: number): Promise<string>

@@ -4,6 +4,7 @@ import {createFilesystem} from './filesystem/index.ts'
 import {type SystemServices, systemCapabilities} from './system/index.ts'
 
 export type {AgentPolicy, AgentServices} from './agent/index.ts'
+export {cleanTrash, listTrash, restoreFromTrash, type TrashItem} from './filesystem/operators-trash.ts'
 export {MetricsSampler, type SystemServices} from './system/index.ts'
 
 export interface BuiltIn {

@@ -2,19 +2,22 @@ import {type Call, decide, type Limit, limitedRules, list, type Policy, type Rul
 import type {RateLimits} from './rate-limits.ts'
 import type {Allowance, Decision, ListedTier, PolicyInForce, Subject} from './types.ts'
 
+/** Folders of this machine that an agent sees as /workspace and under /mnt. */
+export type Folders = Pick<Call, 'workspaceDir' | 'mounts'>
+
 interface Services {
   readonly limits: RateLimits
   current(): Policy
-  workspaceOf(agent: string): string
+  foldersOf(agent: string): Folders
 }
 
 /** Decisions of the policy that is in force at the moment, with limits counted. */
 export function createDecisions({
   limits,
   current,
-  workspaceOf,
+  foldersOf,
 }: Services): Pick<PolicyInForce, 'decide' | 'admit' | 'explain' | 'listing' | 'tierOf'> {
-  const explain = (subject: Subject) => decide(current(), toCall(subject, workspaceOf(subject.agent)))
+  const explain = (subject: Subject) => decide(current(), toCall(subject, foldersOf(subject.agent)))
 
   function tierOf(agent: string, principal: Subject['principal'], {name, tier}: Subject['capability']): ListedTier {
     const listed = list(current(), {agent, principal, capability: name, defaultTier: tier})
@@ -49,8 +52,8 @@ export function createDecisions({
   }
 }
 
-function toCall({agent, principal, capability, input, now}: Subject, workspaceDir: string): Call {
-  return {agent, principal, capability: capability.name, defaultTier: capability.tier, input, now, workspaceDir}
+function toCall({agent, principal, capability, input, now}: Subject, folders: Folders): Call {
+  return {agent, principal, capability: capability.name, defaultTier: capability.tier, input, now, ...folders}
 }
 
 function limitsOf({voices}: Ruling): Limit[] {

@@ -1,6 +1,6 @@
 import {KruxosError} from '../../contract/errors.ts'
 import {allLayers, describeFault, type Policy, parseLayer} from '../../policy/index.ts'
-import {createDecisions} from './decisions.ts'
+import {createDecisions, type Folders} from './decisions.ts'
 import {fileOf, isLayerName, readLayers, writeLayer} from './layer-files.ts'
 import {openRateLimits, type RateStorage} from './rate-limits.ts'
 import type {PolicyInForce} from './types.ts'
@@ -17,22 +17,21 @@ export interface PolicyOptions {
   readonly accepted: AcceptedTexts
   readonly log: Log
   now(): Date
-  /** host folder that an agent sees as /workspace */
-  workspaceOf(agent: string): string
+  foldersOf(agent: string): Folders
 }
 
 export type GatewayPolicy = PolicyInForce & {close(): Promise<void>}
 
 /** Reads the policy files, and again whenever they change. */
 export async function openPolicy(options: PolicyOptions): Promise<GatewayPolicy> {
-  const {folder, ownUid, log, workspaceOf} = options
+  const {folder, ownUid, log, foldersOf} = options
   const onError = (error: unknown) => log.error({err: error}, 'the counters of the policy were not written')
   const limits = await openRateLimits(options.rates, options.now(), onError)
   const files = new WatchedFiles(options)
   await files.start()
   const current = () => files.composed.policy
   return {
-    ...createDecisions({current, limits, workspaceOf}),
+    ...createDecisions({current, limits, foldersOf}),
     current,
     files: () => files.composed.files.map(each => ({...each, file: fileOf(folder, each.layer)})),
     describe: () => ({...nameOf(current(), folder), version: files.version, problems: [...files.composed.problems]}),

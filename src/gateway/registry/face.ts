@@ -1,6 +1,6 @@
 import {z} from 'zod'
 import type {CapabilityDetail, CapabilitySummary, Tier} from '../../contract/capability.ts'
-import {toToolName} from '../../contract/names.ts'
+import {toCapabilityName, toToolName} from '../../contract/names.ts'
 import type {Capability} from '../capability.ts'
 
 /** A tool as MCP lists it (2025-11-25, server/tools). */
@@ -9,7 +9,8 @@ export interface Tool {
   readonly title: string
   readonly description: string
   readonly inputSchema: Record<string, unknown>
-  readonly outputSchema: Record<string, unknown>
+  /** left out where the list is compact */
+  readonly outputSchema?: Record<string, unknown>
   readonly annotations: ToolAnnotations
   readonly _meta: {readonly 'kruxos/tier': Tier}
 }
@@ -27,8 +28,19 @@ interface Ruling {
   readonly reason: string
 }
 
-/** @param isConditional other inputs may get another tier */
-export function toTool(capability: Capability, {tier, isConditional}: {tier: Tier; isConditional: boolean}): Tool {
+/** What a tool is made of. */
+export type ToolDefinition = Pick<
+  Capability,
+  'name' | 'title' | 'purpose' | 'whenToUse' | 'effect' | 'isDestructive' | 'isIdempotent' | 'input' | 'output'
+>
+
+interface Listed {
+  readonly tier: Tier
+  /** other inputs may get another tier */
+  readonly isConditional: boolean
+}
+
+export function toTool(capability: ToolDefinition, {tier, isConditional}: Listed): Tool {
   return {
     name: toToolName(capability.name),
     title: capability.title,
@@ -37,6 +49,31 @@ export function toTool(capability: Capability, {tier, isConditional}: {tier: Tie
     annotations: toAnnotations(capability),
     _meta: {'kruxos/tier': tier},
   }
+}
+
+/** For lists that must be short: what it does and what it takes, without the finer points. */
+export function toCompactTool(capability: ToolDefinition, {tier, isConditional}: Listed): Tool {
+  const {outputSchema: _, ...tool} = toTool(capability, {tier, isConditional})
+  return {
+    ...tool,
+    description: `${firstClause(capability.purpose)}.${noteOf(tier, isConditional)}`,
+    inputSchema: shorten(tool.inputSchema) as Tool['inputSchema'],
+  }
+}
+
+/** A schema whose descriptions are cut after their first clause. */
+function shorten(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(shorten)
+  if (typeof node !== 'object' || node === null) return node
+  const entries = Object.entries(node).map(([key, value]) => [
+    key,
+    key === 'description' && typeof value === 'string' ? firstClause(value) : shorten(value),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function firstClause(text: string): string {
+  return text.split(/[.;:] /, 1)[0]?.replace(/\.$/, '') ?? ''
 }
 
 function noteOf(tier: Tier, isConditional: boolean): string {
@@ -51,7 +88,7 @@ export function toAnnotations({
   effect,
   isDestructive = false,
   isIdempotent = false,
-}: Capability): ToolAnnotations {
+}: ToolDefinition): ToolAnnotations {
   const readOnlyHint = effect === 'read' || effect === 'session'
   return {
     title,
@@ -95,6 +132,10 @@ export function toDetail(capability: Capability, ruling: Ruling): CapabilityDeta
   }
 }
 
+export function toCategory({name}: Tool): string {
+  return categoryOf(toCapabilityName(name))
+}
+
 export function categoryOf(name: string): string {
   return name.slice(0, name.indexOf('.'))
 }
@@ -104,9 +145,9 @@ interface Schemas {
   outputSchema: Record<string, unknown>
 }
 
-const cache = new WeakMap<Capability, Schemas>()
+const cache = new WeakMap<ToolDefinition, Schemas>()
 
-function schemasOf(capability: Capability): Schemas {
+function schemasOf(capability: ToolDefinition): Schemas {
   const known = cache.get(capability)
   if (known) return known
   const schemas = {

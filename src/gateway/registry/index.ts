@@ -1,4 +1,10 @@
-import {CAPABILITY_NAME_PATTERN, MAX_TOOL_NAME_LENGTH, STAND_IN_TOOL, toToolName} from '../../contract/names.ts'
+import {
+  CAPABILITY_NAME_PATTERN,
+  MAX_TOOL_NAME_LENGTH,
+  OWN_TOOLS,
+  STAND_IN_TOOL,
+  toToolName,
+} from '../../contract/names.ts'
 import type {Capability} from '../capability.ts'
 
 export interface Registry {
@@ -62,6 +68,7 @@ function checkName(name: string): void {
   if (!CAPABILITY_NAME_PATTERN.test(name))
     throw new Error(`${name} is no capability name: its tool name could not be mapped back`)
   if (toToolName(name) === STAND_IN_TOOL) throw new Error(`${name} is the name that the bridge uses for itself`)
+  if (OWN_TOOLS.includes(name)) throw new Error(`${name} is the name of a tool of the gateway itself`)
   if (toToolName(name).length > MAX_TOOL_NAME_LENGTH) throw new Error(`the tool name of ${name} is too long`)
 }
 

@@ -6,6 +6,7 @@ import {approvalsTable} from './approvals.ts'
 import {checkContent, checkFile} from './existing-database.ts'
 import {grantsTable} from './grants.ts'
 import {upgrade} from './migrations.ts'
+import {mountsTable} from './mounts.ts'
 import {createDatabase, refuseIfLost} from './new-database.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
@@ -15,6 +16,7 @@ import {sessionsTable} from './sessions.ts'
 import type {Sql} from './sql.ts'
 import {Connection} from './sqlite.ts'
 import {tokensTable} from './tokens.ts'
+import {toolSetsTable} from './tool-sets.ts'
 import {Transactions} from './transactions.ts'
 import type {Store, Tables} from './types.ts'
 import {vaultEntriesTable} from './vault-entries.ts'
@@ -76,5 +78,7 @@ function tablesOf(sql: Sql): Tables {
     policyFiles: policyFilesTable(sql),
     alerts: alertsTable(sql),
     secrets: secretsTable(sql),
+    mounts: mountsTable(sql),
+    toolSets: toolSetsTable(sql),
   }
 }

@@ -1,7 +1,9 @@
 import {ALERTS} from './alerts-schema.ts'
 import {APPROVALS} from './approvals-schema.ts'
+import {MOUNTS} from './mounts-schema.ts'
 import {POLICY} from './policy-schema.ts'
 import {SECRETS} from './secrets-schema.ts'
+import {TOOL_SETS} from './tool-sets-schema.ts'
 
 /** "krux": the application_id of our files, https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x6b727578
@@ -71,4 +73,4 @@ const FIRST = `
 `
 
 /** Number n leads from schema version n to n + 1. Never change one that was released: add one. */
-export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS, SECRETS]
+export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS, SECRETS, MOUNTS, TOOL_SETS]

@@ -1,6 +1,8 @@
 import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
+import type {MountTable} from '../mount.ts'
 import type {SecretTable} from '../secret.ts'
+import type {ToolSetTable} from '../tool-set.ts'
 
 /**
  * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
@@ -152,6 +154,8 @@ export interface Tables {
   readonly policyFiles: PolicyFiles
   readonly alerts: AlertTable
   readonly secrets: SecretTable
+  readonly mounts: MountTable
+  readonly toolSets: ToolSetTable
 }
 
 export interface Store extends Tables {

@@ -15,6 +15,7 @@ const TOUCH_ONE: ReadonlySet<string> = new Set([
   'state.backup.export',
 ])
 const WORK_AREA = 'workspace'
+const MOUNTS = 'mnt'
 
 /** True for a call that the prefixes hold for: exactly, partly when only some of what it touches is below one. */
 export function pathTest(prefixes: readonly string[]): (call: Call) => Holds {
@@ -38,12 +39,12 @@ const known = new WeakMap<Call, readonly (Path | null)[]>()
 
 /** The paths of a call; null for one that no capability would take. All rules of one decision ask for them. */
 export function pathsOf(call: Call): readonly (Path | null)[] {
-  const {input, workspaceDir} = call
+  const {input} = call
   const paths =
     known.get(call) ??
     PATH_FIELDS.flatMap(field => (Object.hasOwn(input, field) && input[field] !== undefined ? [input[field]] : [])).map(
       path => {
-        const names = normalise(path, workspaceDir)
+        const names = normalise(path, call)
         return names && toPath(names)
       },
     )
@@ -56,17 +57,34 @@ function toPath(names: readonly string[]): Path {
 }
 
 /**
- * `/workspace/x/../y`, `y/`, `./y`, `\x79` and the folder's own place on this machine are all `/workspace/y`. Reads
- * a path as the filesystem capabilities do: `..` by name, then `\xHH` in each part.
+ * `/workspace/x/../y`, `y/`, `./y`, `\x79` and the folder's own place on this machine are all `/workspace/y`, and the
+ * same below `/mnt/<label>`. Reads a path as the filesystem capabilities do: `..` by name, then `\xHH` in each part.
  */
-function normalise(path: unknown, workspaceDir: string | null): readonly string[] | null {
+function normalise(path: unknown, folders: Folders): readonly string[] | null {
   if (typeof path !== 'string' || path === '' || path.startsWith('~') || !path.isWellFormed()) return null
   const names = collapse(path.split('/'))?.map(decode)
   if (!names?.every(name => name !== null)) return null
   if (!path.startsWith('/')) return [WORK_AREA, ...names]
-  const host = workspaceDir?.split('/').filter(Boolean)
-  const isHost = host && host.length > 0 && host.every((name, index) => name === names[index])
-  return isHost ? [WORK_AREA, ...names.slice(host.length)] : names
+  return isVirtual(names, folders) ? names : (fromHost(names, folders) ?? names)
+}
+
+type Folders = Pick<Call, 'workspaceDir' | 'mounts'>
+
+function isVirtual([top, label]: readonly string[], {mounts}: Folders): boolean {
+  return top === WORK_AREA || (top === MOUNTS && mounts.some(mount => mount.label === label))
+}
+
+/** The path that agents use for a place of this machine; undefined when none leads there. */
+function fromHost(names: readonly string[], {workspaceDir, mounts}: Folders): readonly string[] | undefined {
+  const folders = [
+    ...(workspaceDir === null ? [] : [{virtual: [WORK_AREA], host: workspaceDir}]),
+    ...mounts.map(({label, hostDir}) => ({virtual: [MOUNTS, label], host: hostDir})),
+  ]
+  for (const {virtual, host} of folders) {
+    const base = host.split('/').filter(Boolean)
+    if (base.length > 0 && startsWith(names, base)) return [...virtual, ...names.slice(base.length)]
+  }
+  return undefined
 }
 
 function collapse(parts: readonly string[]): string[] | null {

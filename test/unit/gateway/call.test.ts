@@ -52,10 +52,16 @@ function setUp(
   const asked: unknown[] = []
   const call = createCall({
     registry: createRegistry([definition]),
-    workspaces: {open: async () => ({workspaceDir: '/w', trashDir: '/t', mounts: []}), pathOf: () => '/w'},
+    workspaces: {
+      open: async () => ({workspaceDir: '/w', trashDir: '/t', mounts: []}),
+      pathOf: () => '/w',
+      trashOwners: async () => [],
+      foldersOf: () => ({workspaceDir: '/w', mounts: []}),
+    },
     log: {error: write, warn: write, info: write, debug: write},
     timeoutSeconds: 1,
     clock: {now: () => new Date()},
+    toolSets: {has: (_, name) => name !== 'test.filtered'},
     isPaused: agent => agent === 'paused',
     notifier: {tell: notice => void asked.push(notice.event), channels: () => []},
     holdSeconds: 0,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import {createAccept} from '../../../src/gateway/connections.ts'
 import {type Authentication, createSessions, type Sessions} from '../../../src/gateway/sessions/index.ts'
+import {EVERYTHING} from '../../../src/gateway/tool-sets.ts'
 import type {Accept, Connection} from '../../../src/gateway/transport/types.ts'
 
 const identity = {
@@ -46,6 +47,8 @@ function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, session
       return true
     },
     toolLists: {page: () => '{"tools":[]}', watch: () => () => {}},
+    toolSets: {of: () => EVERYTHING},
+    catalog: {list: () => [], get: () => null, isKnown: () => false},
     contentOf: () => undefined,
     trail: {connected() {}, disconnected() {}, refused() {}, policyChanged() {}},
     checkApproval: async () => null,

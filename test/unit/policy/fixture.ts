@@ -32,6 +32,7 @@ export function call(capability: string, input: Record<string, unknown> = {}, ch
     input,
     now: new Date('2026-01-05T12:00:00Z'),
     workspaceDir: WORKSPACE,
+    mounts: [],
     ...changes,
   }
 }

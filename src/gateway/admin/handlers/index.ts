@@ -6,9 +6,12 @@ import {approvalHandlers} from './approvals.ts'
 import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
+import {mountHandlers} from './mounts.ts'
 import {policyHandlers} from './policy.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
+import {toolHandlers} from './tools.ts'
+import {trashHandlers} from './trash.ts'
 import {vaultHandlers} from './vault.ts'
 
 /** One handler for each operation of the contract. */
@@ -20,9 +23,12 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...auditHandlers(services),
     ...capabilityHandlers(services),
     ...gatewayHandlers(services),
+    ...mountHandlers(services),
     ...policyHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
+    ...toolHandlers(services),
+    ...trashHandlers(services),
     ...vaultHandlers(services),
   }
 }

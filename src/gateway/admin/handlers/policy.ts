@@ -63,7 +63,7 @@ export function policyHandlers(services: AdminServices): PolicyHandlers {
         defaultTier: capability.tier,
         input: input === undefined ? {} : parseInput(capability, input),
         now: at === undefined ? clock.now() : new Date(at),
-        workspaceDir: workspaces.pathOf(owner),
+        ...workspaces.foldersOf(owner),
       })
     },
 

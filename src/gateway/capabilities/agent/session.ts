@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {type Capability, CapabilityError, defineCapability} from '../../capability.ts'
+import {type CallContext, type Capability, CapabilityError, defineCapability} from '../../capability.ts'
 import {requireSession, sessionErrors, WORKSPACE_ROOT} from './caller.ts'
 import type {AgentServices} from './services.ts'
 
@@ -9,6 +9,11 @@ const StateQuota = z.strictObject({
   used_bytes: count.describe('bytes in use'),
   limit_bytes: z.int().min(1).describe('bytes allowed'),
   percent: z.number().min(0).describe('bytes in use as percent of those allowed'),
+})
+
+const Mount = z.strictObject({
+  path: z.string().describe('absolute path'),
+  read_only: z.boolean().describe('true when nothing in it can be changed'),
 })
 
 const output = z.strictObject({
@@ -25,6 +30,7 @@ const output = z.strictObject({
     })
     .describe('what the calls of this session used'),
   workspace_path: z.string().describe('absolute path of the work area, which is private and can be written'),
+  mounts: z.array(Mount).describe('further folders, which others may see too'),
   state_quota: StateQuota.nullable().describe('persistent state; null when there is none'),
 })
 
@@ -36,7 +42,7 @@ export function describeSession(services: Services): Capability {
     version: '1.0',
     title: 'Describe my session',
     purpose:
-      'Tells the id and age of your session, its calls, its use of resources, your work area and your state quota.',
+      'Tells the id and age of your session, its calls, its use of resources, your work area, your mounts and your state quota.',
     whenToUse:
       'Use it to learn where you may write or how long you have been connected. For your name and purpose use agent.whoami instead.',
     effect: 'read',
@@ -47,12 +53,16 @@ export function describeSession(services: Services): Capability {
     examples: [{description: 'See the age of the session and the work area', input: {}}],
     tags: ['agent', 'session', 'safe', 'read'],
     async handle(_, context) {
-      return describe(services, requireSession(context), context.agent)
+      return describe(services, requireSession(context), context)
     },
   })
 }
 
-async function describe(services: Services, sessionId: string, agent: string): Promise<z.infer<typeof output>> {
+async function describe(
+  services: Services,
+  sessionId: string,
+  {agent, mounts}: CallContext,
+): Promise<z.infer<typeof output>> {
   const [session, quota] = await Promise.all([services.session(sessionId), services.stateQuota(agent)])
   if (!session) throw new CapabilityError('SessionError', `session ${sessionId} has ended`, {session_id: sessionId})
   const usage = session.resourceUsage
@@ -68,6 +78,7 @@ async function describe(services: Services, sessionId: string, agent: string): P
       io_bytes_written: usage?.ioBytesWritten ?? null,
     },
     workspace_path: WORKSPACE_ROOT,
+    mounts: mounts.map(({label, isReadOnly}) => ({path: `/mnt/${label}`, read_only: isReadOnly})),
     state_quota: quota && toQuota(quota),
   }
 }

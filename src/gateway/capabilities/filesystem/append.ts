@@ -4,7 +4,7 @@ import type {CallContext} from '../../capability.ts'
 import {filesystemCapability} from './define.ts'
 import {content, count, pathInput, pathOutput} from './fields.ts'
 import {locateTarget} from './files/access.ts'
-import {inOrder} from './files/mutation-order.ts'
+import {inTurn} from './files/mutation-order.ts'
 import {PRIVATE_FILE, type Spot} from './files/publish.ts'
 import {previewContent} from './preview.ts'
 import {encode} from './text/encoding.ts'
@@ -39,7 +39,7 @@ export const append = filesystemCapability({
   async handle({path, content}, context) {
     const bytes = encode(content, 'utf-8')
     // a replacement of the file in between would take the text with it
-    return inOrder(context.workspaceDir, context.signal, () => add(context, path, bytes))
+    return inTurn(context, () => add(context, path, bytes))
   },
 })
 

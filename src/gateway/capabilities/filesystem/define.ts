@@ -12,7 +12,13 @@ type Definition<I extends z.ZodObject, O extends z.ZodObject> = Omit<Capability<
 }
 
 /** What walking to a path can end with, whatever is done there. */
-const COMMON: readonly ErrorType[] = ['PathOutOfScope', 'PermissionDenied', 'ResourceExhausted', 'ConflictError']
+const COMMON: readonly ErrorType[] = [
+  'PathOutOfScope',
+  'PermissionDenied',
+  'MountUnavailable',
+  'ResourceExhausted',
+  'ConflictError',
+]
 
 /** A capability that works on paths: adds the errors that all of them share, and translates those of the system. */
 export function filesystemCapability<I extends z.ZodObject, O extends z.ZodObject>({

@@ -9,7 +9,8 @@ const checkScope: RecoveryAction = {
 }
 const useWorkspacePath: RecoveryAction = {
   action: 'use_workspace_path',
-  description: 'use a path that begins with /workspace/, or one relative to it',
+  description:
+    'use a path that begins with /workspace/ or a mount that the message names, or one relative to /workspace',
 }
 const requestAccess: RecoveryAction = {
   action: 'request_access',
@@ -40,8 +41,12 @@ export const ERRORS = {
     recovery: [checkScope, useWorkspacePath, requestAccess],
   },
   PermissionDenied: {
-    when: 'the file system does not let the gateway do it',
+    when: 'the file system does not let the gateway do it, or the mount is read-only',
     recovery: [stat, requestAccess],
+  },
+  MountUnavailable: {
+    when: 'the folder of a mount is missing on the machine, or something else stands in its place',
+    recovery: [{action: 'tell_operator', description: 'tell the person you work for which mount is gone'}],
   },
   ResourceExhausted: {
     when: 'the gateway has too many files open at the moment',

@@ -12,14 +12,14 @@ export const sha256 = z.string().length(64)
 export const timestamp = z.iso.datetime()
 
 const PATH_RULE =
-  'absolute below /workspace, or relative to it; bytes that are no UTF-8 and control characters are written \\xHH'
+  'absolute below /workspace or /mnt/<label>, or relative to /workspace; bytes that are no UTF-8 and control characters are written \\xHH'
 
 export function pathInput(what: string) {
   return z.string().min(1).max(4096).describe(`${what}; ${PATH_RULE}`)
 }
 
 export function pathOutput(what: string) {
-  return z.string().describe(`${what}, absolute below /workspace`)
+  return z.string().describe(`${what}, absolute`)
 }
 
 export function content(what: string) {

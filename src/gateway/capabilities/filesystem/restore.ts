@@ -20,7 +20,7 @@ const input = z.strictObject({
 
 const output = z.strictObject({
   restored: z.boolean().describe('false when the trash does not hold it, or not any more'),
-  path: z.string().nullable().describe('where it is again, absolute below /workspace; null when nothing was restored'),
+  path: z.string().nullable().describe('where it is again, absolute; null when nothing was restored'),
   size: count.describe('bytes; 0 for what is no file'),
 })
 
@@ -60,7 +60,8 @@ function originalOrTrashPath(context: CallContext, path: string): string {
   return path.startsWith('/trash/') ? path : showPath(resolvePath(rootsOf(context), path))
 }
 
-async function putBack(context: CallContext, trashed: Trashed, overwrite: boolean): Promise<string> {
+/** With the folders that led there. */
+export async function putBack(context: CallContext, trashed: Trashed, overwrite: boolean): Promise<string> {
   const {path} = trashed.about
   await using target = await locate(rootsOf(context), path, {follow: false, write: true, createParents: true})
   if (!target) throw parentNotFound(path)

@@ -1,3 +1,5 @@
+import type {CallContext} from '../../../capability.ts'
+
 const last = new Map<string, Promise<unknown>>()
 
 /**
@@ -16,4 +18,13 @@ export async function inOrder<T>(key: string, signal: AbortSignal, job: () => Pr
   } finally {
     if (last.get(key) === settled) last.delete(key)
   }
+}
+
+/** Several agents may see the same mount. No workspace has this key: those are absolute paths. */
+const MOUNTS = 'all mounts'
+
+/** Runs a job alone among the changes of every folder that the caller sees. */
+export function inTurn<T>({workspaceDir, mounts, signal}: CallContext, job: () => Promise<T>): Promise<T> {
+  const inWorkspace = () => inOrder(workspaceDir, signal, job)
+  return mounts.length === 0 ? inWorkspace() : inOrder(MOUNTS, signal, inWorkspace)
 }

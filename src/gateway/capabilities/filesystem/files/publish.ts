@@ -4,7 +4,7 @@ import type {CallContext} from '../../../capability.ts'
 import {fail} from '../errors.ts'
 import type {ByteName} from '../paths/byte-name.ts'
 import {type Directory, nullWhen} from '../paths/directory.ts'
-import {inOrder} from './mutation-order.ts'
+import {inTurn} from './mutation-order.ts'
 import {sweepTemporaries, temporaryName} from './temporary.ts'
 
 const {O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY} = constants
@@ -38,7 +38,7 @@ export async function publish(context: CallContext, target: Spot, publication: P
   await sweepOnce(target.directory)
   try {
     await write(temporary, publication)
-    await inOrder(context.workspaceDir, context.signal, async () => {
+    await inTurn(context, async () => {
       await publication.confirm?.()
       await renameWithin(temporary, target, publication)
     })

@@ -3,7 +3,7 @@ import type {CallContext} from '../../../capability.ts'
 import {fail} from '../errors.ts'
 import {nullWhen, type Pinned} from '../paths/directory.ts'
 import {copyContent} from './content.ts'
-import {inOrder} from './mutation-order.ts'
+import {inTurn} from './mutation-order.ts'
 import {publish, renameWithin, type Spot} from './publish.ts'
 import {temporaryName} from './temporary.ts'
 
@@ -19,7 +19,7 @@ export interface Target extends Spot {
 /** Moves a file, link or folder to another name. To another disk a file is copied first and removed then. */
 export async function transfer(context: CallContext, from: Source, to: Target): Promise<void> {
   try {
-    await inOrder(context.workspaceDir, context.signal, () => renameWithin(from, to, to))
+    await inTurn(context, () => renameWithin(from, to, to))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
     await transferAcross(context, from, to)
@@ -48,7 +48,7 @@ async function copyLink(context: CallContext, from: Source, to: Target): Promise
   const path = temporary.directory.at(temporary.name)
   await symlink(Buffer.from(target ?? '', 'latin1'), path)
   try {
-    await inOrder(context.workspaceDir, context.signal, () => renameWithin(temporary, to, to))
+    await inTurn(context, () => renameWithin(temporary, to, to))
   } catch (error) {
     await unlink(path)
     throw error
@@ -60,8 +60,7 @@ async function copyFile(context: CallContext, from: Source, to: Target): Promise
   await using file = await from.node.openFile()
   if (!file) throw fail('InvalidDestination', 'a device, pipe or socket cannot move to another disk')
   await publish(context, to, {
-    old: null,
-    mode: stats.mode,
+    old: stats,
     replace: to.replace,
     fill: async copy => {
       await copyContent(file, copy, stats.size, context)

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {z} from 'zod'
 import type {CallContext} from '../../../capability.ts'
+import {type Kind, kindOf, sizeOf} from '../fields.ts'
 import {type ByteName, showName} from '../paths/byte-name.ts'
 import {Directory, nullWhen} from '../paths/directory.ts'
 import type {Entry} from '../paths/walk.ts'
@@ -35,6 +36,14 @@ export interface Trashed extends Source, AsyncDisposable {
   readonly about: About
 }
 
+/** What is told of a deleted thing. */
+export interface TrashItem extends About {
+  readonly id: ByteName
+  readonly type: Kind
+  /** bytes; 0 for what is no file */
+  readonly size: number
+}
+
 export class Trash implements AsyncDisposable {
   readonly #context: CallContext
   readonly #directory: Directory
@@ -52,9 +61,9 @@ export class Trash implements AsyncDisposable {
   }
 
   /** Removes for good what is past its time. */
-  async sweep(): Promise<void> {
+  async sweep(max = MAX_SWEPT): Promise<void> {
     const ended = (await this.#ids()).filter(id => !this.#isKept(id))
-    for (const id of ended.slice(0, MAX_SWEPT)) await this.remove(id)
+    for (const id of ended.slice(0, max)) await this.remove(id)
   }
 
   async put(source: Entry & Source): Promise<{trashPath: string; recoverableUntil: string}> {
@@ -76,7 +85,18 @@ export class Trash implements AsyncDisposable {
   /** By its path in the trash, or by the path it had: the one deleted last then. null when the trash does not hold it. */
   async find(path: string): Promise<Trashed | null> {
     const id = TRASH_PATH.exec(path)?.[1] ?? (await this.#newestFrom(path))
-    return id === null || !this.#isKept(id) ? null : this.#hold(id)
+    return id === null || !this.#isKept(id) ? null : this.hold(id)
+  }
+
+  /** Whole things, in the order in which their time ends. */
+  async list(): Promise<TrashItem[]> {
+    const items: TrashItem[] = []
+    for (const id of await this.#ids()) {
+      await using trashed = await this.hold(id)
+      if (trashed)
+        items.push({id, ...trashed.about, type: kindOf(trashed.node.stats), size: sizeOf(trashed.node.stats)})
+    }
+    return items
   }
 
   async remove(id: ByteName): Promise<void> {
@@ -105,7 +125,9 @@ export class Trash implements AsyncDisposable {
     return newest?.id ?? null
   }
 
-  async #hold(id: ByteName): Promise<Trashed | null> {
+  /** By its id, also when its time is over; null when the trash does not hold it whole. */
+  async hold(id: string): Promise<Trashed | null> {
+    if (!isId(id)) return null
     const about = await this.#about(id)
     if (about === null) return null
     await using stack = new AsyncDisposableStack()
@@ -123,12 +145,16 @@ export class Trash implements AsyncDisposable {
 
   /** In the order in which their time ends. */
   async #ids(): Promise<ByteName[]> {
-    return (await this.#directory.list()).map(entry => entry.name).filter(name => ID.test(name))
+    return (await this.#directory.list()).map(entry => entry.name).filter(isId)
   }
 
   #isKept(id: string): id is ByteName {
-    return ID.test(id) && id >= timeOf(this.#now)
+    return isId(id) && id >= timeOf(this.#now)
   }
+}
+
+function isId(text: string): text is ByteName {
+  return ID.test(text)
 }
 
 /** null when the machine stopped before it was whole. */

@@ -1,13 +1,16 @@
+import type {CallContext} from '../../../capability.ts'
 import {fail} from '../errors.ts'
 import {type ByteName, isFileName, parseName, showName, toByteName} from './byte-name.ts'
 
-/** A folder that callers see. Mounts will be further roots beside the workspace. */
+/** A folder that callers see. */
 interface Root {
   /** the path that callers use */
   readonly virtual: string
   /** the folder on this machine, with no symbolic link in it */
   readonly host: string
   readonly isReadOnly: boolean
+  /** of the host: somebody else can take it away, or put a link in its place */
+  readonly isMount: boolean
 }
 
 /** The first root is the one that relative paths start from. */
@@ -25,8 +28,16 @@ export interface Place {
 const MAX_PATH_BYTES = 4096
 const MAX_DEPTH = 128
 
-export function rootsOf({workspaceDir}: {readonly workspaceDir: string}): Roots {
-  return [{virtual: '/workspace', host: workspaceDir, isReadOnly: false}]
+export function rootsOf({workspaceDir, mounts}: Pick<CallContext, 'workspaceDir' | 'mounts'>): Roots {
+  return [
+    {virtual: '/workspace', host: workspaceDir, isReadOnly: false, isMount: false},
+    ...mounts.map(({label, hostDir, isReadOnly}) => ({
+      virtual: `/mnt/${label}`,
+      host: hostDir,
+      isReadOnly,
+      isMount: true,
+    })),
+  ]
 }
 
 /**
@@ -43,7 +54,10 @@ export function resolvePath(roots: Roots, path: string): Place {
   return {...place, isFolder: /(^|\/)\.{0,2}$/.test(path)}
 }
 
-/** Where a symbolic link in the folder `parents` leads; null when that is outside. `target` holds bytes. */
+/**
+ * Where a symbolic link in the folder `parents` leads; null when that is outside its root: what may be done with a path
+ * is decided by its beginning. `target` holds bytes.
+ */
 export function resolveLink(
   roots: Roots,
   {root, parents}: {root: Root; parents: readonly ByteName[]},
@@ -52,7 +66,9 @@ export function resolveLink(
   const isAbsolute = target.startsWith('/')
   const names = collapse(isAbsolute ? target.split('/') : [...parents, ...target.split('/')])
   if (!names?.every(isFileName) || names.length > MAX_DEPTH) return null
-  return isAbsolute ? findRoot(roots, names) : {root, names}
+  if (!isAbsolute) return {root, names}
+  const place = findRoot(roots, names)
+  return place?.root === root ? place : null
 }
 
 /** The path of a place as callers see it. */
@@ -77,9 +93,9 @@ function collapse(parts: readonly string[]): string[] | null {
 }
 
 function findRoot(roots: Roots, names: readonly ByteName[]): Omit<Place, 'isFolder'> | null {
-  for (const root of roots) {
-    for (const prefix of [root.virtual, root.host]) {
-      const base = prefix.split('/').filter(Boolean).map(toByteName)
+  for (const side of ['virtual', 'host'] as const) {
+    for (const root of roots) {
+      const base = root[side].split('/').filter(Boolean).map(toByteName)
       if (base.every((name, index) => name === names[index])) return {root, names: names.slice(base.length)}
     }
   }

@@ -1,6 +1,6 @@
 import {mkdir} from 'node:fs/promises'
 import {fail} from '../errors.ts'
-import type {ByteName} from './byte-name.ts'
+import {type ByteName, toByteName} from './byte-name.ts'
 import {Directory, nullWhen, type Pinned} from './directory.ts'
 import {outOfScope, type Place, type Roots, resolveLink, resolvePath, showPath} from './roots.ts'
 
@@ -93,7 +93,7 @@ async function reach(entry: Entry): Promise<Entry | null> {
 }
 
 async function descend({root, names}: Place, options: LocateOptions): Promise<End | Link | null> {
-  let directory = await openRoot(root.host)
+  let directory = await openRoot(root)
   try {
     for (const [depth, name] of names.slice(0, -1).entries()) {
       const next = await enter(directory, name, options)
@@ -141,11 +141,24 @@ async function arrive(directory: Directory, names: readonly ByteName[], {follow}
   return {target, parents: names.slice(0, -1), rest: []}
 }
 
-/** A root that is missing is a fault of the gateway, not an answer about the caller's path. */
-async function openRoot(host: string): Promise<Directory> {
+/** A workspace that is missing is a fault of the gateway, not an answer about the caller's path. */
+async function openRoot({host, isMount, virtual}: Place['root']): Promise<Directory> {
+  if (isMount) return openMount(host, virtual)
   return Directory.open(host).catch(cause => {
     throw new Error('the folder of a workspace cannot be opened', {cause})
   })
+}
+
+/** From the top, as whoever owns a folder above it could put a link there. */
+async function openMount(host: string, virtual: string): Promise<Directory> {
+  let directory = await Directory.open('/')
+  for (const name of host.split('/').filter(Boolean).map(toByteName)) {
+    await using above = directory
+    const next = await above.enter(name).catch(nullWhen('ENOENT', 'ENOTDIR'))
+    if (next === null) throw fail('MountUnavailable', `the folder of ${virtual} is not there`, {path: virtual})
+    directory = next
+  }
+  return directory
 }
 
 function readOnly(path: string): Error {

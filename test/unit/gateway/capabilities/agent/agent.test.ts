@@ -89,6 +89,7 @@ test('the session is told with its age, and what is not measured is null', async
     invocation_count: 12,
     resource_usage: {cpu_ms: null, memory_bytes: null, io_bytes_read: null, io_bytes_written: null},
     workspace_path: '/workspace',
+    mounts: [],
     state_quota: null,
   })
 })

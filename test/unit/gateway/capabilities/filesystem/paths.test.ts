@@ -15,8 +15,8 @@ import {locate} from '../../../../../src/gateway/capabilities/filesystem/paths/w
 import {CapabilityError} from '../../../../../src/gateway/capability.ts'
 
 const roots: Roots = [
-  {virtual: '/workspace', host: '/srv/work', isReadOnly: false},
-  {virtual: '/mnt/data', host: '/srv/data', isReadOnly: true},
+  {virtual: '/workspace', host: '/srv/work', isReadOnly: false, isMount: false},
+  {virtual: '/mnt/data', host: '/srv/data', isReadOnly: true, isMount: true},
 ]
 
 test('every name that a file can have is shown so that it can be read back', () => {
@@ -151,7 +151,7 @@ test('no path of any shape, through any links, leads outside the root', async ()
     )
     .map(([start, parts]) => start + parts.join('/'))
   const work = join(base, 'work')
-  const own: Roots = [{virtual: '/workspace', host: work, isReadOnly: false}]
+  const own: Roots = [{virtual: '/workspace', host: work, isReadOnly: false, isMount: false}]
   let reached = 0
   const check = async (path: string, follow: boolean) => {
     await using entry = await locate(own, path, {follow}).catch((error: unknown) => {

@@ -174,7 +174,13 @@ test('case 128: a disk that fails once the file is in the trash does not cost th
   const {dir, trash, call} = await tempWorkspace(t, {now: clock().now})
   await writeFile(join(dir, 'a'), 'precious')
   const signal = new AbortController().signal
-  const context = {workspaceDir: dir, trashDir: trash, principal: 'agent', signal} as CallContext
+  const context = {
+    workspaceDir: dir,
+    trashDir: trash,
+    principal: 'agent',
+    mounts: [] as CallContext['mounts'],
+    signal,
+  } as CallContext
   await using source = await locateSource(context, 'a')
   source.directory.sync = () => Promise.reject(Object.assign(new Error('EIO'), {code: 'EIO'}))
   await using opened = await Trash.open(context, clock().now())
