@@ -18,7 +18,8 @@ export function trashHandlers({workspaces, store, clock}: AdminServices): TrashH
 
   async function contextOf(agent: string, signal: AbortSignal): Promise<CallContext> {
     const folders = await workspaces.open(agent)
-    return {agent, purpose: '', principal: 'operator', sessionId: null, ...folders, signal, progress: () => {}}
+    const nobody = {purpose: '', principal: 'operator', sessionId: null, traceparent: null} as const
+    return {agent, ...nobody, ...folders, signal, progress: () => {}}
   }
 
   async function list(agent: string | undefined, traceparent: null, signal: AbortSignal): Promise<TrashItem[]> {
