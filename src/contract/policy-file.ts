@@ -21,7 +21,7 @@ function oneOrMore<T extends z.ZodType>(item: T) {
   return z.union([item, z.array(item).min(1).max(1000)])
 }
 
-const Pattern = z
+export const Pattern = z
   .string()
   .max(128)
   .regex(

@@ -70,6 +70,12 @@ const LINES: [id: string, line: string][] = [
   ['policy:test', 'policy test FIXTURES'],
   ['policy:import', 'policy import OLD'],
   ['vault:status', 'vault status'],
+  ['vault:set', 'vault set api --capability network.* --host api.example.com --file VALUE'],
+  ['vault:list', 'vault list'],
+  ['vault:show', 'vault show api'],
+  ['vault:rotate', 'vault rotate api --file VALUE'],
+  ['vault:scope', 'vault scope api --agent asker'],
+  ['vault:revoke', 'vault revoke api'],
   ['vault:reseal', 'vault reseal key-file'],
   ['vault:unlock', 'vault unlock'],
   ['cli-config:generate', 'cli-config generate --claude --write'],
@@ -101,6 +107,7 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   FIXTURES: async () =>
     fileIn(machine.home, 'tests.yaml', 'cases: [{capability: filesystem.read, expect: autonomous}]\n'),
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
+  VALUE: async () => fileIn(machine.home, 'value.txt', 'the value\n', 0o600),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,
   GRANT: async () => (await machine.admin.call('grant.list', {})).grants[0]?.id,
@@ -110,8 +117,8 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   },
 }
 
-function fileIn(folder: string, name: string, text: string): string {
-  writeFileSync(join(folder, name), text)
+function fileIn(folder: string, name: string, text: string, mode = 0o644): string {
+  writeFileSync(join(folder, name), text, {mode})
   return join(folder, name)
 }
 

@@ -3,6 +3,7 @@ import type {Alert} from '../../src/contract/alert.ts'
 import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.ts'
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
+import type {Secret} from '../../src/contract/secret.ts'
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
@@ -181,6 +182,20 @@ export const grant = (changes: Partial<Grant> = {}): Grant => ({
   ...changes,
 })
 
+export const secret = (changes: Partial<Secret> = {}): Secret => ({
+  name: 'github',
+  description: '',
+  capabilities: ['git.*'],
+  hosts: ['github.com'],
+  agents: null,
+  createdAt: ago(86_400),
+  rotatedAt: null,
+  revokedAt: null,
+  lastUsedAt: ago(320),
+  uses: 3,
+  ...changes,
+})
+
 const created = (params: Parsed<'token.create'>): Result<'token.create'> => ({
   token: token({
     label: params.label,
@@ -234,6 +249,12 @@ export const answers: Answers = {
   'grant.list': () => ({grants: [grant()]}),
   'grant.revoke': ({id}) => ({grant: grant({id, state: 'revoked'}), changed: true}),
   ...policyAnswers,
+  'secret.list': () => ({secrets: [secret()]}),
+  'secret.revoke': ({name}) => ({secret: secret({name, revokedAt: ago(0)}), changed: true}),
+  'secret.rotate': ({name}) => ({secret: secret({name, rotatedAt: ago(0)}), changed: true}),
+  'secret.scope': ({name, hosts = []}) => ({secret: secret({name, hosts}), changed: true}),
+  'secret.set': ({name, capabilities, hosts}) => ({secret: secret({name, capabilities, hosts}), changed: true}),
+  'secret.show': ({name}) => ({secret: secret({name})}),
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
   'session.show': ({id}) => ({session: session({id})}),
