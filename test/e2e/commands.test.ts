@@ -159,7 +159,7 @@ const CASES: readonly Case[] = [
     says: /^Stored secret github\.\n\n {2}Name: +github\n[\s\S]+For: +git\.\*\n {2}Hosts: +github\.com\n/,
     input: 'the value\n',
   },
-  {line: 'vault show github', operation: 'secret.show', says: /^ {2}Name: +github\n[^]+Uses: +3\n$/},
+  {line: 'vault show github', operation: 'secret.show', says: /^ {2}Name: +github\n[\s\S]+Uses: +3\n$/},
   {
     line: 'vault reseal key-file',
     operation: 'vault.reseal',

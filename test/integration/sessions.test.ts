@@ -38,7 +38,7 @@ test('the agent capabilities describe the one who asks', async () => {
   const secret = await gateway.createToken('self')
   await using client = await gateway.connect(secret)
   assert.equal((await client.callTool('agent__whoami'))['agent_name'], 'self')
-  assert.equal((await client.callTool('agent__capabilities'))['total'], 21)
+  assert.equal((await client.callTool('agent__capabilities'))['total'], 29)
   const session = await client.callTool('agent__session')
   assert.equal(session['session_id'], (await sessionsOf('self'))[0]?.id)
 })
