@@ -17,6 +17,12 @@ function isNetwork(text: string): boolean {
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
 }
 
+/** `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:5353` */
+const DnsServer = z.string().refine(text => {
+  const [, bracketed, plain] = /^(?:\[(.+)\]|([^[\]]+?))(?::\d{1,5})?$/.exec(text) ?? []
+  return isIP(text) > 0 || isIP(bracketed ?? '') === 6 || isIP(plain ?? '') === 4
+}, 'an address, with :port where it is not 53')
+
 /** The key `network` of gateway.yaml. */
 export const Network = z
   .strictObject({
@@ -32,7 +38,7 @@ export const Network = z
     denied_hosts: z.array(HostOrNetwork).default([]).describe('hosts and networks that no call may reach'),
     ca_file: z.string().nullable().default(null).describe('a further authority to trust, PEM; beside those of Node'),
     dns_servers: z
-      .array(z.string())
+      .array(DnsServer)
       .default([])
       .describe('addresses to ask, with :port; those of the system by default'),
     max_download_bytes: z.int().min(1).default(1_073_741_824).describe('of one network.download'),

@@ -23,7 +23,7 @@ test('a client lists its tools, calls one, and is seen', async () => {
   await using client = await gateway.connect(secret)
   const {result} = await client.request('tools/list')
   const tools = result?.['tools'] as {name: string; _meta: Record<string, string>; description: string}[]
-  assert.equal(tools.length, 21)
+  assert.equal(tools.length, 29)
   assert.equal(tools.find(({name}) => name === 'filesystem__delete')?._meta['kruxos/tier'], 'approval_required')
   assert.equal(
     (await client.callTool('filesystem__read', {path: '/workspace/hello.txt'}))['content'],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {Resolver} from 'node:dns'
 import {test} from 'node:test'
 import {Network} from '../../../../../src/config/network-settings.ts'
 import {createEgress} from '../../../../../src/gateway/capabilities/network/egress/index.ts'
@@ -164,3 +165,13 @@ for (const entry of ['EXAMPLE.com', 'http://a', '10.0.0.0/33', 'fd00::/129', '10
     assert.ok(!Network.safeParse({allow_private: [entry]}).success)
   })
 }
+
+test('a name server is an address, with or without a port', () => {
+  for (const server of ['192.0.2.53', '192.0.2.53:5353', '2001:db8::53', '[2001:db8::53]', '[2001:db8::53]:5353']) {
+    assert.ok(Network.safeParse({dns_servers: [server]}).success, server)
+    assert.doesNotThrow(() => new Resolver().setServers([server]))
+  }
+  for (const server of ['dns.example', '192.0.2.53:x', '192.0.2.53:', '', '[192.0.2.53']) {
+    assert.ok(!Network.safeParse({dns_servers: [server]}).success, server)
+  }
+})
