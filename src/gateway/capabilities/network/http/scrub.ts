@@ -7,6 +7,7 @@ export interface Scrub {
 
 /** Shorter, and a piece of base64 may stand anywhere by chance. */
 const MIN_BASE64 = 8
+const MAX_PIECE = 128
 
 /**
  * Takes a secret out of what a server answers: as it is, and as it looks in URLs, JSON, HTML, hexadecimal and base64, also
@@ -15,18 +16,31 @@ const MIN_BASE64 = 8
  * A server that means to give it away can always write it in yet another way: that is what binding it to hosts is for.
  */
 export function createScrub(secret: string): Scrub {
-  const inText = patternOf(secret, '')
+  const inText = piecesOf(secret).map(piece => patternOf(piece, ''))
   // NULs between the characters where the text is UTF-16
-  const inBytes = patternOf(secret, '\\x00?')
+  const inBytes = piecesOf(secret).map(piece => patternOf(piece, '\\x00?'))
   return {
-    text: text => text.replace(inText, REDACTED),
-    bytes: bytes => Buffer.from(bytes.toString('latin1').replace(inBytes, REDACTED), 'latin1'),
+    text: text => redact(text, inText),
+    bytes: bytes => Buffer.from(redact(bytes.toString('latin1'), inBytes), 'latin1'),
   }
 }
 
-function patternOf(secret: string, between: string): RegExp {
-  const bytes = Buffer.from(secret)
-  const written = [...secret].map(anyWayToWrite).join(between)
+/** Of much the same length. A pattern for a whole long secret would be more than the engine can take. */
+function piecesOf(secret: string): string[] {
+  const count = Math.ceil(secret.length / MAX_PIECE)
+  const at = (index: number) => Math.floor((secret.length * index) / count)
+  return Array.from({length: count}, (_, index) => secret.slice(at(index), at(index + 1)))
+}
+
+/** Where the first piece is not, the secret is not. */
+function redact(text: string, [first, ...others]: readonly RegExp[]): string {
+  if (!first || text.search(first) === -1) return text
+  return [first, ...others].reduce((left, piece) => left.replace(piece, REDACTED), text)
+}
+
+function patternOf(piece: string, between: string): RegExp {
+  const bytes = Buffer.from(piece)
+  const written = [...piece].map(anyWayToWrite).join(between)
   const hex = [...bytes.toString('hex')].map(eitherCase).join(between)
   const base64 = base64Forms(bytes).map(form => [...form].map(escapeRegExp).join(between))
   return new RegExp([written, hex, ...base64].join('|'), 'g')

@@ -6,7 +6,7 @@ import {createScrub} from '../../../../../src/gateway/capabilities/network/http/
 const printable = fc.string({
   unit: fc.integer({min: 0x20, max: 0x7e}).map(code => String.fromCharCode(code)),
   minLength: 8,
-  maxLength: 60,
+  maxLength: 300,
 })
 const hexOf = (code: number, width: number) => code.toString(16).padStart(width, '0')
 const each = (text: string, write: (code: number) => string) =>
@@ -70,4 +70,14 @@ test('a secret in UTF-16 bytes is taken out, and text without it is left alone',
   const plain = 'aHVudGVyMg is not the whole, and hunter2 is not either: 68756e74'
   assert.equal(scrub.text(plain), plain)
   assert.equal(createScrub('a.c*$&[').text('abc a.c*$&[ !'), 'abc [REDACTED] !')
+})
+
+test('a secret as long as one can be is taken out in every form', () => {
+  const secret = Array.from({length: 4096}, (_, index) => String.fromCharCode(0x21 + ((index * index * 31 + Math.floor(index / 7)) % 93))).join('')
+  const scrub = createScrub(secret)
+  for (const [how, write] of Object.entries(forms)) {
+    const left = scrub.text(`<<${write(secret)}>>`)
+    assert.ok(left.length < write(secret).length / 8, how)
+    assert.ok(scrub.bytes(Buffer.from(write(secret))).length < write(secret).length / 8, how)
+  }
 })
