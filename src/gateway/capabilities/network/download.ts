@@ -36,19 +36,16 @@ const output = z.strictObject({
   duration_ms: z.int().min(0).describe('until the file was there'),
 })
 
-const {PathOutOfScope, PermissionDenied, ResourceExhausted, ConflictError, ParentNotFound, NotAFile, DiskFull} =
-  FILE_ERRORS
-const {DestinationExists} = FILE_ERRORS
-const otherErrors = {
-  PathOutOfScope,
-  PermissionDenied,
-  ResourceExhausted,
-  ConflictError,
-  ParentNotFound,
-  NotAFile,
-  DestinationExists,
-  DiskFull,
-}
+const FILE_ERROR_TYPES = [
+  'PathOutOfScope',
+  'PermissionDenied',
+  'ResourceExhausted',
+  'ConflictError',
+  'ParentNotFound',
+  'NotAFile',
+  'DestinationExists',
+  'DiskFull',
+] as const
 
 export function download(services: NetworkServices): Capability {
   return networkCapability({
@@ -64,7 +61,7 @@ export function download(services: NetworkServices): Capability {
     output,
     faults: {target: 'InvalidUrl', refused: 'DomainNotAllowed', unresolved: 'DownloadFailed', failed: 'DownloadFailed'},
     errors: ['ChecksumMismatch'],
-    otherErrors,
+    otherErrors: Object.fromEntries(FILE_ERROR_TYPES.map(type => [type, FILE_ERRORS[type]])),
     examples: [
       {
         description: 'Fetch an archive',

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {CapabilityError} from '../../capability.ts'
 
 /** Fields that several of these capabilities have. */
 
@@ -25,4 +26,9 @@ export function methodInput(methods: readonly string[]) {
 /** The body goes with methods that have one. */
 export function bodyFor(method: string, body: string | null): string | null {
   return method === 'GET' || method === 'HEAD' ? null : body
+}
+
+export function checkMethod(method: string, methods: readonly string[]): string {
+  if (methods.includes(method)) return method
+  throw new CapabilityError('InvalidMethod', `there is no method ${method} here; use ${methods.join(', ')}`, {method})
 }

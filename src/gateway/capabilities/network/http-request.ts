@@ -1,8 +1,8 @@
 import {z} from 'zod'
-import {type Capability, CapabilityError} from '../../capability.ts'
+import type {Capability} from '../../capability.ts'
 import {networkCapability, within} from './define.ts'
 import {parseUrl} from './egress/target.ts'
-import {bodyFor, bodyInput, methodInput, timeoutInput, urlInput} from './fields.ts'
+import {bodyFor, bodyInput, checkMethod, methodInput, timeoutInput, urlInput} from './fields.ts'
 import {answerFields, readAnswer} from './http/answer.ts'
 import type {Outgoing} from './http/exchange.ts'
 import {follow} from './http/follow.ts'
@@ -70,9 +70,4 @@ function toOutgoing({url, method, headers, body}: z.output<typeof input>): Outgo
     headers: {'accept-encoding': ACCEPTED_ENCODINGS, ...toLowerCase(headers)},
     body: bodyFor(method, body),
   }
-}
-
-export function checkMethod(method: string, methods: readonly string[]): string {
-  if (methods.includes(method)) return method
-  throw new CapabilityError('InvalidMethod', `there is no method ${method} here; use ${methods.join(', ')}`, {method})
 }

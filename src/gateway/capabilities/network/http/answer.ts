@@ -1,6 +1,7 @@
 import type {IncomingMessage} from 'node:http'
 import {z} from 'zod'
-import {readBody} from './response-body.ts'
+import {NetworkFault} from '../faults.ts'
+import {isReadable, readBody} from './response-body.ts'
 import type {Scrub} from './scrub.ts'
 import {toText} from './text.ts'
 
@@ -31,6 +32,10 @@ export async function readAnswer(
   started: number,
   scrub: Scrub | null = null,
 ): Promise<Answer> {
+  if (scrub && !isReadable(response)) {
+    response.destroy()
+    throw new NetworkFault('failed', 'the answer is packed in a way in which the secret could not be seen')
+  }
   const margin = scrub ? MARGIN : 0
   const {bytes, isCut} = hasContent(response, method)
     ? await readBody(response, MAX_BODY_BYTES + margin)

@@ -122,6 +122,14 @@ test('a secret at the place where a long answer is cut is not cut in two', async
   }
 })
 
+for (const headers of [{'content-encoding': 'compress'}, {'transfer-encoding': 'gzip, chunked'}]) {
+  test(`an answer with ${JSON.stringify(headers)} is not given on, for nobody can see what is in it`, async t => {
+    const {origin} = await server(t, (_, response) => response.writeHead(200, headers).end('packed'))
+    const error = await runToError(local({}, holding(SECRET)), NAME, {url: origin, secret_name: 'api'})
+    assert.equal(error.type, 'RequestFailed')
+  })
+}
+
 const refusals: [reason: SecretRefusal, type: string][] = [
   ['unknown', 'SecretNotFound'],
   ['revoked', 'SecretNotFound'],

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import {execFile} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
 import {once} from 'node:events'
 import {createServer} from 'node:net'
+import {join} from 'node:path'
 import {type TestContext, test} from 'node:test'
+import {promisify} from 'node:util'
 import {brotliCompressSync, deflateSync, gzipSync} from 'node:zlib'
 import {networkCapabilities} from '../../../../../src/gateway/capabilities/network/index.ts'
 import {dnsServer} from '../../../../support/dns-server.ts'
@@ -83,6 +87,8 @@ test('compressed content is decompressed, twice over at most', async t => {
     '/broken': ['gzip', Buffer.from('no gzip at all')],
     '/cut': ['gzip', gzipSync('content').subarray(0, 12)],
     '/unknown': ['aes128gcm', Buffer.from([1, 2, 255])],
+    '/constructor': ['constructor', Buffer.from([1, 2, 255])],
+    '/noise': ['gzip', gzipSync(randomBytes(2 * MAX_BODY))],
   }
   const {origin} = await webServer(t, (request, response) => {
     const [encoding, bytes] = forms[request.url ?? ''] ?? assert.fail()
@@ -95,7 +101,10 @@ test('compressed content is decompressed, twice over at most', async t => {
   for (const path of ['thrice', 'broken', 'cut']) {
     assert.equal((await runToError(local(), NAME, {url: `${origin}/${path}`})).type, 'RequestFailed', path)
   }
-  assert.equal((await run(local(), NAME, {url: `${origin}/unknown`}))['body_encoding'], 'base64')
+  for (const path of ['unknown', 'constructor']) {
+    assert.equal((await run(local(), NAME, {url: `${origin}/${path}`}))['body'], 'AQL/')
+  }
+  assert.equal((await run(local(), NAME, {url: `${origin}/noise`}))['truncated'], true)
 })
 
 test('a bomb goes no further than what is read of it', async t => {
@@ -311,12 +320,10 @@ for (const headers of badHeaders) {
 test('no proxy of the environment is used', async t => {
   const {origin} = await webServer(t, (_, response) => response.end('straight'))
   const proxy = await webServer(t, (_, response) => response.end('through a proxy'))
-  process.env['NODE_USE_ENV_PROXY'] = '1'
-  for (const name of ['http_proxy', 'HTTP_PROXY']) process.env[name] = proxy.origin
-  t.after(() => {
-    for (const name of ['NODE_USE_ENV_PROXY', 'http_proxy', 'HTTP_PROXY']) delete process.env[name]
-  })
-  assert.equal((await run(local(), NAME, {url: origin}))['body'], 'straight')
+  const env = {NODE_USE_ENV_PROXY: '1', http_proxy: proxy.origin, HTTP_PROXY: proxy.origin}
+  const program = join(import.meta.dirname, 'request-program.ts')
+  const {stdout} = await promisify(execFile)(process.execPath, [program, origin], {env})
+  assert.equal(stdout, 'straight')
 })
 
 test('the preview shows the request as it would be sent, and sends nothing', async () => {

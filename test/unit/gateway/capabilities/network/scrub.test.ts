@@ -73,7 +73,9 @@ test('a secret in UTF-16 bytes is taken out, and text without it is left alone',
 })
 
 test('a secret as long as one can be is taken out in every form', () => {
-  const secret = Array.from({length: 4096}, (_, index) => String.fromCharCode(0x21 + ((index * index * 31 + Math.floor(index / 7)) % 93))).join('')
+  const secret = Array.from({length: 4096}, (_, index) =>
+    String.fromCharCode(0x21 + ((index * index * 31 + Math.floor(index / 7)) % 93)),
+  ).join('')
   const scrub = createScrub(secret)
   for (const [how, write] of Object.entries(forms)) {
     const left = scrub.text(`<<${write(secret)}>>`)
