@@ -13,7 +13,8 @@ const HostOrNetwork = z
 function isNetwork(text: string): boolean {
   const [address = '', length, ...rest] = text.split('/')
   const version = isIP(address)
-  if (version === 0 || rest.length > 0) return false
+  // a zone such as %eth0 belongs to one machine and to no network
+  if (version === 0 || address.includes('%') || rest.length > 0) return false
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
 }
 

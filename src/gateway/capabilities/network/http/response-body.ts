@@ -3,7 +3,7 @@ import {pipeline, Readable, type Transform} from 'node:stream'
 import {createBrotliDecompress, createGunzip, createInflate, createZstdDecompress} from 'node:zlib'
 import {NetworkFault} from '../faults.ts'
 
-const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
   ['br', createBrotliDecompress],
   ['deflate', createInflate],
   ['gzip', createGunzip],

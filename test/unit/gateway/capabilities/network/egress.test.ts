@@ -129,6 +129,7 @@ const listed: [settings: object, host: string, kind: FaultKind | null][] = [
   [{allowed_hosts: ['pub.example']}, '1.1.1.1', 'refused'],
   [{allowed_hosts: ['1.1.0.0/16']}, '1.1.1.1', null],
   [{allowed_hosts: ['nas.lan']}, 'nas.lan', 'refused'],
+  [{allow_private: ['0.0.0.0/0', '::/0']}, 'nas.lan', null],
   [{}, 'pub.example', null],
 ]
 for (const [settings, host, kind] of listed) {
@@ -160,7 +161,17 @@ test('a name server that says nothing ends with the call', async () => {
   await assert.rejects(looking, fault('unresolved'))
 })
 
-for (const entry of ['EXAMPLE.com', 'http://a', '10.0.0.0/33', 'fd00::/129', '10.0.0.0/', 'a b', '*', '']) {
+for (const entry of [
+  'EXAMPLE.com',
+  'http://a',
+  '10.0.0.0/33',
+  'fd00::/129',
+  '10.0.0.0/',
+  'fe80::1%eth0',
+  'a b',
+  '*',
+  '',
+]) {
   test(`${JSON.stringify(entry)} in a list of hosts is an error of the settings`, () => {
     assert.ok(!Network.safeParse({allow_private: [entry]}).success)
   })
