@@ -1,7 +1,7 @@
 import {readFileSync, statSync} from 'node:fs'
 import {boolean, string} from '@oclif/core/flags'
 import {KruxosError} from '../contract/errors.ts'
-import {askPassphrase} from './prompt.ts'
+import {askHidden} from './prompt.ts'
 
 const GROUP_AND_OTHERS = 0o077
 /** Argon2id takes its time, and attempts wait for one another. */
@@ -35,8 +35,8 @@ export async function readPassphrase(source: PassphraseSource, isPerson: boolean
       hint: 'give --passphrase-file FILE or --passphrase-stdin',
     })
   }
-  const passphrase = await askPassphrase(isNew ? 'New passphrase:' : 'Passphrase:')
-  if (isNew && (await askPassphrase('Once more:')) !== passphrase) {
+  const passphrase = await askHidden(isNew ? 'New passphrase:' : 'Passphrase:')
+  if (isNew && (await askHidden('Once more:')) !== passphrase) {
     throw new KruxosError('USAGE', 'the two passphrases differ', {hint: 'nothing was changed; try again'})
   }
   return passphrase
@@ -48,7 +48,8 @@ function firstLine(text: string, where: string): string {
   throw new KruxosError('USAGE', `the passphrase in ${where} is empty`)
 }
 
-function readPrivate(file: string): string {
+/** A file that only its owner can read. @throws KruxosError IO */
+export function readPrivate(file: string): string {
   try {
     const {mode} = statSync(file)
     if (process.platform !== 'win32' && mode & GROUP_AND_OTHERS) {

@@ -13,7 +13,7 @@ export async function confirm(message: string): Promise<boolean> {
 }
 
 /** Nothing of it is shown while it is typed. */
-export async function askPassphrase(message: string): Promise<string> {
+export async function askHidden(message: string): Promise<string> {
   if (isDumb()) return (await readHidden(`${message} `)) ?? interrupted(new ExitError(EXIT_INTERRUPTED))
   const {answer} = await ask<{answer: string}>({type: 'password', name: 'answer', message})
   return answer

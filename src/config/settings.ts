@@ -5,6 +5,7 @@ import {KruxosError} from '../contract/errors.ts'
 import {fieldIssues, issueSentence} from '../contract/issues.ts'
 import {Sealer} from '../contract/vault.ts'
 import type {Environment} from './env.ts'
+import {Network} from './network-settings.ts'
 import {Notify} from './notify-settings.ts'
 
 const MIB = 1_048_576
@@ -112,6 +113,7 @@ export const Settings = z.strictObject({
   vault: Vault,
   audit: Audit,
   approvals: Approvals,
+  network: Network,
   notify: Notify,
   metrics: Metrics,
   log: Log,

@@ -12,6 +12,7 @@ export const AlertKind = z.enum([
   'notify-fails',
   'policy-faulty',
   'rate-limit',
+  'rotation-requested',
   'vault-locked',
 ])
 export type AlertKind = z.infer<typeof AlertKind>

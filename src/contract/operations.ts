@@ -54,6 +54,16 @@ import {
   PolicyShowParams,
   PolicyShowResult,
 } from './policy.ts'
+import {
+  SecretChangeResult,
+  SecretListParams,
+  SecretListResult,
+  SecretRef,
+  SecretRotateParams,
+  SecretScopeParams,
+  SecretSetParams,
+  SecretShowResult,
+} from './secret.ts'
 import {SessionKillResult, SessionListParams, SessionListResult, SessionRef, SessionShowResult} from './session.ts'
 import {ReadyResult, StatusParams, StatusResult, StopResult} from './status.ts'
 import {
@@ -276,6 +286,42 @@ export const operations = {
     summary: 'Show the policy in force and its files',
     params: PolicyShowParams,
     result: PolicyShowResult,
+  },
+  'secret.list': {
+    access: 'read',
+    summary: 'List secrets of capabilities, never their values',
+    params: SecretListParams,
+    result: SecretListResult,
+  },
+  'secret.revoke': {
+    access: 'write',
+    summary: 'Destroy the value of a secret; what is known of it stays',
+    params: SecretRef,
+    result: SecretChangeResult,
+  },
+  'secret.rotate': {
+    access: 'write',
+    summary: 'Replace the value of a secret; what it is for stays',
+    params: SecretRotateParams,
+    result: SecretChangeResult,
+  },
+  'secret.scope': {
+    access: 'write',
+    summary: 'Change what a secret may be used for; each list that is given replaces the old one',
+    params: SecretScopeParams,
+    result: SecretChangeResult,
+  },
+  'secret.set': {
+    access: 'write',
+    summary: 'Keep a secret that capabilities may use and nobody can read',
+    params: SecretSetParams,
+    result: SecretChangeResult,
+  },
+  'secret.show': {
+    access: 'read',
+    summary: 'Show what a secret is for and when it was used, never its value',
+    params: SecretRef,
+    result: SecretShowResult,
   },
   'session.kill': {
     access: 'write',

@@ -1,5 +1,5 @@
 import type {Settings} from '../config/settings.ts'
-import {builtIn, MetricsSampler, type SystemServices} from './capabilities/index.ts'
+import {builtIn, createNetworkServices, MetricsSampler, type SystemServices} from './capabilities/index.ts'
 import type {Capability} from './capability.ts'
 import type {Clock} from './clock.ts'
 import {createGovernance, type Governance, type Guards} from './governance.ts'
@@ -7,6 +7,7 @@ import type {Log} from './log.ts'
 import {createRegistry, type Registry} from './registry/index.ts'
 import type {Secrets} from './secret.ts'
 import {createSecrets} from './secrets/index.ts'
+import {secretsServices} from './secrets-services.ts'
 import {selfService} from './self-service.ts'
 import {createSessions, type Sessions} from './sessions/index.ts'
 import type {Store} from './store/index.ts'
@@ -53,6 +54,8 @@ export function createCore(options: Options): Core {
       toolSets: options.toolSets,
       registry: () => registry,
     }),
+    network: createNetworkServices(settings.network, secrets),
+    secrets: secretsServices(options, secrets),
     system: systemServices(options, sessions, metrics),
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])

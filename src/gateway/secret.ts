@@ -41,8 +41,10 @@ export interface Secrets {
   use(name: string, use: SecretUse): Promise<string>
   /** Secrets whose scope covers the use, sorted by name. */
   find(use: SecretUse): Promise<Secret[]>
+  /** Whether it could be used so; the value is not read, and no use is counted. @throws SecretRefused */
+  check(name: string, use: SecretUse): Promise<void>
   /** What the agent may know of: name and scope. */
-  list(agent: string): Promise<Secret[]>
+  list(agent: string, includeRevoked?: boolean): Promise<Secret[]>
 }
 
 export type {Secret, SecretScope}

@@ -51,7 +51,7 @@ test('with --write all three work, hold no secret, and a second run changes noth
   assert.equal(first.code, 0, first.stdout)
   assert.equal(first.result.changed, true)
   for (const {status, handshake, agent, label} of first.result.clients) {
-    assert.deepEqual([status, handshake?.ok, handshake?.tools], ['written', true, 21])
+    assert.deepEqual([status, handshake?.ok, handshake?.tools], ['written', true, 29])
     assert.ok(agent.endsWith('-agent') && label)
   }
   for (const file of filesOf(home)) {
@@ -154,7 +154,7 @@ test('list and verify tell what stands in the files', async () => {
   const verified = await machine.kruxos(['cli-config', 'verify', '--home', home, '--json'])
   assert.equal(verified.code, 0, verified.stdout)
   const [report] = (JSON.parse(verified.stdout) as CliConfigResult).clients
-  assert.deepEqual([report?.handshake?.ok, report?.handshake?.tools], [true, 21])
+  assert.deepEqual([report?.handshake?.ok, report?.handshake?.tools], [true, 29])
   const empty = await machine.kruxos(['cli-config', 'verify', '--home', newHome('unlisted')])
   assert.equal(empty.code, 8)
 })

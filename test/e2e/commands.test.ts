@@ -137,6 +137,30 @@ const CASES: readonly Case[] = [
   {line: 'user-token revoke laptop', operation: 'token.revoke', says: /^Revoked token laptop/},
   {line: 'vault lock', operation: 'vault.lock', says: /^Locked the vault\.\n$/},
   {
+    line: 'vault list',
+    operation: 'secret.list',
+    says: /^NAME +FOR +HOSTS +AGENTS +LAST USED\ngithub +git\.\* +github\.com +every agent +5m ago\n$/,
+  },
+  {line: 'vault revoke github', operation: 'secret.revoke', says: /^Revoked secret github\.\n$/},
+  {
+    line: 'vault rotate github --stdin',
+    operation: 'secret.rotate',
+    says: /^Replaced the value of secret github\.\n$/,
+    input: 'a new value\n',
+  },
+  {
+    line: 'vault scope github --host api.github.com',
+    operation: 'secret.scope',
+    says: /^Changed secret github\.\n\n[\s\S]+Hosts: +api\.github\.com\n/,
+  },
+  {
+    line: 'vault set github --capability git.* --host github.com --stdin',
+    operation: 'secret.set',
+    says: /^Stored secret github\.\n\n {2}Name: +github\n[\s\S]+For: +git\.\*\n {2}Hosts: +github\.com\n/,
+    input: 'the value\n',
+  },
+  {line: 'vault show github', operation: 'secret.show', says: /^ {2}Name: +github\n[\s\S]+Uses: +3\n$/},
+  {
     line: 'vault reseal key-file',
     operation: 'vault.reseal',
     says: /^Resealed the vault\.\n\n {2}Vault: +unlocked\n {2}Sealer: +key-file\n/,

@@ -26,6 +26,8 @@ const NOT_RUN =
   /^(approve watch|audit tail .*--follow|watch|gateway (run|restart|logs)|cli-config|doctor|policy set org\.yaml$|policy diff .*--check)/
 const INPUT: Readonly<Record<string, string>> = {
   'approve reject --ids-file - --yes': 'appr-3f\n',
+  'vault rotate github --stdin': 'a new value',
+  "vault set github --capability 'git.*' --host github.com --stdin": 'the value',
   'vault unlock --passphrase-stdin': 'correct horse\n',
 }
 
@@ -83,6 +85,7 @@ for (const command of COMMANDS) {
         join(dir.path, 'policy-tests.yaml'),
         'cases: [{capability: git.push, default: notify, expect: notify}]\n',
       )
+      writeFileSync(join(dir.path, 'token.txt'), 'the value\n', {mode: 0o600})
       writeFileSync(join(dir.path, 'pass.txt'), 'correct horse battery\n', {mode: 0o600})
       const env = {KRUXOS_CONFIG_DIR: join(dir.path, 'config')}
       const {stderr, exit} = await kruxos(words(line), {...gateway, cwd: dir.path, env, input: INPUT[line] ?? ''})

@@ -80,6 +80,12 @@ const LINES: [id: string, line: string][] = [
   ['trash:restore', 'trash restore TRASHED'],
   ['trash:cleanup', 'trash cleanup --yes'],
   ['vault:status', 'vault status'],
+  ['vault:set', 'vault set api --capability network.* --host api.example.com --file VALUE'],
+  ['vault:list', 'vault list'],
+  ['vault:show', 'vault show api'],
+  ['vault:rotate', 'vault rotate api --file VALUE'],
+  ['vault:scope', 'vault scope api --agent asker'],
+  ['vault:revoke', 'vault revoke api'],
   ['vault:reseal', 'vault reseal key-file'],
   ['vault:unlock', 'vault unlock'],
   ['cli-config:generate', 'cli-config generate --claude --write'],
@@ -121,6 +127,7 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
     return (await machine.admin.call('trash.list', {})).items[0]?.id
   },
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
+  VALUE: async () => fileIn(machine.home, 'value.txt', 'the value\n', 0o600),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,
   GRANT: async () => (await machine.admin.call('grant.list', {})).grants[0]?.id,
@@ -130,8 +137,8 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   },
 }
 
-function fileIn(folder: string, name: string, text: string): string {
-  writeFileSync(join(folder, name), text)
+function fileIn(folder: string, name: string, text: string, mode = 0o644): string {
+  writeFileSync(join(folder, name), text, {mode})
   return join(folder, name)
 }
 

@@ -11,6 +11,7 @@ type Changing = {
 const PASSPHRASE = 'canary passphrase of an operator'
 const AGENT_TOKEN = 'c0ffee42'.repeat(8)
 const USER_TOKEN = `krx_user_${'canary'.repeat(7)}x`
+const SECRET_VALUE = 'canary of a secret for an API'
 
 /** What each operation is asked with. It may fail: that it was tried is recorded all the same. */
 const REQUESTS: {readonly [N in Changing]: Params<N>} = {
@@ -33,6 +34,10 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'mount.remove': {label: 'docs'},
   'mount.toggle-readonly': {label: 'docs'},
   'policy.set': {layer: 'org', text: 'version: 1\n'},
+  'secret.set': {name: 'api', secretValue: SECRET_VALUE},
+  'secret.rotate': {name: 'api', secretValue: SECRET_VALUE},
+  'secret.scope': {name: 'api', hosts: ['api.example.com']},
+  'secret.revoke': {name: 'api'},
   'session.kill': {id: 'sess-00000000'},
   'token.create': {label: 'primary', agent: 'bot'},
   'token.grant': {label: 'primary', uid: 1},
@@ -101,6 +106,8 @@ test('case 170: tokens, passphrases, authorization and environments are nowhere 
   await admin.call('token.revoke', {token: AGENT_TOKEN}).catch(() => undefined)
   await admin.call('token.revoke', {token: USER_TOKEN}).catch(() => undefined)
   await admin.call('vault.unlock', {passphrase: PASSPHRASE}).catch(() => undefined)
+  await admin.call('secret.set', {name: 'api', secretValue: SECRET_VALUE})
+  await admin.call('secret.rotate', {name: 'api', secretValue: SECRET_VALUE})
   const {secret} = await admin.call('token.reveal', {token: 'build'})
   assert.equal(secret, token)
   await gateway.restart()
@@ -110,6 +117,7 @@ test('case 170: tokens, passphrases, authorization and environments are nowhere 
     AGENT_TOKEN,
     USER_TOKEN,
     PASSPHRASE,
+    SECRET_VALUE,
     'canary-of-a-bearer',
     'canary-of-env',
     'canary-of-a-url',

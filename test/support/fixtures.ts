@@ -4,6 +4,7 @@ import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
 import type {Mount} from '../../src/contract/mount.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
+import type {Secret} from '../../src/contract/secret.ts'
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
@@ -217,6 +218,20 @@ export const grant = (changes: Partial<Grant> = {}): Grant => ({
   ...changes,
 })
 
+export const secret = (changes: Partial<Secret> = {}): Secret => ({
+  name: 'github',
+  description: '',
+  capabilities: ['git.*'],
+  hosts: ['github.com'],
+  agents: null,
+  createdAt: ago(86_400),
+  rotatedAt: null,
+  revokedAt: null,
+  lastUsedAt: ago(320),
+  uses: 3,
+  ...changes,
+})
+
 const created = (params: Parsed<'token.create'>): Result<'token.create'> => ({
   token: token({
     label: params.label,
@@ -285,6 +300,12 @@ export const answers: Answers = {
   'mount.remove': ({label}) => ({mount: mount({label}), changed: true}),
   'mount.toggle-readonly': ({label}) => ({mount: mount({label, readOnly: true}), changed: true}),
   ...policyAnswers,
+  'secret.list': () => ({secrets: [secret()]}),
+  'secret.revoke': ({name}) => ({secret: secret({name, revokedAt: ago(0)}), changed: true}),
+  'secret.rotate': ({name}) => ({secret: secret({name, rotatedAt: ago(0)}), changed: true}),
+  'secret.scope': ({name, hosts = []}) => ({secret: secret({name, hosts}), changed: true}),
+  'secret.set': ({name, capabilities, hosts}) => ({secret: secret({name, capabilities, hosts}), changed: true}),
+  'secret.show': ({name}) => ({secret: secret({name})}),
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
   'session.show': ({id}) => ({session: session({id})}),

@@ -79,7 +79,7 @@ test('host:port without a scheme is TLS, held against the authority that was nam
   const apiKey = await gateway.createToken('build')
   const endpoint = gateway.endpoint.replace('wss://', '')
   await using agent = await KruxOS.connect(endpoint, {apiKey, caFile: gateway.paths.caFile})
-  assert.equal(agent.capabilities.asClaudeTools().length, 21)
+  assert.equal(agent.capabilities.asClaudeTools().length, 29)
 
   const stranger = join(gateway.dir, 'stranger.pem')
   writeFileSync(stranger, makeAuthority().cert)
@@ -97,7 +97,7 @@ test('a pin takes the place of an authority', async () => {
     .update(publicKey.export({type: 'spki', format: 'der'}))
     .digest('hex')
   await using agent = await KruxOS.connect(gateway.endpoint, {apiKey, pinSha256})
-  assert.equal(agent.capabilities.asClaudeTools().length, 21)
+  assert.equal(agent.capabilities.asClaudeTools().length, 29)
   await assert.rejects(KruxOS.connect(gateway.endpoint, {apiKey, pinSha256: '0'.repeat(64)}), /was pinned/)
 })
 

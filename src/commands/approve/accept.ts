@@ -2,7 +2,7 @@ import {string} from '@oclif/core/flags'
 import {DecideCommand, decideFlags, idArgs} from '../../cli/approve/decide-command.ts'
 import {parseCount, parseDuration} from '../../cli/input.ts'
 import {KEY_DERIVATION_TIMEOUT_MS} from '../../cli/passphrase.ts'
-import {askPassphrase} from '../../cli/prompt.ts'
+import {askHidden} from '../../cli/prompt.ts'
 import {visible} from '../../cli/text.ts'
 import type {Approval} from '../../contract/approval.ts'
 import {KruxosError} from '../../contract/errors.ts'
@@ -56,7 +56,7 @@ what the rule allows.`
   /** Asked for each request anew, and sent with what was shown. */
   private async stepUp({capability, agent, inputHash}: Approval) {
     const question = visible(`Passphrase, to accept ${capability} of ${agent} (sha256 ${inputHash.slice(0, 12)}):`)
-    return {passphrase: await askPassphrase(question), inputHash}
+    return {passphrase: await askHidden(question), inputHash}
   }
 }
 

@@ -13,6 +13,8 @@ const MAX_DEPTH = 8
 
 /** Names of fields whose text is secret, as the original product lists them; blanks and case do not count. */
 const SECRET_NAME = /apikey|token|passw(?:or)?d|secret|credential|authorization|privatekey|accesskey|passphrase|cookie/
+/** What only names a secret, or says where one goes. */
+const NO_SECRET = /(name|placement)$/
 
 interface Large {
   readonly sha256: string
@@ -40,7 +42,7 @@ function walk(value: unknown, depth: number): unknown {
 
 function member(name: string, value: unknown, depth: number): unknown {
   const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '')
-  if (SECRET_NAME.test(plain) && isText(value)) return MASK
+  if (SECRET_NAME.test(plain) && !NO_SECRET.test(plain) && isText(value)) return MASK
   if ((plain === 'env' || plain === 'environment') && typeof value === 'object' && value !== null) {
     return Array.isArray(value) ? MASK : Object.fromEntries(Object.keys(value).map(key => [key, MASK]))
   }

@@ -1,10 +1,14 @@
 import type {Capability} from '../capability.ts'
 import {type AgentServices, agentCapabilities} from './agent/index.ts'
 import {createFilesystem} from './filesystem/index.ts'
+import {type NetworkServices, networkCapabilities} from './network/index.ts'
+import {type SecretsServices, secretsCapabilities} from './secrets/index.ts'
 import {type SystemServices, systemCapabilities} from './system/index.ts'
 
 export type {AgentPolicy, AgentServices} from './agent/index.ts'
 export {cleanTrash, listTrash, restoreFromTrash, type TrashItem} from './filesystem/operators-trash.ts'
+export {createNetworkServices} from './network/index.ts'
+export type {SecretsServices} from './secrets/index.ts'
 export {MetricsSampler, type SystemServices} from './system/index.ts'
 
 export interface BuiltIn {
@@ -14,12 +18,19 @@ export interface BuiltIn {
 }
 
 /** What every gateway can do. */
-export function builtIn(services: {agent: AgentServices; system: SystemServices}): BuiltIn {
+export function builtIn(services: {
+  agent: AgentServices
+  network: NetworkServices
+  secrets: SecretsServices
+  system: SystemServices
+}): BuiltIn {
   const filesystem = createFilesystem()
   return {
     capabilities: [
       ...agentCapabilities(services.agent),
       ...filesystem.capabilities,
+      ...networkCapabilities(services.network),
+      ...secretsCapabilities(services.secrets),
       ...systemCapabilities(services.system),
     ],
     endSession: filesystem.endSession,

@@ -19,14 +19,20 @@ export function secretPath(name: string): string {
 /** Hands out secrets for what they are bound to, and for nothing else. */
 export function createSecrets({table, clock, readValue}: Options): Secrets {
   const live = async () => (await table.list()).filter(({revokedAt}) => revokedAt === null)
+  const isFor = (agent: string) => (secret: Secret) => !secret.agents || secret.agents.includes(agent)
+
+  async function check(name: string, use: SecretUse): Promise<void> {
+    const secret = await table.get(name)
+    // A name that the agent may not use is answered like one that does not exist.
+    if (!secret || findFault(secret, use) === 'agent') throw refuse('unknown', name, use)
+    if (secret.revokedAt !== null) throw refuse('revoked', name, use)
+    const fault = findFault(secret, use)
+    if (fault) throw refuse(fault, name, use)
+  }
+
   return {
     async use(name, use) {
-      const secret = await table.get(name)
-      // A name that the agent may not use is answered like one that does not exist.
-      if (!secret || findFault(secret, use) === 'agent') throw refuse('unknown', name, use)
-      if (secret.revokedAt !== null) throw refuse('revoked', name, use)
-      const fault = findFault(secret, use)
-      if (fault) throw refuse(fault, name, use)
+      await check(name, use)
       const value = await readValue(secretPath(name)).catch(error => {
         throw error instanceof KruxosError && error.code === 'LOCKED' ? refuse('locked', name, use) : error
       })
@@ -34,8 +40,10 @@ export function createSecrets({table, clock, readValue}: Options): Secrets {
       await table.recordUse(name, clock.now().toISOString())
       return value
     },
+    check,
     find: async use => (await live()).filter(secret => findFault(secret, use) === null),
-    list: async agent => (await live()).filter(({agents}) => !agents || agents.includes(agent)),
+    list: async (agent, includeRevoked = false) =>
+      (await (includeRevoked ? table.list() : live())).filter(isFor(agent)),
   }
 }
 

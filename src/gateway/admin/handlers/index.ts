@@ -8,6 +8,7 @@ import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
 import {mountHandlers} from './mounts.ts'
 import {policyHandlers} from './policy.ts'
+import {secretHandlers} from './secrets.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
 import {toolHandlers} from './tools.ts'
@@ -25,6 +26,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...gatewayHandlers(services),
     ...mountHandlers(services),
     ...policyHandlers(services),
+    ...secretHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...toolHandlers(services),

@@ -37,20 +37,23 @@ export async function requireToken(tables: Tables, ref: string): Promise<TokenRo
   return row
 }
 
-/**
- * Takes the secret out of the vault. A vault that is locked or broken must not keep a token alive: then the dead secret
- * stays until it is overwritten.
- */
 export async function forgetSecret(vault: Vault, tables: Tables, {label, stored}: TokenRow): Promise<void> {
-  if (!stored) return
-  await vault.remove(tables.vault, vaultPath(label)).catch(error => {
+  if (stored) await forgetValue(vault, tables, vaultPath(label))
+}
+
+/**
+ * Takes a value out of the vault. A vault that is locked or broken must not keep a token or secret alive: then the dead
+ * value stays until it is overwritten.
+ */
+export async function forgetValue(vault: Vault, tables: Tables, path: string): Promise<void> {
+  await vault.remove(tables.vault, path).catch(error => {
     if (!(error instanceof KruxosError && (error.code === 'LOCKED' || error.code === 'IO'))) throw error
   })
 }
 
 /** A kept reply holds no secret; while the token is still the one that was made, the vault has it. */
 export async function restoreSecret(vault: Vault, store: Store, reply: Record<string, unknown>): Promise<object> {
-  if (!('secret' in reply)) return reply
+  if (reply['secret'] !== null) return reply
   const {id} = reply['token'] as Token
   const row = await store.tokens.get(id)
   const secret = row?.stored && row.revokedAt === null ? await vault.get(store.vault, vaultPath(row.label)) : null

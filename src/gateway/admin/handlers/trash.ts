@@ -22,7 +22,7 @@ export function trashHandlers({workspaces, store, clock}: AdminServices): TrashH
     return {agent, ...nobody, ...folders, signal, progress: () => {}}
   }
 
-  async function list(agent: string | undefined, traceparent: null, signal: AbortSignal): Promise<TrashItem[]> {
+  async function list(agent: string | undefined, signal: AbortSignal): Promise<TrashItem[]> {
     const items: TrashItem[] = []
     for (const owner of await ownersOf(agent))
       for (const item of await listTrash(await contextOf(owner, signal), clock.now()))

@@ -5,14 +5,20 @@ import type {Effect, Tier} from '../../../../src/contract/capability.ts'
 import {CAPABILITY_NAME_PATTERN, toCapabilityName, toToolName} from '../../../../src/contract/names.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
+import {networkCapabilities} from '../../../../src/gateway/capabilities/network/index.ts'
+import {secretsCapabilities} from '../../../../src/gateway/capabilities/secrets/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {agentServices} from './agent/services.ts'
+import {networkServices} from './network/services.ts'
+import {secretsServices} from './secrets/services.ts'
 import {systemServices} from './system/services.ts'
 
 const categories: Record<string, readonly Capability[]> = {
   agent: agentCapabilities(agentServices()),
   filesystem: createFilesystem().capabilities,
+  network: networkCapabilities(networkServices()),
+  secrets: secretsCapabilities(secretsServices()),
   system: systemCapabilities(systemServices()),
 }
 const all = Object.values(categories).flat()
@@ -69,6 +75,33 @@ const published: Record<string, {tier: Tier; effect: Effect; errors: string[]}> 
     errors: ['PathOutOfScope', 'DirectoryNotFound', 'TooManyWatches'],
   },
   'filesystem.write': {tier: 'notify', effect: 'write-local', errors: ['PathOutOfScope', 'ParentNotFound', 'DiskFull']},
+  'network.credentialed_request': {
+    tier: 'notify',
+    effect: 'write-external',
+    errors: ['ScopeViolation', 'HostNotAllowed', 'SecretNotFound', 'VaultLocked'],
+  },
+  'network.dns_lookup': {tier: 'autonomous', effect: 'read', errors: ['DnsResolutionFailed']},
+  'network.download': {
+    tier: 'notify',
+    effect: 'write-local',
+    errors: [
+      'DomainNotAllowed',
+      'InvalidUrl',
+      'PathOutOfScope',
+      'DestinationExists',
+      'ChecksumMismatch',
+      'DownloadFailed',
+    ],
+  },
+  'network.http_request': {
+    tier: 'notify',
+    effect: 'write-external',
+    errors: ['DomainNotAllowed', 'InvalidUrl', 'RequestFailed', 'InvalidMethod'],
+  },
+  'network.port_check': {tier: 'autonomous', effect: 'read', errors: ['InvalidPort', 'ConnectionFailed']},
+  'secrets.list': {tier: 'autonomous', effect: 'read', errors: ['VaultLocked', 'VaultError']},
+  'secrets.rotate_request': {tier: 'notify', effect: 'write-local', errors: ['SecretNotFound', 'VaultLocked']},
+  'secrets.use': {tier: 'notify', effect: 'read', errors: ['SecretNotFound', 'ScopeViolation', 'VaultLocked']},
   'system.health': {tier: 'autonomous', effect: 'read', errors: ['HealthCheckError']},
   'system.info': {tier: 'autonomous', effect: 'read', errors: ['SystemInfoError']},
   'system.metrics': {tier: 'autonomous', effect: 'read', errors: ['MetricsError']},

@@ -4,15 +4,21 @@ import {test} from 'node:test'
 import type {Effect} from '../../../../src/contract/capability.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
+import {networkCapabilities} from '../../../../src/gateway/capabilities/network/index.ts'
+import {secretsCapabilities} from '../../../../src/gateway/capabilities/secrets/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {type Tool, toAnnotations, toTool} from '../../../../src/gateway/registry/face.ts'
 import {agentServices} from './agent/services.ts'
+import {networkServices} from './network/services.ts'
+import {secretsServices} from './secrets/services.ts'
 import {systemServices} from './system/services.ts'
 
 const all = [
   ...agentCapabilities(agentServices()),
   ...createFilesystem().capabilities,
+  ...networkCapabilities(networkServices()),
+  ...secretsCapabilities(secretsServices()),
   ...systemCapabilities(systemServices()),
 ]
 
@@ -35,6 +41,14 @@ const published: Record<string, string> = {
   'filesystem.stat': 'read-only idempotent',
   'filesystem.watch': 'read-only idempotent',
   'filesystem.write': 'destructive idempotent',
+  'network.credentialed_request': 'destructive open-world',
+  'network.dns_lookup': 'read-only idempotent',
+  'network.download': 'destructive',
+  'network.http_request': 'destructive open-world',
+  'network.port_check': 'read-only idempotent',
+  'secrets.list': 'read-only idempotent',
+  'secrets.rotate_request': 'idempotent',
+  'secrets.use': 'read-only idempotent',
   'system.health': 'read-only idempotent',
   'system.info': 'read-only idempotent',
   'system.metrics': 'read-only idempotent',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import type {Secret} from '../../../../src/contract/secret.ts'
+import {coversHost} from '../../../../src/gateway/host-pattern.ts'
 import {SecretRefused} from '../../../../src/gateway/secret.ts'
 import {createSecrets} from '../../../../src/gateway/secrets/index.ts'
-import {coversHost} from '../../../../src/gateway/secrets/scope.ts'
 import {type Cleanup, tempStore} from '../store/temp-store.ts'
 
 const use = {agent: 'build-bot', capability: 'network.credentialed_request', host: 'api.example.com:443'}
