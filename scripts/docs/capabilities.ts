@@ -1,4 +1,4 @@
-import {builtIn} from '../../src/gateway/capabilities/index.ts'
+import {builtInDefinitions} from '../../src/gateway/capabilities/index.ts'
 import {toDetail} from '../../src/gateway/registry/face.ts'
 import {createRegistry} from '../../src/gateway/registry/index.ts'
 import {code, page, table} from './markdown.ts'
@@ -11,11 +11,9 @@ interface Field {
   description?: string
 }
 
-/** The built-in capabilities as an agent sees them. Their definitions need no running gateway. */
+/** The built-in capabilities as an agent sees them. */
 export function capabilitiesPage(): string {
-  const registry = createRegistry(
-    builtIn({agent: {} as never, network: {} as never, secrets: {} as never, system: {} as never}).capabilities,
-  )
+  const registry = createRegistry(builtInDefinitions())
   const details = registry.list().map(capability => toDetail(capability, {tier: capability.tier, reason: ''}))
   const overview = details.map(({name, tool, tier, purpose}) => [
     `[${name}](#${name.replaceAll('.', '')})`,

@@ -1,9 +1,7 @@
-import {builtIn} from '../../src/gateway/capabilities/index.ts'
+import {builtInDefinitions} from '../../src/gateway/capabilities/index.ts'
 import {createRegistry, type Registry} from '../../src/gateway/registry/index.ts'
 
-/** The built-in capabilities. Their definitions need no running gateway. */
+/** The built-in capabilities. */
 export function builtInRegistry(): Registry {
-  return createRegistry(
-    builtIn({agent: {} as never, network: {} as never, secrets: {} as never, system: {} as never}).capabilities,
-  )
+  return createRegistry(builtInDefinitions())
 }

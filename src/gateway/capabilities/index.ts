@@ -17,13 +17,22 @@ export interface BuiltIn {
   endSession(sessionId: string): void
 }
 
+export interface BuiltInServices {
+  readonly agent: AgentServices
+  readonly network: NetworkServices
+  readonly secrets: SecretsServices
+  readonly system: SystemServices
+}
+
+/** What the built-in capabilities say of themselves, sorted by name, for whoever only reads it: none of them can run. */
+export function builtInDefinitions(): readonly Capability[] {
+  const nothing: unknown = new Proxy(() => nothing, {get: () => nothing})
+  const {capabilities} = builtIn(nothing as BuiltInServices)
+  return capabilities.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
 /** What every gateway can do. */
-export function builtIn(services: {
-  agent: AgentServices
-  network: NetworkServices
-  secrets: SecretsServices
-  system: SystemServices
-}): BuiltIn {
+export function builtIn(services: BuiltInServices): BuiltIn {
   const filesystem = createFilesystem()
   return {
     capabilities: [

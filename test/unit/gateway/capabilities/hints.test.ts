@@ -2,25 +2,11 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import type {Effect} from '../../../../src/contract/capability.ts'
-import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
-import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
-import {networkCapabilities} from '../../../../src/gateway/capabilities/network/index.ts'
-import {secretsCapabilities} from '../../../../src/gateway/capabilities/secrets/index.ts'
-import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
+import {builtInDefinitions} from '../../../../src/gateway/capabilities/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {type Tool, toAnnotations, toTool} from '../../../../src/gateway/registry/face.ts'
-import {agentServices} from './agent/services.ts'
-import {networkServices} from './network/services.ts'
-import {secretsServices} from './secrets/services.ts'
-import {systemServices} from './system/services.ts'
 
-const all = [
-  ...agentCapabilities(agentServices()),
-  ...createFilesystem().capabilities,
-  ...networkCapabilities(networkServices()),
-  ...secretsCapabilities(secretsServices()),
-  ...systemCapabilities(systemServices()),
-]
+const all = builtInDefinitions()
 
 /** What each tool tells a host: a change here is a change of what people are asked. */
 const published: Record<string, string> = {
