@@ -1,4 +1,4 @@
-import {builtIn} from '../../src/gateway/capabilities/index.ts'
+import {builtIn, NO_SERVICES} from '../../src/gateway/capabilities/index.ts'
 import {toDetail} from '../../src/gateway/registry/face.ts'
 import {createRegistry} from '../../src/gateway/registry/index.ts'
 import {code, page, table} from './markdown.ts'
@@ -13,7 +13,7 @@ interface Field {
 
 /** The built-in capabilities as an agent sees them. Their definitions need no running gateway. */
 export function capabilitiesPage(): string {
-  const registry = createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
+  const registry = createRegistry(builtIn(NO_SERVICES).capabilities)
   const details = registry.list().map(capability => toDetail(capability, {tier: capability.tier, reason: ''}))
   const overview = details.map(({name, tool, tier, purpose}) => [
     `[${name}](#${name.replaceAll('.', '')})`,

@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {PolicyFile} from '../../src/contract/policy-file.ts'
 import {PolicyFixtures} from '../../src/contract/policy-fixtures.ts'
-import {builtIn} from '../../src/gateway/capabilities/index.ts'
+import {builtIn, NO_SERVICES} from '../../src/gateway/capabilities/index.ts'
 import {createRegistry} from '../../src/gateway/registry/index.ts'
 
 /** Schemas for editors, and what work without a gateway has to know of the built-in capabilities. */
@@ -18,6 +18,6 @@ function render(schema: z.ZodType): string {
 }
 
 function capabilities(): object[] {
-  const registry = createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
+  const registry = createRegistry(builtIn(NO_SERVICES).capabilities)
   return registry.list().map(({name, tier, input}) => ({name, tier, inputs: Object.keys(input.shape)}))
 }

@@ -1,7 +1,7 @@
-import {builtIn} from '../../src/gateway/capabilities/index.ts'
+import {builtIn, NO_SERVICES} from '../../src/gateway/capabilities/index.ts'
 import {createRegistry, type Registry} from '../../src/gateway/registry/index.ts'
 
 /** The built-in capabilities. Their definitions need no running gateway. */
 export function builtInRegistry(): Registry {
-  return createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
+  return createRegistry(builtIn(NO_SERVICES).capabilities)
 }

@@ -25,6 +25,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'cli-config': 'Write the configuration of Claude Code, Claude Desktop and Codex.',
   config: 'Preferences of this command line.',
   gateway: 'Start, stop and look at the gateway.',
+  schedule: 'Calls that agents planned.',
   session: 'See and end the sessions of agents.',
   policy: 'Decide what agents may do, and see why.',
   token: 'Create, replace and revoke tokens.',

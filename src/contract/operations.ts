@@ -45,6 +45,13 @@ import {
   PolicyShowParams,
   PolicyShowResult,
 } from './policy.ts'
+import {
+  ScheduleDeleteResult,
+  ScheduleListParams,
+  ScheduleListResult,
+  ScheduleRef,
+  ScheduleShowResult,
+} from './schedule.ts'
 import {SessionKillResult, SessionListParams, SessionListResult, SessionRef, SessionShowResult} from './session.ts'
 import {ReadyResult, StatusParams, StatusResult, StopResult} from './status.ts'
 import {
@@ -220,6 +227,24 @@ export const operations = {
     summary: 'Show the policy in force and its files',
     params: PolicyShowParams,
     result: PolicyShowResult,
+  },
+  'schedule.delete': {
+    access: 'write',
+    summary: 'End a planned call of an agent',
+    params: ScheduleRef,
+    result: ScheduleDeleteResult,
+  },
+  'schedule.list': {
+    access: 'read',
+    summary: 'List the calls that agents planned',
+    params: ScheduleListParams,
+    result: ScheduleListResult,
+  },
+  'schedule.show': {
+    access: 'read',
+    summary: 'Show one planned call and its last runs',
+    params: ScheduleRef,
+    result: ScheduleShowResult,
   },
   'session.kill': {
     access: 'write',

@@ -75,6 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   bookkeeping.start()
   stack.defer(() => bookkeeping.stop())
 
+  stack.defer(() => core.scheduler.stop())
   const exposition = openExposition({version, startedAt, clock, audit, vault, core})
   const transport = await listen(options, {clock, store, audit, vault, tls, policy, core, bookkeeping, exposition})
   stack.defer(() => transport.close())
@@ -120,6 +121,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   stack.defer(() => admin.close())
   await core.approvals.runApproved()
+  await core.scheduler.start()
   stack.use(leaveRunRecord(paths))
 
   log.info({...gatewayState()}, 'ready')

@@ -28,6 +28,7 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'gateway.stop': {},
   'grant.revoke': {id: 'grant-00'},
   'policy.set': {layer: 'org', text: 'version: 1\n'},
+  'schedule.delete': {id: 'cron-00'},
   'session.kill': {id: 'sess-00000000'},
   'token.create': {label: 'primary', agent: 'bot'},
   'token.grant': {label: 'primary', uid: 1},

@@ -3,6 +3,7 @@ import type {Alert} from '../../src/contract/alert.ts'
 import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.ts'
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
+import type {Schedule, ScheduleRun} from '../../src/contract/schedule.ts'
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
@@ -128,11 +129,39 @@ export const alert = (changes: Partial<Alert> = {}): Alert => ({
   severity: 'warning',
   subject: 'claude-agent',
   message: 'the agent claude-agent calls filesystem.read more often than it may',
+  context: null,
   count: 3,
   firstAt: ago(600),
   lastAt: ago(60),
   acknowledgedAt: null,
   acknowledgedBy: null,
+  ...changes,
+})
+
+export const schedule = (changes: Partial<Schedule> = {}): Schedule => ({
+  id: 'cron-0123456789ab',
+  kind: 'cron',
+  principal: 'agent',
+  agent: 'claude-agent',
+  capability: 'system.health',
+  cron: '0 8 * * 1-5',
+  timezone: 'Europe/Berlin',
+  description: 'the morning look',
+  createdAt: ago(86_400),
+  nextRunAt: ago(-3600),
+  endedReason: null,
+  ...changes,
+})
+
+export const scheduleRun = (changes: Partial<ScheduleRun> = {}): ScheduleRun => ({
+  dueAt: ago(3601),
+  startedAt: ago(3600),
+  endedAt: ago(3599),
+  state: 'done',
+  error: null,
+  message: null,
+  approvalId: null,
+  output: {overall_status: 'healthy'},
   ...changes,
 })
 
@@ -234,6 +263,9 @@ export const answers: Answers = {
   'grant.list': () => ({grants: [grant()]}),
   'grant.revoke': ({id}) => ({grant: grant({id, state: 'revoked'}), changed: true}),
   ...policyAnswers,
+  'schedule.delete': ({id}) => ({schedule: schedule({id}), changed: true}),
+  'schedule.list': () => ({schedules: [schedule()]}),
+  'schedule.show': ({id}) => ({schedule: {...schedule({id}), input: {}, runs: [scheduleRun()]}}),
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
   'session.show': ({id}) => ({session: session({id})}),

@@ -9,6 +9,7 @@ import type {Notifier} from '../notify/index.ts'
 import type {Pauses} from '../pauses.ts'
 import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
+import type {Scheduler} from '../scheduler/index.ts'
 import type {Sessions} from '../sessions/index.ts'
 import type {Store, Tables} from '../store/types.ts'
 import type {Vault} from '../vault/types.ts'
@@ -23,6 +24,7 @@ export interface AdminServices {
   readonly registry: Registry
   readonly call: Call
   readonly approvals: Approvals
+  readonly scheduler: Scheduler
   readonly pauses: Pauses
   readonly policy: PolicyInForce
   readonly notifier: Notifier

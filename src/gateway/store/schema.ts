@@ -1,6 +1,9 @@
+import {AGENT_ALERTS} from './agent-alerts-schema.ts'
 import {ALERTS} from './alerts-schema.ts'
 import {APPROVALS} from './approvals-schema.ts'
+import {MESSAGES} from './messages-schema.ts'
 import {POLICY} from './policy-schema.ts'
+import {SCHEDULES} from './schedules-schema.ts'
 import {SECRETS} from './secrets-schema.ts'
 
 /** "krux": the application_id of our files, https://www.sqlite.org/pragma.html#pragma_application_id */
@@ -71,4 +74,13 @@ const FIRST = `
 `
 
 /** Number n leads from schema version n to n + 1. Never change one that was released: add one. */
-export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS, SECRETS]
+export const MIGRATIONS: readonly string[] = [
+  FIRST,
+  APPROVALS,
+  POLICY,
+  ALERTS,
+  SECRETS,
+  SCHEDULES,
+  AGENT_ALERTS,
+  MESSAGES,
+]

@@ -1,5 +1,7 @@
 import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
+import type {MessageTable} from '../message.ts'
+import type {ScheduleTable} from '../schedule.ts'
 import type {SecretTable} from '../secret.ts'
 
 /**
@@ -152,6 +154,8 @@ export interface Tables {
   readonly policyFiles: PolicyFiles
   readonly alerts: AlertTable
   readonly secrets: SecretTable
+  readonly schedules: ScheduleTable
+  readonly messages: MessageTable
 }
 
 export interface Store extends Tables {

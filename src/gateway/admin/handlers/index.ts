@@ -7,6 +7,7 @@ import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
 import {policyHandlers} from './policy.ts'
+import {scheduleHandlers} from './schedules.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
 import {vaultHandlers} from './vault.ts'
@@ -21,6 +22,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...capabilityHandlers(services),
     ...gatewayHandlers(services),
     ...policyHandlers(services),
+    ...scheduleHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...vaultHandlers(services),

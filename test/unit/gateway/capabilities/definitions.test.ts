@@ -4,7 +4,11 @@ import {z} from 'zod'
 import type {Effect, Tier} from '../../../../src/contract/capability.ts'
 import {CAPABILITY_NAME_PATTERN, toCapabilityName, toToolName} from '../../../../src/contract/names.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
+import {alertCapabilities} from '../../../../src/gateway/capabilities/alerts/index.ts'
+import {commsCapabilities} from '../../../../src/gateway/capabilities/comms/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
+import {NO_SERVICES} from '../../../../src/gateway/capabilities/index.ts'
+import {schedulerCapabilities} from '../../../../src/gateway/capabilities/scheduler/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {agentServices} from './agent/services.ts'
@@ -12,7 +16,10 @@ import {systemServices} from './system/services.ts'
 
 const categories: Record<string, readonly Capability[]> = {
   agent: agentCapabilities(agentServices()),
+  alerts: alertCapabilities(NO_SERVICES.alerts),
+  comms: commsCapabilities(NO_SERVICES.comms),
   filesystem: createFilesystem().capabilities,
+  scheduler: schedulerCapabilities(NO_SERVICES.scheduler),
   system: systemCapabilities(systemServices()),
 }
 const all = Object.values(categories).flat()
@@ -24,6 +31,14 @@ const published: Record<string, {tier: Tier; effect: Effect; errors: string[]}> 
   'agent.policy': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
   'agent.session': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
   'agent.whoami': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
+  'alerts.acknowledge': {tier: 'notify', effect: 'write-local', errors: ['AlertError']},
+  'alerts.list': {tier: 'autonomous', effect: 'read', errors: ['AlertError']},
+  'alerts.send': {tier: 'autonomous', effect: 'write-local', errors: ['AlertError']},
+  'comms.broadcast': {tier: 'notify', effect: 'write-local', errors: ['CommsError']},
+  'comms.receive': {tier: 'autonomous', effect: 'write-local', errors: ['CommsError']},
+  'comms.send': {tier: 'notify', effect: 'write-local', errors: ['RecipientNotFound', 'CommsError']},
+  'comms.subscribe': {tier: 'autonomous', effect: 'write-local', errors: ['CommsError']},
+  'comms.unsubscribe': {tier: 'autonomous', effect: 'write-local', errors: ['CommsError']},
   'filesystem.append': {tier: 'notify', effect: 'write-local', errors: ['PathOutOfScope', 'DiskFull']},
   'filesystem.copy': {
     tier: 'notify',
@@ -69,6 +84,15 @@ const published: Record<string, {tier: Tier; effect: Effect; errors: string[]}> 
     errors: ['PathOutOfScope', 'DirectoryNotFound', 'TooManyWatches'],
   },
   'filesystem.write': {tier: 'notify', effect: 'write-local', errors: ['PathOutOfScope', 'ParentNotFound', 'DiskFull']},
+  'scheduler.cancel': {tier: 'notify', effect: 'write-local', errors: ['SchedulerError']},
+  'scheduler.cron_create': {
+    tier: 'notify',
+    effect: 'write-local',
+    errors: ['InvalidCronExpression', 'CapabilityNotFound', 'SchedulerError'],
+  },
+  'scheduler.cron_delete': {tier: 'notify', effect: 'write-local', errors: ['SchedulerError']},
+  'scheduler.cron_list': {tier: 'autonomous', effect: 'read', errors: ['SchedulerError']},
+  'scheduler.delay': {tier: 'notify', effect: 'write-local', errors: ['CapabilityNotFound', 'SchedulerError']},
   'system.health': {tier: 'autonomous', effect: 'read', errors: ['HealthCheckError']},
   'system.info': {tier: 'autonomous', effect: 'read', errors: ['SystemInfoError']},
   'system.metrics': {tier: 'autonomous', effect: 'read', errors: ['MetricsError']},

@@ -3,7 +3,11 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import type {Effect} from '../../../../src/contract/capability.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
+import {alertCapabilities} from '../../../../src/gateway/capabilities/alerts/index.ts'
+import {commsCapabilities} from '../../../../src/gateway/capabilities/comms/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
+import {NO_SERVICES} from '../../../../src/gateway/capabilities/index.ts'
+import {schedulerCapabilities} from '../../../../src/gateway/capabilities/scheduler/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {type Tool, toAnnotations, toTool} from '../../../../src/gateway/registry/face.ts'
@@ -12,7 +16,10 @@ import {systemServices} from './system/services.ts'
 
 const all = [
   ...agentCapabilities(agentServices()),
+  ...alertCapabilities(NO_SERVICES.alerts),
+  ...commsCapabilities(NO_SERVICES.comms),
   ...createFilesystem().capabilities,
+  ...schedulerCapabilities(NO_SERVICES.scheduler),
   ...systemCapabilities(systemServices()),
 ]
 
@@ -22,6 +29,14 @@ const published: Record<string, string> = {
   'agent.policy': 'read-only idempotent',
   'agent.session': 'read-only idempotent',
   'agent.whoami': 'read-only idempotent',
+  'alerts.acknowledge': 'idempotent',
+  'alerts.list': 'read-only idempotent',
+  'alerts.send': '',
+  'comms.broadcast': '',
+  'comms.receive': 'destructive',
+  'comms.send': '',
+  'comms.subscribe': 'idempotent',
+  'comms.unsubscribe': 'idempotent',
   'filesystem.append': '',
   'filesystem.copy': 'destructive idempotent',
   'filesystem.delete': 'destructive',
@@ -35,6 +50,11 @@ const published: Record<string, string> = {
   'filesystem.stat': 'read-only idempotent',
   'filesystem.watch': 'read-only idempotent',
   'filesystem.write': 'destructive idempotent',
+  'scheduler.cancel': 'destructive idempotent',
+  'scheduler.cron_create': '',
+  'scheduler.cron_delete': 'destructive idempotent',
+  'scheduler.cron_list': 'read-only idempotent',
+  'scheduler.delay': '',
   'system.health': 'read-only idempotent',
   'system.info': 'read-only idempotent',
   'system.metrics': 'read-only idempotent',
