@@ -23,6 +23,7 @@ const context: CallContext = {
   purpose: '',
   principal: 'agent',
   sessionId: 'sess-00000000',
+  tokenId: null,
   workspaceDir,
   trashDir: join(dir, 'trash'),
   mounts: [],

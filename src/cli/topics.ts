@@ -26,6 +26,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   config: 'Preferences of this command line.',
   gateway: 'Start, stop and look at the gateway.',
   mount: 'Folders of this machine that agents see under /mnt.',
+  schedule: 'Calls that agents planned.',
   session: 'See and end the sessions of agents.',
   policy: 'Decide what agents may do, and see why.',
   token: 'Create, replace and revoke tokens.',

@@ -74,6 +74,18 @@ const Approvals = z
   })
   .prefault({})
 
+const Schedules = z
+  .strictObject({
+    max_per_agent: z.int().min(1).max(10_000).default(50).describe('further planned calls of an agent are refused'),
+    min_interval_seconds: z
+      .int()
+      .min(60)
+      .max(86_400)
+      .default(60)
+      .describe('a cron line that comes more often is refused'),
+  })
+  .prefault({})
+
 const Audit = z
   .strictObject({
     retention_days: z.int().min(1).max(36_500).default(90).describe('older rows are dropped, once a day'),
@@ -114,6 +126,7 @@ export const Settings = z.strictObject({
   audit: Audit,
   approvals: Approvals,
   network: Network,
+  schedules: Schedules,
   notify: Notify,
   metrics: Metrics,
   log: Log,

@@ -5,14 +5,19 @@ export const Severity = z.enum(['info', 'warning', 'critical'])
 export type Severity = z.infer<typeof Severity>
 
 export const AlertKind = z.enum([
+  'agent-raised',
   'approval-waits',
   'audit-unwritable',
   'certificate-expires',
+  'cpu-busy',
   'disk-full',
+  'memory-full',
   'notify-fails',
   'policy-faulty',
   'rate-limit',
   'rotation-requested',
+  'schedule-ended',
+  'service-down',
   'vault-locked',
 ])
 export type AlertKind = z.infer<typeof AlertKind>
@@ -23,6 +28,7 @@ export const Alert = z.strictObject({
   severity: Severity,
   subject: z.string().describe('what it is about: an agent, a request, a channel; may be empty'),
   message: z.string(),
+  context: z.record(z.string(), z.unknown()).nullable().describe('details, of an alert that an agent raised'),
   count: z.int().min(1).describe('how often it happened since the first time'),
   firstAt: Timestamp,
   lastAt: Timestamp,

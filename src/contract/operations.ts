@@ -55,6 +55,13 @@ import {
   PolicyShowResult,
 } from './policy.ts'
 import {
+  ScheduleDeleteResult,
+  ScheduleListParams,
+  ScheduleListResult,
+  ScheduleRef,
+  ScheduleShowResult,
+} from './schedule.ts'
+import {
   SecretChangeResult,
   SecretListParams,
   SecretListResult,
@@ -286,6 +293,24 @@ export const operations = {
     summary: 'Show the policy in force and its files',
     params: PolicyShowParams,
     result: PolicyShowResult,
+  },
+  'schedule.delete': {
+    access: 'write',
+    summary: 'End a planned call of an agent',
+    params: ScheduleRef,
+    result: ScheduleDeleteResult,
+  },
+  'schedule.list': {
+    access: 'read',
+    summary: 'List the calls that agents planned',
+    params: ScheduleListParams,
+    result: ScheduleListResult,
+  },
+  'schedule.show': {
+    access: 'read',
+    summary: 'Show one planned call and its last runs',
+    params: ScheduleRef,
+    result: ScheduleShowResult,
   },
   'secret.list': {
     access: 'read',

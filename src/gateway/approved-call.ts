@@ -1,10 +1,11 @@
+import {absentCallerFault} from './absent-caller.ts'
 import type {ApprovalRequest, CallResult} from './approval.ts'
 import {type Executor, hashOf} from './approvals/index.ts'
 import {type Caller, type CallServices, type Invocation, subjectOf} from './call.ts'
 import {perform, refuse} from './perform.ts'
 import * as refusals from './refusals.ts'
 import {fingerprintOf} from './registry/fingerprint.ts'
-import type {Agents, TokenRow, Tokens} from './store/types.ts'
+import type {Agents, Tokens} from './store/types.ts'
 
 type Services = Pick<
   CallServices,
@@ -61,21 +62,16 @@ export async function rebuild(
 }
 
 async function whyVoid(
-  {store, clock, toolSets}: Services,
-  {agent, principal, tokenId, definitionHash, inputHash, expiresAt}: ApprovalRequest,
+  services: Services,
+  approval: ApprovalRequest,
   {capability, input}: Invocation,
 ): Promise<string | null> {
-  const now = clock.now().toISOString()
-  const isRevoked = principal !== 'user' && (await store.agents.get(agent))?.revokedAt !== null
-  if (isRevoked) return `the agent ${agent} was revoked`
-  if (!toolSets.has({agent, principal}, capability.name)) return `it is not among the tools of ${agent} any more`
-  if (expiresAt <= now) return 'its time was over before it could run'
+  const {definitionHash, inputHash, expiresAt} = approval
+  const fault = await absentCallerFault(services, approval)
+  if (fault !== null) return fault
+  if (!services.toolSets.has(approval, capability.name))
+    return `it is not among the tools of ${approval.agent} any more`
+  if (expiresAt <= services.clock.now().toISOString()) return 'its time was over before it could run'
   if (fingerprintOf(capability) !== definitionHash) return `${capability.name} is defined otherwise now`
-  if (hashOf(input) !== inputHash) return 'its input means something else now'
-  return tokenId === null ? null : tokenFault(await store.tokens.get(tokenId), now)
-}
-
-function tokenFault(token: TokenRow | null, now: string): string | null {
-  if (!token || token.revokedAt !== null) return 'the token that asked was revoked'
-  return token.expiresAt !== null && token.expiresAt <= now ? 'the token that asked has expired' : null
+  return hashOf(input) === inputHash ? null : 'its input means something else now'
 }

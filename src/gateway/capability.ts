@@ -30,6 +30,8 @@ export interface CallContext {
   readonly principal: 'agent' | 'user' | 'operator'
   /** null for an operator */
   readonly sessionId: string | null
+  /** null for an operator */
+  readonly tokenId: string | null
   /** host folder that the caller sees as /workspace; exists, 0700 */
   readonly workspaceDir: string
   /** host folder for what the caller deleted */

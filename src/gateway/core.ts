@@ -1,10 +1,22 @@
 import type {Settings} from '../config/settings.ts'
-import {builtIn, createNetworkServices, MetricsSampler, type SystemServices} from './capabilities/index.ts'
+import {absentCaller} from './absent-caller.ts'
+import type {AuditLog} from './audit/index.ts'
+import {
+  type AlertServices,
+  builtIn,
+  type CommsServices,
+  createNetworkServices,
+  type Health,
+  MetricsSampler,
+  type SystemServices,
+} from './capabilities/index.ts'
 import type {Capability} from './capability.ts'
 import type {Clock} from './clock.ts'
 import {createGovernance, type Governance, type Guards} from './governance.ts'
+import {lookAtHealth} from './health.ts'
 import type {Log} from './log.ts'
 import {createRegistry, type Registry} from './registry/index.ts'
+import {createScheduler, type Scheduler} from './scheduler/index.ts'
 import type {Secrets} from './secret.ts'
 import {createSecrets} from './secrets/index.ts'
 import {secretsServices} from './secrets-services.ts'
@@ -23,6 +35,7 @@ interface Options extends Guards {
   readonly log: Log
   readonly store: Store
   readonly vault: Vault
+  readonly audit: AuditLog
   readonly workspaces: Workspaces
   readonly extraCapabilities: readonly Capability[]
 }
@@ -32,11 +45,13 @@ export interface Core extends Governance {
   readonly sessions: Sessions
   readonly registry: Registry
   readonly secrets: Secrets
+  readonly scheduler: Scheduler
   readonly metrics: MetricsSampler
+  health(): Promise<Health>
 }
 
 export function createCore(options: Options): Core {
-  const {clock, store, settings, vault} = options
+  const {clock, store, settings, vault, policy, toolSets} = options
   const metrics = new MetricsSampler()
   const sessions = createSessions({
     now: () => clock.now(),
@@ -45,27 +60,56 @@ export function createCore(options: Options): Core {
     onEnd: id => capabilities.endSession(id),
   })
   const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
+  const scheduler = createScheduler({
+    store,
+    clock,
+    log: options.log,
+    maxPerAgent: settings.schedules.max_per_agent,
+    minIntervalSeconds: settings.schedules.min_interval_seconds,
+    call: request => governance.call(request),
+    callerOf: owner => absentCaller(options, owner),
+  })
+  const health = () => lookAtHealth({...options, ...governance, scheduler})
+  // What the capabilities ask for is tied to what is made of them, so they find it when they run.
   const capabilities = builtIn({
-    agent: selfService({
-      clock,
-      store,
-      sessions,
-      policy: options.policy,
-      toolSets: options.toolSets,
-      registry: () => registry,
-    }),
+    agent: selfService({clock, store, sessions, policy, toolSets, registry: () => registry}),
+    alerts: alertServices(options),
+    comms: commsServices(options, sessions),
     network: createNetworkServices(settings.network, secrets),
+    scheduler: {
+      schedules: scheduler,
+      find({agent, principal}, name) {
+        const capability = registry.get(name)
+        const isOffered = toolSets.has({agent, principal}, name)
+        return capability && isOffered && policy.listing(agent, principal, capability) ? capability : null
+      },
+    },
     secrets: secretsServices(options, secrets),
-    system: systemServices(options, sessions, metrics),
+    system: systemServices(options, sessions, metrics, health),
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])
-  return {sessions, registry, secrets, metrics, ...createGovernance({...options, registry})}
+  const governance = createGovernance({...options, registry})
+  return {sessions, registry, secrets, scheduler, metrics, health, ...governance}
+}
+
+function alertServices({clock, store}: Options): AlertServices {
+  return {now: () => clock.now(), table: store.alerts}
+}
+
+function commsServices({clock, store}: Options, sessions: Sessions): CommsServices {
+  return {
+    now: () => clock.now(),
+    store,
+    agents: async () => (await store.agents.list()).flatMap(({name, revokedAt}) => (revokedAt === null ? [name] : [])),
+    isConnected: agent => sessions.list().some(({identity, isConnected}) => isConnected && identity.agent === agent),
+  }
 }
 
 function systemServices(
-  {version, startedAt, clock, dataDir, vault}: Options,
+  {version, startedAt, clock, dataDir}: Options,
   sessions: Sessions,
   metrics: MetricsSampler,
+  health: () => Promise<Health>,
 ): SystemServices {
   return {
     version,
@@ -74,15 +118,6 @@ function systemServices(
     dataDir,
     metrics,
     agentCount: () => new Set(sessions.list().map(({identity}) => identity.agent)).size,
-    async health() {
-      const {state, reason} = await vault.status()
-      return {
-        services: [
-          {name: 'gateway', status: 'healthy', message: 'serving'},
-          {name: 'vault', status: state === 'unlocked' ? 'healthy' : 'unhealthy', message: reason ?? state},
-        ],
-        queueDepths: {approvalPending: null, alertsPending: null, auditBuffer: null},
-      }
-    },
+    health,
   }
 }

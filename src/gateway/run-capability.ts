@@ -49,10 +49,10 @@ export async function previewOf(services: RunServices, invocation: Invocation): 
 const PREVIEW_TIMEOUT_MS = 5000
 
 async function contextOf(workspaces: Workspaces, {request}: Invocation, signal: AbortSignal): Promise<CallContext> {
-  const {principal, agent, purpose, sessionId} = request.caller
+  const {principal, agent, purpose, sessionId, tokenId} = request.caller
   const folders = await workspaces.open(agent)
   const {traceparent = null, progress} = request
-  return {principal, agent, purpose, sessionId, ...folders, signal, traceparent, progress}
+  return {principal, agent, purpose, sessionId, tokenId, ...folders, signal, traceparent, progress}
 }
 
 /** A handler that does not listen to its signal must not hold the caller. */

@@ -80,6 +80,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   bookkeeping.start()
   stack.defer(() => bookkeeping.stop())
 
+  stack.defer(() => core.scheduler.stop())
   const measurement = startMeasuring({version, startedAt, clock, log, audit, vault, core, settings: settings.metrics})
   stack.defer(() => measurement.stop())
   const {exposition} = measurement
@@ -140,6 +141,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   stack.defer(() => admin.close())
   await core.approvals.runApproved()
+  await core.scheduler.start()
   stack.use(leaveRunRecord(paths))
 
   log.info({...gatewayState()}, 'ready')

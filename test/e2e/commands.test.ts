@@ -97,6 +97,17 @@ const CASES: readonly Case[] = [
     operation: 'token.create',
     says: new RegExp(`^Created token primary\\.\n\n {2}Label: +primary\n[^]+\n {2}Token: +${SECRET}\n$`),
   },
+  {line: 'schedule delete cron-0123456789ab', operation: 'schedule.delete', says: /^Deleted cron-0123456789ab\.\n$/},
+  {
+    line: 'schedule list',
+    operation: 'schedule.list',
+    says: /^ID +AGENT +CAPABILITY +WHEN +NEXT +DESCRIPTION\ncron-0123456789ab +claude-agent +system\.health +0 8 \* \* 1-5 Europe\/Berlin +\d{4}-[\d-]+ [\d:]+ UTC +the morning look\n$/,
+  },
+  {
+    line: 'schedule show cron-0123456789ab',
+    operation: 'schedule.show',
+    says: /^Schedule: +cron-0123456789ab\nAgent: +claude-agent \(agent\)\n[\s\S]*\n\nSTARTED +STATE +WHY\n.* UTC +done\n$/,
+  },
   {
     line: 'token grant ci --user 1000',
     operation: 'token.grant',

@@ -43,6 +43,9 @@ const LINES: [id: string, line: string][] = [
   ['capability:show', 'capability show filesystem.read'],
   ['capability:types', 'capability types --lang ts'],
   ['capability:call', 'capability call system.time'],
+  ['schedule:list', 'schedule list'],
+  ['schedule:show', 'schedule show SCHEDULE'],
+  ['schedule:delete', 'schedule delete SCHEDULE'],
   ['audit:query', 'audit query --limit 5'],
   ['audit:tail', 'audit tail -n 3'],
   ['audit:stats', 'audit stats'],
@@ -131,6 +134,11 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,
   GRANT: async () => (await machine.admin.call('grant.list', {})).grants[0]?.id,
+  SCHEDULE: async () => {
+    const input = {capability: 'system.time', schedule: '0 8 * * *'}
+    await machine.admin.call('capability.call', {name: 'scheduler.cron_create', input})
+    return (await machine.admin.call('schedule.list', {})).schedules[0]?.id
+  },
   SESSION: async () => {
     await askForApproval()
     return (await machine.admin.call('session.list', {agent: 'asker'})).sessions[0]?.id

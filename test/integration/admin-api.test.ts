@@ -4,6 +4,7 @@ import {chmodSync, statSync} from 'node:fs'
 import {after, before, test} from 'node:test'
 import {toToolName} from '../../src/contract/names.ts'
 import {type OperationName, operations} from '../../src/contract/operations.ts'
+import {BUILT_IN_COUNT} from '../support/built-in.ts'
 import {type TempGateway, tempGateway} from '../support/temp-gateway.ts'
 
 let gateway: TempGateway
@@ -153,7 +154,7 @@ test('reserved agent names and unknown agents are refused', async () => {
 test('capabilities are listed in one order, by category and tier, and shown whole', async () => {
   const {admin} = gateway
   const {capabilities, total} = await admin.call('capability.list', {})
-  assert.equal(total, 29)
+  assert.equal(total, BUILT_IN_COUNT)
   assert.deepEqual(
     capabilities.map(({name}) => name),
     capabilities.map(({name}) => name).toSorted(),

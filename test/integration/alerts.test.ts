@@ -78,3 +78,33 @@ test('a policy file with a fault raises an alert with its place', async () => {
   const [alert] = await list(gateway, 'policy-faulty')
   assert.match(alert?.message ?? '', /org\.yaml:3:1/)
 })
+
+test('what an agent raises is among the alerts of operators, whose acknowledgement it sees', async () => {
+  await using gateway = await tempGateway()
+  await using bot = await gateway.connect(await gateway.createToken('bot'))
+  await using other = await gateway.connect(await gateway.createToken('other'))
+  const before = (await gateway.admin.call('status.get', {})).alerts.critical
+  const {alert_id} = await bot.callTool('alerts__send', {message: 'the disk smells', severity: 'critical'})
+  const [alert] = await list(gateway, 'agent-raised')
+  assert.deepEqual([alert?.id, alert?.subject, alert?.severity], [alert_id, 'bot', 'critical'])
+  assert.equal((await gateway.admin.call('status.get', {})).alerts.critical, before + 1)
+  assert.equal((await other.callTool('alerts__acknowledge', {alert_id}))['acknowledged'], false)
+  assert.deepEqual((await other.callTool('alerts__list', {}))['alerts'], [])
+  await gateway.admin.call('alert.ack', {id: String(alert_id)})
+  const {alerts} = await bot.callTool('alerts__list', {status: 'acknowledged'})
+  const [{acknowledged_by} = assert.fail()] = alerts as {acknowledged_by: string}[]
+  assert.match(acknowledged_by, /^operator via /)
+})
+
+test('system.health counts what waits', async () => {
+  await using gateway = await tempGateway({settings: 'approvals: {hold_seconds: 0}'})
+  await using bot = await gateway.connect(await gateway.createToken('bot'))
+  const depths = async () => (await bot.callTool('system__health', {}))['queue_depths'] as Record<string, number>
+  // The machine itself may be short of something.
+  const {approval_pending, alerts_pending = 0, audit_buffer} = await depths()
+  assert.equal(approval_pending, 0)
+  assert.ok(Number.isInteger(audit_buffer), String(audit_buffer))
+  await bot.callTool('filesystem__delete', {path: '/workspace/a.txt'})
+  await bot.callTool('alerts__send', {message: 'look'})
+  assert.partialDeepStrictEqual(await depths(), {approval_pending: 1, alerts_pending: alerts_pending + 1})
+})

@@ -38,6 +38,7 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'secret.rotate': {name: 'api', secretValue: SECRET_VALUE},
   'secret.scope': {name: 'api', hosts: ['api.example.com']},
   'secret.revoke': {name: 'api'},
+  'schedule.delete': {id: 'cron-00'},
   'session.kill': {id: 'sess-00000000'},
   'token.create': {label: 'primary', agent: 'bot'},
   'token.grant': {label: 'primary', uid: 1},

@@ -4,6 +4,7 @@ import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
 import type {Mount} from '../../src/contract/mount.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
+import type {Schedule, ScheduleRun} from '../../src/contract/schedule.ts'
 import type {Secret} from '../../src/contract/secret.ts'
 import type {Session} from '../../src/contract/session.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
@@ -165,11 +166,39 @@ export const alert = (changes: Partial<Alert> = {}): Alert => ({
   severity: 'warning',
   subject: 'claude-agent',
   message: 'the agent claude-agent calls filesystem.read more often than it may',
+  context: null,
   count: 3,
   firstAt: ago(600),
   lastAt: ago(60),
   acknowledgedAt: null,
   acknowledgedBy: null,
+  ...changes,
+})
+
+export const schedule = (changes: Partial<Schedule> = {}): Schedule => ({
+  id: 'cron-0123456789ab',
+  kind: 'cron',
+  principal: 'agent',
+  agent: 'claude-agent',
+  capability: 'system.health',
+  cron: '0 8 * * 1-5',
+  timezone: 'Europe/Berlin',
+  description: 'the morning look',
+  createdAt: ago(86_400),
+  nextRunAt: ago(-3600),
+  endedReason: null,
+  ...changes,
+})
+
+export const scheduleRun = (changes: Partial<ScheduleRun> = {}): ScheduleRun => ({
+  dueAt: ago(3601),
+  startedAt: ago(3600),
+  endedAt: ago(3599),
+  state: 'done',
+  error: null,
+  message: null,
+  approvalId: null,
+  output: {overall_status: 'healthy'},
   ...changes,
 })
 
@@ -306,6 +335,9 @@ export const answers: Answers = {
   'secret.scope': ({name, hosts = []}) => ({secret: secret({name, hosts}), changed: true}),
   'secret.set': ({name, capabilities, hosts}) => ({secret: secret({name, capabilities, hosts}), changed: true}),
   'secret.show': ({name}) => ({secret: secret({name})}),
+  'schedule.delete': ({id}) => ({schedule: schedule({id}), changed: true}),
+  'schedule.list': () => ({schedules: [schedule()]}),
+  'schedule.show': ({id}) => ({schedule: {...schedule({id}), input: {}, runs: [scheduleRun()]}}),
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
   'session.show': ({id}) => ({session: session({id})}),

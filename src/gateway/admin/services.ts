@@ -10,6 +10,7 @@ import type {Notifier} from '../notify/index.ts'
 import type {Pauses} from '../pauses.ts'
 import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
+import type {Scheduler} from '../scheduler/index.ts'
 import type {Sessions} from '../sessions/index.ts'
 import type {Store, Tables} from '../store/types.ts'
 import type {ToolSets} from '../tool-sets.ts'
@@ -25,6 +26,7 @@ export interface AdminServices {
   readonly registry: Registry
   readonly call: Call
   readonly approvals: Approvals
+  readonly scheduler: Scheduler
   readonly pauses: Pauses
   readonly toolSets: ToolSets
   readonly policy: PolicyInForce

@@ -1,6 +1,8 @@
 import type {AlertEvent} from '../alert.ts'
 
 const MAX_DISK_USE = 0.9
+const MAX_CPU_USE = 0.9
+const MAX_MEMORY_USE = 0.85
 const LONG_WAIT_MS = 30 * 60_000
 const EXPIRES_SOON_MS = 14 * 86_400_000
 
@@ -11,6 +13,12 @@ export interface Seen {
   readonly auditFault: string | null
   /** share of the disk of the data folder, 0 to 1 */
   readonly diskUse: number
+  /** share of all processors over the last 5 minutes, 0 to 1; null before it was measured for so long */
+  readonly cpuUse: number | null
+  /** share of the memory of the machine over the last minute, 0 to 1; null before it was measured */
+  readonly memoryUse: number | null
+  /** parts of the gateway that do not work and have no alert of their own */
+  readonly down: readonly {readonly name: string; readonly message: string}[]
   readonly pending: readonly {readonly id: string; readonly capability: string; readonly createdAt: string}[]
   readonly vault: {readonly state: string; readonly reason: string | null}
   readonly certificateExpiresAt: string
@@ -27,6 +35,9 @@ export function conditionsOf(seen: Seen): Condition[] {
   return [
     ...auditCondition(seen),
     ...diskCondition(seen),
+    ...cpuCondition(seen),
+    ...memoryCondition(seen),
+    ...serviceConditions(seen),
     ...approvalConditions(seen),
     ...vaultCondition(seen),
     ...certificateCondition(seen),
@@ -46,6 +57,28 @@ function diskCondition({diskUse}: Seen): Condition[] {
   if (diskUse <= MAX_DISK_USE) return []
   const message = `the disk of the data folder is ${Math.floor(diskUse * 100)} % full`
   return [{...once, kind: 'disk-full', severity: 'critical', message}]
+}
+
+function cpuCondition({cpuUse}: Seen): Condition[] {
+  if (cpuUse === null || cpuUse <= MAX_CPU_USE) return []
+  const message = 'the processors were more than 90 % busy for 5 min'
+  return [{...once, kind: 'cpu-busy', severity: 'warning', message}]
+}
+
+function memoryCondition({memoryUse}: Seen): Condition[] {
+  if (memoryUse === null || memoryUse <= MAX_MEMORY_USE) return []
+  const message = `${Math.floor(memoryUse * 100)} % of the memory of the machine is in use`
+  return [{...once, kind: 'memory-full', severity: 'warning', message}]
+}
+
+function serviceConditions({down}: Seen): Condition[] {
+  return down.map(({name, message}) => ({
+    kind: 'service-down',
+    severity: 'critical',
+    subject: name,
+    message,
+    occurrence: '',
+  }))
 }
 
 function approvalConditions({pending, now}: Seen): Condition[] {

@@ -1,6 +1,6 @@
 import {KruxosError} from '../../contract/errors.ts'
 import type {ApprovalRequest, Grant} from '../approval.ts'
-import type {Changes} from './changes.ts'
+import type {Changes} from '../changes.ts'
 import type {Runs} from './executor.ts'
 import {grantFor} from './grants.ts'
 import type {ApprovalOptions} from './index.ts'

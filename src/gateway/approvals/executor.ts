@@ -1,6 +1,6 @@
 import type {ApprovalRequest, CallResult} from '../approval.ts'
+import type {Changes} from '../changes.ts'
 import type {Log} from '../log.ts'
-import type {Changes} from './changes.ts'
 import type {ApprovalStore} from './index.ts'
 import {outcomeUnknown} from './refusals.ts'
 import type {Executor} from './types.ts'

@@ -1,5 +1,5 @@
 import type {ApprovalRequest} from '../approval.ts'
-import type {Changes} from './changes.ts'
+import type {Changes} from '../changes.ts'
 import type {ApprovalStore} from './index.ts'
 import type {Approvals} from './types.ts'
 

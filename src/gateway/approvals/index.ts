@@ -1,7 +1,7 @@
 import type {ApprovalRequest, ApprovalTable, GrantTable} from '../approval.ts'
+import {createChanges} from '../changes.ts'
 import type {Clock} from '../clock.ts'
 import type {Log} from '../log.ts'
-import {createChanges} from './changes.ts'
 import {createRuns} from './executor.ts'
 import {createGrants} from './grants.ts'
 import {createQueue} from './queue.ts'

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import type {ApprovalRequest, Binding, CallResult} from '../approval.ts'
-import type {Changes} from './changes.ts'
+import type {Changes} from '../changes.ts'
 import {createDecisions} from './decisions.ts'
 import {digestOf} from './digest.ts'
 import type {Runs} from './executor.ts'

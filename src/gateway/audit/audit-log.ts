@@ -52,6 +52,11 @@ export class AuditLog implements Audit {
     return toAuditHead(this.#parts.writer.head)
   }
 
+  /** rows that are not on the disk yet */
+  get waiting(): number {
+    return this.#parts.writer.waiting
+  }
+
   intend(intent: Intent): Promise<IntentId> {
     return this.#parts.writer.intend(intent)
   }

@@ -60,6 +60,11 @@ export class Writer implements Audit {
     return this.#failure
   }
 
+  /** rows that are not on the disk yet */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** what ran without a row since the start */
   get unrecorded(): number {
     return this.#unrecorded

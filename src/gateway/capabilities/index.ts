@@ -1,15 +1,20 @@
 import type {Capability} from '../capability.ts'
 import {type AgentServices, agentCapabilities} from './agent/index.ts'
+import {type AlertServices, alertCapabilities} from './alerts/index.ts'
+import {type CommsServices, commsCapabilities} from './comms/index.ts'
 import {createFilesystem} from './filesystem/index.ts'
 import {type NetworkServices, networkCapabilities} from './network/index.ts'
+import {type SchedulerServices, schedulerCapabilities} from './scheduler/index.ts'
 import {type SecretsServices, secretsCapabilities} from './secrets/index.ts'
 import {type SystemServices, systemCapabilities} from './system/index.ts'
 
 export type {AgentPolicy, AgentServices} from './agent/index.ts'
+export type {AlertServices} from './alerts/index.ts'
+export type {CommsServices} from './comms/index.ts'
 export {cleanTrash, listTrash, restoreFromTrash, type TrashItem} from './filesystem/operators-trash.ts'
 export {createNetworkServices} from './network/index.ts'
 export type {SecretsServices} from './secrets/index.ts'
-export {MetricsSampler, type SystemServices} from './system/index.ts'
+export {type Health, MetricsSampler, type SystemServices} from './system/index.ts'
 
 export interface BuiltIn {
   readonly capabilities: readonly Capability[]
@@ -19,7 +24,10 @@ export interface BuiltIn {
 
 export interface BuiltInServices {
   readonly agent: AgentServices
+  readonly alerts: AlertServices
+  readonly comms: CommsServices
   readonly network: NetworkServices
+  readonly scheduler: SchedulerServices
   readonly secrets: SecretsServices
   readonly system: SystemServices
 }
@@ -37,8 +45,11 @@ export function builtIn(services: BuiltInServices): BuiltIn {
   return {
     capabilities: [
       ...agentCapabilities(services.agent),
+      ...alertCapabilities(services.alerts),
+      ...commsCapabilities(services.comms),
       ...filesystem.capabilities,
       ...networkCapabilities(services.network),
+      ...schedulerCapabilities(services.scheduler),
       ...secretsCapabilities(services.secrets),
       ...systemCapabilities(services.system),
     ],

@@ -5,11 +5,13 @@ import {alertsTable} from './alerts.ts'
 import {approvalsTable} from './approvals.ts'
 import {checkContent, checkFile} from './existing-database.ts'
 import {grantsTable} from './grants.ts'
+import {messagesTable} from './messages.ts'
 import {upgrade} from './migrations.ts'
 import {mountsTable} from './mounts.ts'
 import {createDatabase, refuseIfLost} from './new-database.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
+import {schedulesTable} from './schedules.ts'
 import {MIGRATIONS} from './schema.ts'
 import {secretsTable} from './secrets.ts'
 import {sessionsTable} from './sessions.ts'
@@ -80,5 +82,7 @@ function tablesOf(sql: Sql): Tables {
     secrets: secretsTable(sql),
     mounts: mountsTable(sql),
     toolSets: toolSetsTable(sql),
+    schedules: schedulesTable(sql),
+    messages: messagesTable(sql),
   }
 }

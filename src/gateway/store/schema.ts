@@ -1,7 +1,10 @@
+import {AGENT_ALERTS} from './agent-alerts-schema.ts'
 import {ALERTS} from './alerts-schema.ts'
 import {APPROVALS} from './approvals-schema.ts'
+import {MESSAGES} from './messages-schema.ts'
 import {MOUNTS} from './mounts-schema.ts'
 import {POLICY} from './policy-schema.ts'
+import {SCHEDULES} from './schedules-schema.ts'
 import {SECRETS} from './secrets-schema.ts'
 import {TOOL_SETS} from './tool-sets-schema.ts'
 
@@ -73,4 +76,15 @@ const FIRST = `
 `
 
 /** Number n leads from schema version n to n + 1. Never change one that was released: add one. */
-export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS, SECRETS, MOUNTS, TOOL_SETS]
+export const MIGRATIONS: readonly string[] = [
+  FIRST,
+  APPROVALS,
+  POLICY,
+  ALERTS,
+  SECRETS,
+  MOUNTS,
+  TOOL_SETS,
+  SCHEDULES,
+  AGENT_ALERTS,
+  MESSAGES,
+]

@@ -1,6 +1,8 @@
 import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
+import type {MessageTable} from '../message.ts'
 import type {MountTable} from '../mount.ts'
+import type {ScheduleTable} from '../schedule.ts'
 import type {SecretTable} from '../secret.ts'
 import type {ToolSetTable} from '../tool-set.ts'
 
@@ -156,6 +158,8 @@ export interface Tables {
   readonly secrets: SecretTable
   readonly mounts: MountTable
   readonly toolSets: ToolSetTable
+  readonly schedules: ScheduleTable
+  readonly messages: MessageTable
 }
 
 export interface Store extends Tables {

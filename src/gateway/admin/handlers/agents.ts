@@ -11,7 +11,7 @@ type AgentHandlers = Pick<
 >
 
 export function agentHandlers(services: AdminServices): AgentHandlers {
-  const {store, vault, sessions, clock, settle} = services
+  const {store, vault, sessions, scheduler, clock, settle} = services
   const view = async (tables: Tables, row: AgentRow) =>
     toAgent(services, row, await tables.tokens.list({agent: row.name}))
 
@@ -62,6 +62,7 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
         return {agent: await view(tables, await requireAgent(tables, name)), changed: revokedAt === null}
       })
       sessions.closeByAgent(name, 'the agent was revoked')
+      scheduler.abort(({agent}) => agent === name)
       return {...result, agent: await view(store, await requireAgent(store, name))}
     },
 

@@ -8,6 +8,7 @@ import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
 import {mountHandlers} from './mounts.ts'
 import {policyHandlers} from './policy.ts'
+import {scheduleHandlers} from './schedules.ts'
 import {secretHandlers} from './secrets.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
@@ -27,6 +28,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...mountHandlers(services),
     ...policyHandlers(services),
     ...secretHandlers(services),
+    ...scheduleHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...toolHandlers(services),

@@ -10,7 +10,7 @@ type SessionHandlers = Pick<
 >
 
 export function sessionHandlers(services: AdminServices): SessionHandlers {
-  const {sessions, approvals, store, pauses, clock} = services
+  const {sessions, approvals, scheduler, store, pauses, clock} = services
 
   async function setPaused(name: string, pausedAt: string | null, {commit}: OperationContext) {
     const result = await commit(async tables => {
@@ -50,6 +50,7 @@ export function sessionHandlers(services: AdminServices): SessionHandlers {
     'agent.kill': async ({name}) => {
       await requireAgent(store, name)
       const killed = sessions.kill(({identity}) => identity.agent === name)
+      scheduler.abort(({agent}) => agent === name)
       await approvals.cancel(({agent}) => agent === name, 'an operator who ended the sessions of the agent')
       return {agent: await viewAgent(services, store, name), sessions: killed.map(({id}) => id)}
     },

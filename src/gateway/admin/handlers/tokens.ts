@@ -20,7 +20,7 @@ type TokenHandlers = Pick<
 >
 
 export function tokenHandlers(services: AdminServices): TokenHandlers {
-  const {store, vault, sessions, clock} = services
+  const {store, vault, sessions, scheduler, clock} = services
 
   async function issue(tables: Tables, row: Omit<TokenRow, 'hash'>) {
     const secret = makeSecret(row.principal)
@@ -69,6 +69,7 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
         return issue(tables, {...row, ...lifetimeOf(row, clock.now()), id: makeTokenId(), lastUsedAt: null})
       })
       sessions.closeByToken(old.id, 'the token was rotated')
+      scheduler.abort(({tokenId}) => tokenId === old.id)
       return result
     },
 
@@ -80,6 +81,7 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
         return {token: toToken(await requireToken(tables, row.id), clock.now()), changed}
       })
       sessions.closeByToken(result.token.id, 'the token was revoked')
+      scheduler.abort(({tokenId}) => tokenId === result.token.id)
       return result
     },
 

@@ -18,7 +18,7 @@ export function trashHandlers({workspaces, store, clock}: AdminServices): TrashH
 
   async function contextOf(agent: string, signal: AbortSignal): Promise<CallContext> {
     const folders = await workspaces.open(agent)
-    const nobody = {purpose: '', principal: 'operator', sessionId: null, traceparent: null} as const
+    const nobody = {purpose: '', principal: 'operator', sessionId: null, tokenId: null, traceparent: null} as const
     return {agent, ...nobody, ...folders, signal, progress: () => {}}
   }
 

@@ -15,14 +15,27 @@ const WELL: Seen = {
   certificateExpiresAt: later(14 * DAY),
   channels: [{name: 'ntfy example.com', failed: 0, lastError: 'once'}],
   policyProblems: [],
+  cpuUse: 0.9,
+  memoryUse: 0.85,
+  down: [],
 }
 
-test('nothing is raised at the bounds', () => {
+test('nothing is raised at the bounds, nor before the load was measured', () => {
   assert.deepEqual(conditionsOf(WELL), [])
+  assert.deepEqual(conditionsOf({...WELL, cpuUse: null, memoryUse: null}), [])
 })
 
 const cases: readonly [Partial<Seen>, string, string, string, RegExp][] = [
   [{auditFault: 'the disk is full'}, 'audit-unwritable', 'critical', '', /the disk is full/],
+  [{cpuUse: 0.901}, 'cpu-busy', 'warning', '', /90 % busy for 5 min/],
+  [{memoryUse: 0.8567}, 'memory-full', 'warning', '', /^85 % of the memory/],
+  [
+    {down: [{name: 'scheduler', message: 'the store is closed'}]},
+    'service-down',
+    'critical',
+    'scheduler',
+    /store is closed/,
+  ],
   [{diskUse: 0.917}, 'disk-full', 'critical', '', /91 % full/],
   [
     {pending: [{id: 'appr-2', capability: 'process.run', createdAt: later(-31)}]},

@@ -29,6 +29,7 @@ const agentContext: CallContext = {
   purpose: 'builds things',
   principal: 'agent',
   sessionId: 'sess-a1b2c3d4',
+  tokenId: 'tok_1',
   workspaceDir: '/nowhere/workspace',
   trashDir: '/nowhere/trash',
   mounts: [],

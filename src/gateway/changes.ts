@@ -1,11 +1,11 @@
 import {randomBytes} from 'node:crypto'
 
-/** Tells those who wait that requests changed. */
+/** Tells those who wait that things of some name changed: requests for approval, mailboxes. */
 export interface Changes {
   /** another one after each change, and after each start */
   readonly version: string
   note(id: string): void
-  /** Resolves at the next change of the request, or of any; when the time is up; when the signal is aborted. */
+  /** Resolves at the next change of this one, or of any; when the time is up; when the signal is aborted. */
   next(id: string | null, ms: number, signal: AbortSignal): Promise<void>
 }
 
