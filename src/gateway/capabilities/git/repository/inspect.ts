@@ -1,0 +1,57 @@
+import type {ByteName} from '../../filesystem/paths/byte-name.ts'
+import {showName} from '../../filesystem/paths/byte-name.ts'
+import {type Directory, nullWhen} from '../../filesystem/paths/directory.ts'
+import {fail} from '../errors.ts'
+
+const MAX_ENTRIES = 200_000
+const MAX_DEPTH = 32
+/** git is told to use none of them */
+const UNUSED = new Set(['hooks', 'modules', 'worktrees'])
+/** of `objects`: the others hold only files that git makes, and never opens by another name */
+const OBJECT_FOLDERS = new Set(['info', 'pack'])
+const ALTERNATES = new Set(['objects/info/alternates', 'objects/info/http-alternates'])
+
+/**
+ * Refuses a git folder that leads out of itself: git would follow links in it, and read the objects of other
+ * repositories that it names.
+ */
+export async function inspectGitDir(gitDir: Directory, signal: AbortSignal): Promise<void> {
+  await new Inspection(signal).look(gitDir, '', 0)
+}
+
+class Inspection {
+  readonly #signal: AbortSignal
+  #seen = 0
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+  }
+
+  async look(directory: Directory, prefix: string, depth: number): Promise<void> {
+    for (const {name, kind} of await directory.list()) {
+      this.#count(depth)
+      const path = `${prefix}${name}`
+      if (UNUSED.has(path)) continue
+      if (ALTERNATES.has(path)) throw unsafe(name, 'names the objects of other repositories')
+      if (kind === 'directory') await this.#enter(directory, name, path, depth)
+      else if (kind !== 'file') throw unsafe(name, 'is no file')
+    }
+  }
+
+  async #enter(parent: Directory, name: ByteName, path: string, depth: number): Promise<void> {
+    if (/^objects\/./.test(path) && !OBJECT_FOLDERS.has(name)) return
+    await using directory = await parent.enter(name).catch(nullWhen('ENOENT', 'ENOTDIR'))
+    if (directory) await this.look(directory, `${path}/`, depth + 1)
+  }
+
+  #count(depth: number): void {
+    this.#signal.throwIfAborted()
+    this.#seen += 1
+    if (this.#seen > MAX_ENTRIES || depth > MAX_DEPTH)
+      throw fail('UnsafeRepository', 'the .git folder is too large to be checked')
+  }
+}
+
+function unsafe(name: ByteName, why: string): Error {
+  return fail('UnsafeRepository', `${showName(name)} in the .git folder ${why}`)
+}
