@@ -12,12 +12,7 @@ const input = z.strictObject({
   path: repositoryInput(),
   cached: z.boolean().default(false).describe('compare what is staged, not the files as they are'),
   commit: revisionInput('compare with this commit: a hash, a branch, HEAD~2').optional(),
-  max_patch_bytes: z
-    .int()
-    .min(0)
-    .max(MAX_PATCH_BYTES)
-    .default(100_000)
-    .describe('most bytes of the patch; 0 for none'),
+  max_patch_bytes: z.int().min(0).max(MAX_PATCH_BYTES).default(100_000).describe('most bytes of the patch; 0 for none'),
 })
 
 const change = z.strictObject({

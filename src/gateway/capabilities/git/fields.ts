@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {parseName, showName, type ByteName} from '../filesystem/paths/byte-name.ts'
+import {type ByteName, parseName, showName} from '../filesystem/paths/byte-name.ts'
 
 /** Fields that several of these capabilities have. */
 
@@ -15,8 +15,7 @@ export function pathOutput(what: string) {
 }
 
 /** What git takes as the name of a branch (git-check-ref-format(1)), and no option or expression. */
-const BRANCH_NAME =
-  /^(?![-./@]|HEAD$)(?!.*(\.\.|\/\/|\/\.|@\{|\.lock(\/|$)))[^\p{Cc} ~^:?*[\\\p{Cf}]{1,200}(?<![./])$/u
+const BRANCH_NAME = /^(?![-./@]|HEAD$)(?!.*(\.\.|\/\/|\/\.|@\{|\.lock(\/|$)))[^\p{Cc} ~^:?*[\\\p{Cf}]{1,200}(?<![./])$/u
 
 export function branchInput(what: string) {
   return z.string().regex(BRANCH_NAME, 'must be the name of a branch').describe(what)

@@ -32,6 +32,7 @@ class Inspection {
       this.#count(depth)
       const path = `${prefix}${name}`
       if (UNUSED.has(path)) continue
+      if (path === '.git') throw unsafe(name, 'is taken for the git folder')
       if (ALTERNATES.has(path)) throw unsafe(name, 'names the objects of other repositories')
       if (kind === 'directory') await this.#enter(directory, name, path, depth)
       else if (kind !== 'file') throw unsafe(name, 'is no file')

@@ -5,8 +5,8 @@ import {type Directory, nullWhen} from '../../filesystem/paths/directory.ts'
 import {type Roots, rootsOf} from '../../filesystem/paths/roots.ts'
 import {locate} from '../../filesystem/paths/walk.ts'
 import {fail} from '../errors.ts'
-import {Scratch} from '../run/scratch.ts'
 import {type GitOptions, type GitResult, runGit, type Surroundings, tryGit} from '../run/git.ts'
+import {Scratch} from '../run/scratch.ts'
 import {type ConfigEntry, MAX_CONFIG_BYTES, parseConfig} from './config.ts'
 import {inspectGitDir} from './inspect.ts'
 import {makeShadow} from './shadow.ts'
@@ -24,7 +24,11 @@ export class Repository implements AsyncDisposable {
   readonly #folder: Directory
   readonly #scratch: Scratch
 
-  constructor(path: string, folder: Directory, opened: {config: ConfigEntry[]; around: Surroundings; scratch: Scratch}) {
+  constructor(
+    path: string,
+    folder: Directory,
+    opened: {config: ConfigEntry[]; around: Surroundings; scratch: Scratch},
+  ) {
     this.path = path
     this.config = opened.config
     this.around = opened.around
@@ -94,17 +98,12 @@ export async function readConfig(gitDir: Directory, path: string, signal: AbortS
   return parseConfig(await file.readFile(), signal)
 }
 
-function surround(
-  {agent, signal}: CallContext,
-  roots: Roots,
-  folder: Directory,
-  common: string,
-): Surroundings {
+function surround({agent, signal}: CallContext, roots: Roots, folder: Directory, common: string): Surroundings {
   return {
     cwd: folder.at('.').toString(),
     roots,
     env: {GIT_DIR: '.git', GIT_WORK_TREE: '.', GIT_COMMON_DIR: common, ...identityOf(agent)},
-    scratch: [common],
+    writable: [common],
     signal,
   }
 }

@@ -36,7 +36,7 @@ export class Stage implements AsyncDisposable {
       roots: rootsOf(context),
       // it lies in the agent's folder, and perhaps in a repository there
       env: {GIT_CEILING_DIRECTORIES: hostPath(place)},
-      scratch: [],
+      writable: [],
       signal: context.signal,
     })
   }

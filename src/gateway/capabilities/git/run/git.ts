@@ -2,8 +2,8 @@ import {runProgram} from '../../../programs/run-program.ts'
 import type {Roots} from '../../filesystem/paths/roots.ts'
 import {fail} from '../errors.ts'
 import {ENVIRONMENT, GIT, settings} from './environment.ts'
-import {hasSandbox, sandboxed} from './sandbox.ts'
 import {explainFailure} from './explain.ts'
+import {hasSandbox, sandboxed} from './sandbox.ts'
 
 /** Where a git runs, and what it may reach. */
 export interface Surroundings {
@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly roots: Roots
   readonly env: Readonly<Record<string, string>>
   /** private folders of the gateway that it uses */
-  readonly scratch: readonly string[]
+  readonly writable: readonly string[]
   readonly signal: AbortSignal
 }
 
@@ -21,8 +21,10 @@ export interface GitOptions {
   /** `key=value` beside those that every git gets */
   readonly config?: readonly string[]
   readonly input?: string | Uint8Array
-  readonly secretInput?: string | undefined
+  readonly secretInput?: string
   readonly isOnline?: boolean
+  /** as in `Surroundings`, for this run alone */
+  readonly writable?: readonly string[]
   /** files of the gateway that it reads */
   readonly readable?: readonly string[]
   readonly maxOutputBytes?: number
@@ -45,36 +47,34 @@ const MAX_OUTPUT_BYTES = 4 * 1_048_576
 export async function tryGit(
   around: Surroundings,
   args: readonly string[],
-  {env, config = [], isOnline = false, readable = [], maxOutputBytes = MAX_OUTPUT_BYTES, ...streams}: GitOptions = {},
+  {env, config = [], isOnline = false, readable = [], ...options}: GitOptions = {},
 ): Promise<GitResult> {
-  const {cwd, roots, scratch, signal} = around
+  const {cwd, roots, signal} = around
+  const writable = [...around.writable, ...(options.writable ?? [])]
+  const {input, secretInput, onStderr, maxOutputBytes = MAX_OUTPUT_BYTES} = options
   const [git, ...common] = GIT
   const argv = [git, ...common, ...settings(config), ...args]
-  const prefix = (await hasSandbox()) ? sandboxed({roots, writable: scratch, readable, isOnline}) : []
+  const prefix = (await hasSandbox()) ? sandboxed({roots, writable, readable, isOnline}) : []
   const [file = git, ...rest] = [...prefix, ...argv]
-  const {secretInput, ...open} = streams
   const result = await runProgram([file, ...rest], {
     cwd,
     env: {...ENVIRONMENT, ...around.env, ...env},
     signal,
     maxOutputBytes,
-    ...open,
+    ...(input === undefined ? {} : {input}),
     ...(secretInput === undefined ? {} : {secretInput}),
+    ...(onStderr === undefined ? {} : {onStderr}),
   })
   return {
     isOk: result.exitCode === 0,
     stdout: Buffer.from(result.stdout).toString('latin1'),
-    complaint: explainFailure(Buffer.from(result.stderr).toString(), {roots, hidden: scratch, secret: secretInput}),
+    complaint: explainFailure(Buffer.from(result.stderr).toString(), {roots, hidden: writable, secret: secretInput}),
     isTooMuch: result.isTooMuch,
   }
 }
 
 /** Runs a git that fails only when the repository is broken, and gives what it wrote. */
-export async function runGit(
-  around: Surroundings,
-  args: readonly string[],
-  options: GitOptions = {},
-): Promise<string> {
+export async function runGit(around: Surroundings, args: readonly string[], options: GitOptions = {}): Promise<string> {
   const {isOk, stdout, complaint, isTooMuch} = await tryGit(around, args, options)
   if (isTooMuch) throw fail('TooMuchOutput', 'git has more to tell than one call can give')
   if (!isOk) throw fail('GitFailed', `git ${args[0]} failed: ${complaint}`)
