@@ -17,6 +17,7 @@ interface Options extends Guards {
   readonly version: string
   readonly startedAt: Date
   readonly dataDir: string
+  readonly knownHostsFile: string
   readonly settings: Settings
   readonly clock: Clock
   readonly log: Log
@@ -46,6 +47,7 @@ export function createCore(options: Options): Core {
   const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
   const capabilities = builtIn({
     agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
+    git: {secrets, knownHostsFile: options.knownHostsFile},
     system: systemServices(options, sessions, metrics),
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])

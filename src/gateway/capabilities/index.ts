@@ -1,6 +1,7 @@
 import type {Capability} from '../capability.ts'
 import {type AgentServices, agentCapabilities} from './agent/index.ts'
 import {createFilesystem} from './filesystem/index.ts'
+import {type GitServices, gitCapabilities} from './git/index.ts'
 import {type SystemServices, systemCapabilities} from './system/index.ts'
 
 export type {AgentPolicy, AgentServices} from './agent/index.ts'
@@ -13,12 +14,13 @@ export interface BuiltIn {
 }
 
 /** What every gateway can do. */
-export function builtIn(services: {agent: AgentServices; system: SystemServices}): BuiltIn {
+export function builtIn(services: {agent: AgentServices; git: GitServices; system: SystemServices}): BuiltIn {
   const filesystem = createFilesystem()
   return {
     capabilities: [
       ...agentCapabilities(services.agent),
       ...filesystem.capabilities,
+      ...gitCapabilities(services.git),
       ...systemCapabilities(services.system),
     ],
     endSession: filesystem.endSession,

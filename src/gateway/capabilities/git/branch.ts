@@ -33,7 +33,7 @@ export const branch = gitCapability({
     current_branch: z.string().nullable().describe('where HEAD is afterwards; null when on no branch'),
   }),
   errors: [
-    ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'TooMuchOutput', 'BranchNotFound'] as const),
+    ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'BranchNotFound'] as const),
     ...(['BranchAlreadyExists', 'InvalidAction', 'BranchNotMerged', 'LocalChanges'] as const),
   ],
   examples: [

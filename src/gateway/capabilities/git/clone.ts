@@ -41,7 +41,7 @@ export function createClone(services: GitServices) {
       head_commit: hash.nullable().describe('commit that was checked out; null when there is none yet'),
     }),
     errors: [
-      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'TooMuchOutput'] as const),
+      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge'] as const),
       ...(['CloneFailed', 'DestinationExists'] as const),
     ],
     examples: [
@@ -74,12 +74,20 @@ export function createClone(services: GitServices) {
   })
 }
 
+/** Nothing yet, or an empty folder. */
 async function locateDestination(context: CallContext, path: string): Promise<Entry> {
   const options = {follow: false, write: true, createParents: true}
   const entry = await locate(rootsOf(context), path.replace(/\/+$/, '') || '/', options)
-  if (entry && !entry.isRoot && (!entry.node || entry.node.stats.isDirectory())) return entry
+  if (entry && !entry.isRoot && (await isFree(entry))) return entry
   await entry?.[Symbol.asyncDispose]()
   throw occupied(path)
+}
+
+async function isFree({node}: Entry): Promise<boolean> {
+  if (!node) return true
+  if (!node.stats.isDirectory()) return false
+  await using directory = await node.openDirectory()
+  return (await directory.list()).length === 0
 }
 
 function occupied(path: string): Error {

@@ -45,7 +45,7 @@ export const commit = gitCapability({
     branch: z.string().nullable().describe('branch that it is on; null when HEAD is on none'),
   }),
   errors: [
-    ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'TooMuchOutput'] as const),
+    ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge'] as const),
     ...(['NothingToCommit', 'CommitFailed'] as const),
   ],
   examples: [

@@ -39,7 +39,7 @@ export const diff = gitCapability({
     patch: z.string().describe('unified diff'),
     truncated: z.boolean().describe('true when max_patch_bytes cut the patch'),
   }),
-  errors: ['NotARepository', 'UnsafeRepository', 'GitFailed', 'TooMuchOutput', 'CommitNotFound'],
+  errors: ['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'CommitNotFound'],
   examples: [
     {description: 'What changed since it was staged or committed', input: {path: '/workspace/site'}},
     {description: 'Against the commit before the last', input: {path: 'site', commit: 'HEAD~1'}},

@@ -63,7 +63,7 @@ export const ERRORS = {
     when: 'git could not do it, mostly because the repository is damaged',
     recovery: [status, editConfig],
   },
-  TooMuchOutput: {
+  ResultTooLarge: {
     when: 'git has more to tell than one call can give',
     recovery: [{action: 'reduce_scope', description: 'ask for less at once, or commit in parts'}],
   },

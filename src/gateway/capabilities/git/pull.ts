@@ -34,7 +34,7 @@ export function createPull(services: GitServices) {
       up_to_date: z.boolean().describe('true when nothing arrived'),
     }),
     errors: [
-      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'TooMuchOutput', 'RemoteNotFound'] as const),
+      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'RemoteNotFound'] as const),
       ...(['BranchNotFound', 'PullFailed', 'MergeConflict', 'LocalChanges'] as const),
     ],
     examples: [

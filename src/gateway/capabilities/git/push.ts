@@ -36,7 +36,7 @@ export function createPush(services: GitServices) {
       head_commit: hash.describe('commit that the branch has there now'),
     }),
     errors: [
-      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'TooMuchOutput', 'RemoteNotFound'] as const),
+      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'RemoteNotFound'] as const),
       ...(['BranchNotFound', 'PushRejected', 'PushFailed'] as const),
     ],
     examples: [

@@ -5,6 +5,7 @@ import type {Effect, Tier} from '../../../../src/contract/capability.ts'
 import {CAPABILITY_NAME_PATTERN, toCapabilityName, toToolName} from '../../../../src/contract/names.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
+import {gitCapabilities} from '../../../../src/gateway/capabilities/git/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {agentServices} from './agent/services.ts'
@@ -13,6 +14,7 @@ import {systemServices} from './system/services.ts'
 const categories: Record<string, readonly Capability[]> = {
   agent: agentCapabilities(agentServices()),
   filesystem: createFilesystem().capabilities,
+  git: gitCapabilities({} as never),
   system: systemCapabilities(systemServices()),
 }
 const all = Object.values(categories).flat()
@@ -69,6 +71,35 @@ const published: Record<string, {tier: Tier; effect: Effect; errors: string[]}> 
     errors: ['PathOutOfScope', 'DirectoryNotFound', 'TooManyWatches'],
   },
   'filesystem.write': {tier: 'notify', effect: 'write-local', errors: ['PathOutOfScope', 'ParentNotFound', 'DiskFull']},
+  'git.branch': {
+    tier: 'notify',
+    effect: 'write-local',
+    errors: ['PathOutOfScope', 'NotARepository', 'BranchNotFound', 'BranchAlreadyExists', 'InvalidAction'],
+  },
+  'git.clone': {
+    tier: 'notify',
+    effect: 'write-external',
+    errors: ['PathOutOfScope', 'CloneFailed', 'DestinationExists'],
+  },
+  'git.commit': {
+    tier: 'notify',
+    effect: 'write-local',
+    errors: ['PathOutOfScope', 'NotARepository', 'NothingToCommit', 'CommitFailed'],
+  },
+  'git.diff': {tier: 'autonomous', effect: 'read', errors: ['PathOutOfScope', 'NotARepository', 'CommitNotFound']},
+  'git.init': {tier: 'notify', effect: 'write-local', errors: ['PathOutOfScope', 'DestinationExists']},
+  'git.log': {tier: 'autonomous', effect: 'read', errors: ['PathOutOfScope', 'NotARepository', 'BranchNotFound']},
+  'git.pull': {
+    tier: 'notify',
+    effect: 'write-external',
+    errors: ['PathOutOfScope', 'NotARepository', 'MergeConflict', 'PullFailed'],
+  },
+  'git.push': {
+    tier: 'approval_required',
+    effect: 'write-external',
+    errors: ['PathOutOfScope', 'NotARepository', 'PushRejected', 'PushFailed'],
+  },
+  'git.status': {tier: 'autonomous', effect: 'read', errors: ['PathOutOfScope', 'NotARepository']},
   'system.health': {tier: 'autonomous', effect: 'read', errors: ['HealthCheckError']},
   'system.info': {tier: 'autonomous', effect: 'read', errors: ['SystemInfoError']},
   'system.metrics': {tier: 'autonomous', effect: 'read', errors: ['MetricsError']},

@@ -9,7 +9,8 @@ const MAX_DEPTH = 32
 const UNUSED = new Set(['hooks', 'modules', 'worktrees'])
 /** of `objects`: the others hold only files that git makes, and never opens by another name */
 const OBJECT_FOLDERS = new Set(['info', 'pack'])
-const ALTERNATES = new Set(['objects/info/alternates', 'objects/info/http-alternates'])
+/** What sends git to another folder (gitrepository-layout(5)). */
+const ELSEWHERE = new Set(['.git', 'commondir', 'objects/info/alternates', 'objects/info/http-alternates'])
 
 /**
  * Refuses a git folder that leads out of itself: git would follow links in it, and read the objects of other
@@ -32,8 +33,7 @@ class Inspection {
       this.#count(depth)
       const path = `${prefix}${name}`
       if (UNUSED.has(path)) continue
-      if (path === '.git') throw unsafe(name, 'is taken for the git folder')
-      if (ALTERNATES.has(path)) throw unsafe(name, 'names the objects of other repositories')
+      if (ELSEWHERE.has(path)) throw unsafe(name, 'leads to another repository')
       if (kind === 'directory') await this.#enter(directory, name, path, depth)
       else if (kind !== 'file') throw unsafe(name, 'is no file')
     }

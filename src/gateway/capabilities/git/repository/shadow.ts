@@ -2,8 +2,11 @@ import {mkdir, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type ConfigEntry, formatConfig, isKept} from './config.ts'
 
-/** What working trees share (gitrepository-layout(5)), but for `config`, `hooks`, `modules` and `worktrees`. */
-const SHARED = ['info', 'logs', 'objects', 'packed-refs', 'refs', 'reftable', 'shallow']
+/**
+ * What working trees share (gitrepository-layout(5)), but for `config`, `hooks`, `modules` and `worktrees`. HEAD is how git
+ * knows which branch the main working tree is on.
+ */
+const SHARED = ['HEAD', 'info', 'logs', 'objects', 'packed-refs', 'refs', 'reftable', 'shallow']
 
 /**
  * A folder that stands for the common part of a repository ($GIT_COMMON_DIR): the objects and branches are those of

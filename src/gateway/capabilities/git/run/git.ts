@@ -76,7 +76,7 @@ export async function tryGit(
 /** Runs a git that fails only when the repository is broken, and gives what it wrote. */
 export async function runGit(around: Surroundings, args: readonly string[], options: GitOptions = {}): Promise<string> {
   const {isOk, stdout, complaint, isTooMuch} = await tryGit(around, args, options)
-  if (isTooMuch) throw fail('TooMuchOutput', 'git has more to tell than one call can give')
+  if (isTooMuch) throw fail('ResultTooLarge', 'git has more to tell than one call can give')
   if (!isOk) throw fail('GitFailed', `git ${args[0]} failed: ${complaint}`)
   return stdout
 }
