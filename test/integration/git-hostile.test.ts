@@ -122,7 +122,7 @@ const attacks: readonly Attack[] = [
   },
   {
     title: 'a remote that is a program',
-    async prepare({configure, dir}, touch) {
+    async prepare({dir}, touch) {
       await makeProgram(join(dir, 'evil'), touch)
       git(join(dir, 'r'), 'config', 'protocol.allow', 'always')
       git(join(dir, 'r'), 'config', 'remote.origin.url', `ext::${join(dir, 'evil')}`)
@@ -131,7 +131,7 @@ const attacks: readonly Attack[] = [
   },
   {
     title: 'an ssh command',
-    async prepare({configure}, touch) {
+    async prepare({configure, dir}, touch) {
       await configure('r', `[core]\n\tsshCommand = "${touch}; false"\n[ssh]\n\tvariant = simple\n`)
       git(join(dir, 'r'), 'config', 'remote.origin.url', 'ssh://localhost/x')
     },

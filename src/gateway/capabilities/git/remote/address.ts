@@ -11,7 +11,7 @@ const USER = '[A-Za-z0-9_][A-Za-z0-9._-]{0,63}'
 const HOST = '[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9a-fA-F:.]+\\]'
 const SSH_URL = new RegExp(`^ssh://(?:${USER}@)?(${HOST})(?::(\\d{1,5}))?/[^-]`)
 /** `user@host:path`, as ssh and scp write it (git-clone(1), "GIT URLS"); `ext::…` is none. */
-const SCP_LIKE = new RegExp(`^(?:${USER}@)?(${HOST}):(?![:/]{2}|-)`)
+const SCP_LIKE = new RegExp(`^(?:${USER}@)?(${HOST}):(?!:|//|-)`)
 const SSH_PORT = '22'
 
 /** The address, or in a few words why it is none that may be used. */
