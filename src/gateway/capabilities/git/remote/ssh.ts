@@ -13,7 +13,7 @@ export function sshCommand({knownHostsFile, agentSocket}: {knownHostsFile: strin
   const options = [
     ...['BatchMode=yes', 'StrictHostKeyChecking=yes', `UserKnownHostsFile=${knownHostsFile}`],
     ...['GlobalKnownHostsFile=/dev/null', 'UpdateHostKeys=no', 'VerifyHostKeyDNS=no'],
-    ...[`IdentityAgent=${agentSocket}`, 'IdentityFile=/dev/null', 'PreferredAuthentications=publickey'],
+    ...[`IdentityAgent=${agentSocket}`, 'IdentityFile=none', 'PreferredAuthentications=publickey'],
     ...['ForwardAgent=no', 'ClearAllForwardings=yes', 'PermitLocalCommand=no', 'ProxyCommand=none'],
     ...['ControlMaster=no', 'ControlPath=none', 'ConnectTimeout=20', 'LogLevel=ERROR'],
   ]

@@ -3,7 +3,7 @@ import type {Roots} from '../../filesystem/paths/roots.ts'
 const MAX_LENGTH = 600
 /** What tells of progress, and hints for people at a terminal. */
 const NOISE =
-  /^(hint:|remote: ?$|Cloning into|To |From |Everything up-to-date|.*\d+% \(\d+\/\d+\)|remote: (Enumerating|Counting|Compressing|Total))/
+  /^(hint:|remote: ?$|Cloning into|To |From |Everything up-to-date|Please make sure you have|and the repository exists|.*\d+% \(\d+\/\d+\)|remote: (Enumerating|Counting|Compressing|Total))/
 const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu
 
 interface Hide {
