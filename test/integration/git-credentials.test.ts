@@ -1,7 +1,7 @@
 /** Remotes over HTTP and SSH, with credentials of the gateway's own secrets. */
 import assert from 'node:assert/strict'
-import {globSync, readdirSync, readFileSync} from 'node:fs'
-import {chmod, mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
+import {existsSync, globSync, readdirSync, readFileSync} from 'node:fs'
+import {chmod, mkdir, readdir, readFile, rm, utimes, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {type TestContext, test} from 'node:test'
@@ -172,6 +172,27 @@ test('cases 139 and 142: git gets an environment of ours alone, and a call that 
   await ended
   await eventually(async () => assert.deepEqual(processesWith(server.host), []))
   assert.deepEqual(await readdir(workspace.dir), [])
+})
+
+test('a call that is stopped leaves no lock of its own, and none of another is taken away', async t => {
+  const server = await gitServer(t, {root: await served(t), hangs: true})
+  const {call, configure, dir, fails, repository, write} = await gitWorkspace(t)
+  await repository()
+  await configure('r', `[remote "origin"]\n\turl = ${server.origin}/project.git\n`)
+  await write('r/.git/HEAD.lock', 'of another')
+  await utimes(join(dir, 'r/.git/HEAD.lock'), 1, 1)
+  const abort = new AbortController()
+  const ended = assert.rejects(call('pull', {path: 'r'}, {signal: abort.signal}), /enough/)
+  await eventually(async () => assert.ok(server.authorizations.length > 0))
+  // what a merge would have begun by now
+  await write('r/.git/index.lock', '')
+  abort.abort(new Error('enough'))
+  await ended
+  await eventually(async () => assert.equal(existsSync(join(dir, 'r/.git/index.lock')), false))
+  await write('r/a', 'two')
+  assert.match((await fails('commit', {path: 'r', message: 'two'})).message, /HEAD\.lock/)
+  await rm(join(dir, 'r/.git/HEAD.lock'))
+  assert.equal((await call('commit', {path: 'r', message: 'two'})).files_committed, 1)
 })
 
 async function sshWorkspace(t: TestContext, pick: 'key' | 'strangeKey', isKnown = true) {

@@ -193,7 +193,8 @@ async function callEverything({call, write}: GitWorkspace): Promise<void> {
     ['branch', {action: 'switch', name: 'new'}],
     ['branch', {action: 'delete', name: 'main'}],
     ['clone', {url: '/workspace/r', path: `c${Math.random()}`}],
-    ['init', {}],
+    ['clone', {url: '/workspace/r', path: `r/c${Math.random()}`}],
+    ['init', {path: 'r/inner'}],
   ]
   for (const [verb, input] of calls) {
     await call(verb, {path: 'r', ...input}).catch(error => {

@@ -3,7 +3,7 @@ import {gitCapability} from './define.ts'
 import {fail} from './errors.ts'
 import {count, hash, parseRelative, repositoryInput} from './fields.ts'
 import {splitRecords} from './parse/records.ts'
-import type {Status} from './parse/status.ts'
+import {type Status, showPaths} from './parse/status.ts'
 import {openRepository, type Repository} from './repository/open.ts'
 import {currentBranch, resolveCommit} from './repository/refs.ts'
 import {isMerging, readStatus} from './status.ts'
@@ -53,6 +53,18 @@ export const commit = gitCapability({
     {description: 'Commit one folder', input: {path: 'site', message: 'docs: explain setup', files: ['docs']}},
   ],
   tags: ['git', 'vcs', 'write', 'modifying'],
+  async preview({path, message, files}, context) {
+    await using repository = await openRepository(context, path)
+    const paths = showPaths(await choose(repository, files))
+    const more = paths.length > MAX_SHOWN ? [`and ${paths.length - MAX_SHOWN} more`] : []
+    return [
+      `commit ${paths.length} files in ${repository.path}:`,
+      ...paths.slice(0, MAX_SHOWN),
+      ...more,
+      '',
+      message,
+    ].join('\n')
+  },
   async handle({path, message, files, author_name, author_email}, context) {
     await using repository = await openRepository(context, path, {write: true})
     await stage(repository, files)
@@ -72,6 +84,9 @@ export const commit = gitCapability({
   },
 })
 
+/** of the files that a person is shown */
+const MAX_SHOWN = 200
+
 const QUIET = ['--no-ext-diff', '--no-renames', '--ignore-submodules=all', '--end-of-options', '--']
 const COMMIT = [
   ...['commit', '--quiet', '--no-verify', '--no-gpg-sign', '--no-status', '--no-edit', '--cleanup=whitespace'],
@@ -80,10 +95,7 @@ const COMMIT = [
 
 /** `git add` would look into repositories inside this one; `update-index` takes paths as they are, and looks at nothing else. */
 async function stage(repository: Repository, files: readonly string[] | undefined): Promise<void> {
-  const {changes} = await readStatus(repository, {untracked: 'all'})
-  // a folder among them is a repository of its own
-  const own = changes.filter(({path}) => !path.endsWith('/'))
-  const chosen = files === undefined ? own : files.flatMap(file => below(file, own))
+  const chosen = await choose(repository, files)
   const paths = chosen.flatMap(({path, from}) => (from === null ? [path] : [from, path]))
   if (paths.length === 0) return
   const {isOk, complaint} = await repository.try(
@@ -92,6 +104,13 @@ async function stage(repository: Repository, files: readonly string[] | undefine
     {input: Buffer.from(paths.map(path => `${path}\0`).join(''), 'latin1')},
   )
   if (!isOk) throw fail('CommitFailed', `git could not stage the changes: ${complaint}`)
+}
+
+async function choose(repository: Repository, files: readonly string[] | undefined): Promise<Status['changes']> {
+  const {changes} = await readStatus(repository, {untracked: 'all'})
+  // a folder among them is a repository of its own
+  const own = changes.filter(({path}) => !path.endsWith('/'))
+  return files === undefined ? own : files.flatMap(file => below(file, own))
 }
 
 /** What changed at a path or below it. */

@@ -1,8 +1,11 @@
 import {existsSync} from 'node:fs'
 import type {z} from 'zod'
-import {type Capability, CapabilityError, defineCapability} from '../../capability.ts'
+import {type CallContext, type Capability, CapabilityError, defineCapability} from '../../capability.ts'
 import {explainSystemError} from '../filesystem/errors.ts'
+import {inOrder} from '../filesystem/files/mutation-order.ts'
+import {resolvePath, rootsOf} from '../filesystem/paths/roots.ts'
 import {ERRORS, type ErrorType, fail} from './errors.ts'
+import {hostPath} from './repository/stage.ts'
 
 type Definition<I extends z.ZodObject, O extends z.ZodObject> = Omit<Capability<I, O>, 'version' | 'errors'> & {
   /** beside those that any of them can end with */
@@ -19,9 +22,21 @@ export function gitCapability<I extends z.ZodObject, O extends z.ZodObject>(defi
     ...definition,
     errors: Object.fromEntries([...COMMON, ...definition.errors].map(type => [type, ERRORS[type]])),
     unavailable: whyUnavailable,
-    handle: (input, context) => definition.handle(input, context).catch(rethrow),
+    handle: (input, context) => inTurn(definition, input, context).catch(rethrow),
     ...(preview && {preview: (input, context) => preview(input, context).catch(rethrow)}),
   })
+}
+
+/** Calls that change one repository take turns: git itself would refuse the second. */
+async function inTurn<I extends z.ZodObject, O extends z.ZodObject>(
+  {effect, handle}: Pick<Definition<I, O>, 'effect' | 'handle'>,
+  input: z.output<I>,
+  context: CallContext,
+): Promise<z.input<O>> {
+  const work = () => handle(input, context)
+  if (effect === 'read') return work()
+  const place = resolvePath(rootsOf(context), String(input['path']))
+  return inOrder(hostPath(place), context.signal, work)
 }
 
 function rethrow(error: unknown): never {

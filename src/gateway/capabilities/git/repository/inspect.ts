@@ -2,30 +2,33 @@ import type {ByteName} from '../../filesystem/paths/byte-name.ts'
 import {showName} from '../../filesystem/paths/byte-name.ts'
 import {type Directory, nullWhen} from '../../filesystem/paths/directory.ts'
 import {fail} from '../errors.ts'
+import {hasSandbox} from '../run/sandbox.ts'
 
 const MAX_ENTRIES = 200_000
 const MAX_DEPTH = 32
 /** git is told to use none of them */
 const UNUSED = new Set(['hooks', 'modules', 'worktrees'])
-/** of `objects`: the others hold only files that git makes, and never opens by another name */
+/** of `objects`: the others hold one file for each object, which are many */
 const OBJECT_FOLDERS = new Set(['info', 'pack'])
 /** What sends git to another folder (gitrepository-layout(5)). */
 const ELSEWHERE = new Set(['.git', 'commondir', 'objects/info/alternates', 'objects/info/http-alternates'])
 
 /**
  * Refuses a git folder that leads out of itself: git would follow links in it, and read the objects of other
- * repositories that it names.
+ * repositories that it names. In a sandbox links lead nowhere, so that single objects need no look.
  */
 export async function inspectGitDir(gitDir: Directory, signal: AbortSignal): Promise<void> {
-  await new Inspection(signal).look(gitDir, '', 0)
+  await new Inspection(signal, !(await hasSandbox())).look(gitDir, '', 0)
 }
 
 class Inspection {
   readonly #signal: AbortSignal
+  readonly #looksAtObjects: boolean
   #seen = 0
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, looksAtObjects: boolean) {
     this.#signal = signal
+    this.#looksAtObjects = looksAtObjects
   }
 
   async look(directory: Directory, prefix: string, depth: number): Promise<void> {
@@ -40,7 +43,7 @@ class Inspection {
   }
 
   async #enter(parent: Directory, name: ByteName, path: string, depth: number): Promise<void> {
-    if (/^objects\/./.test(path) && !OBJECT_FOLDERS.has(name)) return
+    if (path.startsWith('objects/') && !OBJECT_FOLDERS.has(name) && !this.#looksAtObjects) return
     await using directory = await parent.enter(name).catch(nullWhen('ENOENT', 'ENOTDIR'))
     if (directory) await this.look(directory, `${path}/`, depth + 1)
   }

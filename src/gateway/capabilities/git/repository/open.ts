@@ -1,3 +1,4 @@
+import {lstat, unlink} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {CallContext} from '../../../capability.ts'
 import type {ByteName} from '../../filesystem/paths/byte-name.ts'
@@ -13,6 +14,7 @@ import {makeShadow} from './shadow.ts'
 
 const GIT_DIR = '.git' as ByteName
 const CONFIG = 'config' as ByteName
+const CLOCK_TICK_MS = 10
 
 /** A repository that is held open while git works on it. */
 export class Repository implements AsyncDisposable {
@@ -23,6 +25,8 @@ export class Repository implements AsyncDisposable {
   readonly around: Surroundings
   readonly #folder: Directory
   readonly #scratch: Scratch
+  /** by the clock of the file system, which may be a tick behind */
+  readonly #openedAt = Date.now() - CLOCK_TICK_MS
 
   constructor(
     path: string,
@@ -34,6 +38,16 @@ export class Repository implements AsyncDisposable {
     this.around = opened.around
     this.#folder = folder
     this.#scratch = opened.scratch
+  }
+
+  /** A git that was killed has left them, and no other would work any more. */
+  async #removeLocks(): Promise<void> {
+    await using gitDir = await this.#folder.enter(GIT_DIR)
+    for (const {name, kind} of await gitDir.list()) {
+      if (kind !== 'file' || !name.endsWith('.lock')) continue
+      const stats = await lstat(gitDir.at(name)).catch(nullWhen('ENOENT'))
+      if (stats && stats.mtimeMs >= this.#openedAt) await unlink(gitDir.at(name)).catch(nullWhen('ENOENT'))
+    }
   }
 
   /** What git wrote; for commands that fail only when the repository is broken. */
@@ -53,6 +67,7 @@ export class Repository implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.around.signal.aborted) await this.#removeLocks()
     await this.#folder[Symbol.asyncDispose]()
     await this.#scratch[Symbol.asyncDispose]()
   }

@@ -17,8 +17,14 @@ const SYSTEM = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/opt', '/nix/store
     .map(name => `/etc/${name}`),
 )
 
+/** Root keeps what lets it change the files of others in a mount, and nothing else; a user namespace would hide their owners. */
+const RIGHTS =
+  process.getuid?.() === 0
+    ? ['--cap-drop', 'ALL', '--cap-add', 'CAP_DAC_OVERRIDE', '--cap-add', 'CAP_FOWNER', '--cap-add', 'CAP_CHOWN']
+    : ['--unshare-user']
+
 const BASE: readonly string[] = [
-  ...['bwrap', '--die-with-parent', '--unshare-user-try', '--unshare-ipc', '--unshare-pid', '--unshare-cgroup-try'],
+  ...['bwrap', '--die-with-parent', ...RIGHTS, '--unshare-ipc', '--unshare-pid', '--unshare-cgroup-try'],
   ...['--ro-bind', '/usr', '/usr', ...SYSTEM.flatMap(path => ['--ro-bind-try', path, path])],
   ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
 ]

@@ -86,6 +86,25 @@ test('a commit without changes is refused, and so is one of a path without chang
   assert.deepEqual([type, context], ['CommitFailed', {file: 'b'}])
 })
 
+test('commits that are asked for at the same time are made one after another', async t => {
+  const {call, write, repository} = await gitWorkspace(t)
+  await repository()
+  const names = ['b', 'c', 'd', 'e']
+  for (const name of names) await write(`r/${name}`, name)
+  await Promise.all(
+    names.map(name => call('commit', {path: name < 'd' ? 'r' : '/workspace/r', message: name, files: [name]})),
+  )
+  assert.equal((await call('log', {path: 'r'})).total_returned, 5)
+})
+
+test('a person who is asked for a commit sees its files and its message', async t => {
+  const {preview, write, repository} = await gitWorkspace(t)
+  await repository()
+  await write('r/new\nline', 'x')
+  const text = await preview('commit', {path: 'r', message: 'why\n'})
+  assert.equal(text, 'commit 1 files in /workspace/r:\nnew\\x0aline\n\nwhy\n')
+})
+
 test('the log is filtered by number, branch, time and author', async t => {
   const {call, write, repository} = await gitWorkspace(t)
   await repository()

@@ -36,14 +36,12 @@ const HASH = 'a'.repeat(40)
 test('a status is read back, whatever the names are', () => {
   const record = fc.oneof(
     path.map(p => ({text: `1 .M N... ${MODES} ${HASH} ${HASH} ${p}\0`, path: p, kind: 'changed', from: null})),
-    fc
-      .tuple(path, path)
-      .map(([p, from]) => ({
-        text: `2 R. N... ${MODES} ${HASH} ${HASH} R87 ${p}\0${from}\0`,
-        path: p,
-        kind: 'changed',
-        from,
-      })),
+    fc.tuple(path, path).map(([p, from]) => ({
+      text: `2 R. N... ${MODES} ${HASH} ${HASH} R87 ${p}\0${from}\0`,
+      path: p,
+      kind: 'changed',
+      from,
+    })),
     path.map(p => ({
       text: `u UU N... ${MODES} 100644 ${HASH} ${HASH} ${HASH} ${p}\0`,
       path: p,
