@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {gitCapability} from './define.ts'
 import {fail} from './errors.ts'
-import {count, hash, parseRelative, repositoryInput} from './fields.ts'
+import {count, countOf, hash, parseRelative, repositoryInput} from './fields.ts'
 import {splitRecords} from './parse/records.ts'
 import {type Status, showPaths} from './parse/status.ts'
 import {openRepository, type Repository} from './repository/open.ts'
@@ -58,7 +58,7 @@ export const commit = gitCapability({
     const paths = showPaths(await choose(repository, files))
     const more = paths.length > MAX_SHOWN ? [`and ${paths.length - MAX_SHOWN} more`] : []
     return [
-      `commit ${paths.length} files in ${repository.path}:`,
+      `commit ${countOf(paths.length, 'file')} in ${repository.path}:`,
       ...paths.slice(0, MAX_SHOWN),
       ...more,
       '',

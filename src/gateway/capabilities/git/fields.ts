@@ -59,3 +59,8 @@ export function parseRelative(path: string): string | null {
 export function decode(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString()
 }
+
+/** `1 file`, `2 files`. */
+export function countOf(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
+}

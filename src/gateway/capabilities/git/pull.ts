@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {CallContext} from '../../capability.ts'
 import {gitCapability} from './define.ts'
 import {fail} from './errors.ts'
-import {branchInput, count, hash, remoteInput, repositoryInput} from './fields.ts'
+import {branchInput, count, countOf, hash, remoteInput, repositoryInput} from './fields.ts'
 import {splitRecords} from './parse/records.ts'
 import {showPaths} from './parse/status.ts'
 import {tellProgress} from './remote/progress.ts'
@@ -95,7 +95,7 @@ async function merge(repository: Repository, tip: string, message: string): Prom
   const {changes} = await readStatus(repository)
   const files = showPaths(changes.filter(({kind}) => kind === 'conflicted'))
   if (files.length > 0)
-    throw fail('MergeConflict', `${files.length} files are in conflict`, {files: files.slice(0, 100)})
+    throw fail('MergeConflict', `in conflict: ${countOf(files.length, 'file')}`, {files: files.slice(0, 100)})
   if (/would be overwritten/.test(complaint)) throw fail('LocalChanges', `cannot merge: ${complaint}`)
   throw fail('MergeConflict', `cannot merge: ${complaint}`)
 }

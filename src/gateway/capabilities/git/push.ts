@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {CallContext} from '../../capability.ts'
 import {gitCapability} from './define.ts'
 import {fail} from './errors.ts'
-import {branchInput, hash, remoteInput, repositoryInput} from './fields.ts'
+import {branchInput, countOf, hash, remoteInput, repositoryInput} from './fields.ts'
 import {readLog} from './log.ts'
 import {parsePush} from './parse/push.ts'
 import {tellProgress} from './remote/progress.ts'
@@ -89,7 +89,7 @@ async function describe(repository: Repository, {remote, address, branch, tip}: 
   return [
     `push ${branch} (${tip}) to ${remote}, ${plain(address)}`,
     known === null ? 'the remote has no such branch yet, as far as is known' : `the remote has ${known}`,
-    `${total} commits${total > commits.length ? `, the last ${commits.length} of them` : ''}:`,
+    `${countOf(total, 'commit')}${total > commits.length ? `, the last ${commits.length} of them` : ''}:`,
     ...lines,
   ].join('\n')
 }

@@ -31,7 +31,8 @@ const BASE: readonly string[] = [
 
 /** The start of a command line that lets a program see the agent's folders and little else of the machine. */
 export function sandboxed({roots, writable, readable, isOnline}: Sandbox): string[] {
-  const folders = roots.flatMap(({host, isReadOnly}) => [isReadOnly ? '--ro-bind' : '--bind', host, host])
+  // a mount may be gone from the host; what was asked for is held open anyway
+  const folders = roots.flatMap(({host, isReadOnly}) => [isReadOnly ? '--ro-bind-try' : '--bind-try', host, host])
   return [
     ...BASE,
     ...folders,

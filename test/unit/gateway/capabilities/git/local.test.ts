@@ -102,7 +102,7 @@ test('a person who is asked for a commit sees its files and its message', async 
   await repository()
   await write('r/new\nline', 'x')
   const text = await preview('commit', {path: 'r', message: 'why\n'})
-  assert.equal(text, 'commit 1 files in /workspace/r:\nnew\\x0aline\n\nwhy\n')
+  assert.equal(text, 'commit 1 file in /workspace/r:\nnew\\x0aline\n\nwhy\n')
 })
 
 test('the log is filtered by number, branch, time and author', async t => {

@@ -156,7 +156,7 @@ test('a person who is asked sees what would be pushed, and nothing else is pushe
   const {commit_hash} = await call('commit', {path: 'r', message: 'two \x1b[31m\n\nbody'})
   const text = await preview('push', {path: 'r'})
   assert.match(text, new RegExp(`^push main \\(${commit_hash}\\) to origin, /workspace/b.git\nthe remote has `))
-  assert.match(text, /^1 commits:\n[0-9a-f]+ build-bot: two �\[31m$/m)
+  assert.match(text, /^1 commit:\n[0-9a-f]+ build-bot: two �\[31m$/m)
   await write('r/a', 'three')
   await call('commit', {path: 'r', message: 'sneaked in'})
   assert.equal((await fails('push', {path: 'r'})).type, 'ConflictError')
