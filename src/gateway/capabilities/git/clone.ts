@@ -4,7 +4,7 @@ import {rootsOf} from '../filesystem/paths/roots.ts'
 import {type Entry, locate} from '../filesystem/paths/walk.ts'
 import {gitCapability} from './define.ts'
 import {fail} from './errors.ts'
-import {branchInput, decode, hash, pathOutput, repositoryInput} from './fields.ts'
+import {branchInput, decodeLine, hash, pathOutput, repositoryInput} from './fields.ts'
 import {tellProgress} from './remote/progress.ts'
 import {type Remote, reachRemote} from './remote/reach.ts'
 import {openRepository, type Repository} from './repository/open.ts'
@@ -109,12 +109,12 @@ async function copy(context: CallContext, destination: Entry, remote: Remote, {u
   const {isOk, complaint} = await tryGit(stage.around, args, {...remote.options, onStderr: tellProgress(context)})
   if (!isOk) throw fail('CloneFailed', `cannot clone: ${complaint}`)
   // as the agent knows it: git was given the path on this machine
-  const config = ['config', '--file', '.git/config', 'remote.origin.url', url]
+  const config = ['config', '--file', '.git/config', '--end-of-options', 'remote.origin.url', url]
   if (remote.url !== url) await runGit(stage.around, config)
   if (!(await stage.publish(null, directory, name))) throw occupied(path)
 }
 
 async function defaultBranch(repository: Repository): Promise<string | null> {
   const {isOk, stdout} = await repository.try(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'])
-  return isOk ? decode(stdout.trim()).replace('refs/remotes/origin/', '') : null
+  return isOk ? decodeLine(stdout).replace('refs/remotes/origin/', '') : null
 }

@@ -5,7 +5,7 @@ import {explainSystemError} from '../filesystem/errors.ts'
 import {inOrder} from '../filesystem/files/mutation-order.ts'
 import {resolvePath, rootsOf} from '../filesystem/paths/roots.ts'
 import {ERRORS, type ErrorType, fail} from './errors.ts'
-import {hostPath} from './repository/stage.ts'
+import {hostPath} from './repository/host-path.ts'
 
 type Definition<I extends z.ZodObject, O extends z.ZodObject> = Omit<Capability<I, O>, 'version' | 'errors'> & {
   /** beside those that any of them can end with */

@@ -60,6 +60,11 @@ export function decode(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString()
 }
 
+/** Text of one line that git wrote. To trim bytes would cut a letter that ends as a no-break space does, like à. */
+export function decodeLine(bytes: string): string {
+  return decode(bytes.replace(/\n$/, ''))
+}
+
 /** `1 file`, `2 files`. */
 export function countOf(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`

@@ -40,16 +40,6 @@ export class Repository implements AsyncDisposable {
     this.#scratch = opened.scratch
   }
 
-  /** A git that was killed has left them, and no other would work any more. */
-  async #removeLocks(): Promise<void> {
-    await using gitDir = await this.#folder.enter(GIT_DIR)
-    for (const {name, kind} of await gitDir.list()) {
-      if (kind !== 'file' || !name.endsWith('.lock')) continue
-      const stats = await lstat(gitDir.at(name)).catch(nullWhen('ENOENT'))
-      if (stats && stats.mtimeMs >= this.#openedAt) await unlink(gitDir.at(name)).catch(nullWhen('ENOENT'))
-    }
-  }
-
   /** What git wrote; for commands that fail only when the repository is broken. */
   run(args: readonly string[], options?: GitOptions): Promise<string> {
     return runGit(this.around, args, options)
@@ -70,6 +60,17 @@ export class Repository implements AsyncDisposable {
     if (this.around.signal.aborted) await this.#removeLocks()
     await this.#folder[Symbol.asyncDispose]()
     await this.#scratch[Symbol.asyncDispose]()
+  }
+
+  /** A git that was killed has left them, and no other would work any more. */
+  async #removeLocks(): Promise<void> {
+    await using gitDir = await this.#folder.enter(GIT_DIR).catch(nullWhen('ENOENT', 'ENOTDIR'))
+    if (!gitDir) return
+    for (const {name, kind} of await gitDir.list()) {
+      if (kind !== 'file' || !name.endsWith('.lock')) continue
+      const stats = await lstat(gitDir.at(name)).catch(nullWhen('ENOENT'))
+      if (stats && stats.mtimeMs >= this.#openedAt) await unlink(gitDir.at(name)).catch(nullWhen('ENOENT'))
+    }
   }
 }
 

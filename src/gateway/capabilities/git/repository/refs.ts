@@ -1,4 +1,4 @@
-import {decode} from '../fields.ts'
+import {decodeLine} from '../fields.ts'
 import type {Repository} from './open.ts'
 
 /** The hash that an expression means; null when it means no commit. */
@@ -11,7 +11,7 @@ export async function resolveCommit(repository: Repository, revision: string): P
 /** The branch that HEAD is on, also before its first commit; null when it is on none. */
 export async function currentBranch(repository: Repository): Promise<string | null> {
   const {isOk, stdout} = await repository.try(['symbolic-ref', '--quiet', 'HEAD'])
-  return isOk ? decode(stdout.trim()).replace(/^refs\/heads\//, '') : null
+  return isOk ? decodeLine(stdout).replace(/^refs\/heads\//, '') : null
 }
 
 /** Commits of one that the other has not. */

@@ -1,11 +1,11 @@
 import {mkdir, rename, rm} from 'node:fs/promises'
-import {join} from 'node:path'
 import type {CallContext} from '../../../capability.ts'
 import {temporaryName} from '../../filesystem/files/temporary.ts'
 import type {ByteName} from '../../filesystem/paths/byte-name.ts'
 import type {Directory} from '../../filesystem/paths/directory.ts'
 import {type Place, rootsOf} from '../../filesystem/paths/roots.ts'
 import type {Surroundings} from '../run/git.ts'
+import {hostPath} from './host-path.ts'
 
 const OCCUPIED = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EISDIR'])
 
@@ -57,9 +57,4 @@ export class Stage implements AsyncDisposable {
     await rm(this.#parent.at(this.#name).toString(), {recursive: true, force: true})
     await this.directory[Symbol.asyncDispose]()
   }
-}
-
-/** The path of a place on this machine. */
-export function hostPath({root, names}: Pick<Place, 'root' | 'names'>): string {
-  return join(root.host, ...names.map(name => Buffer.from(name, 'latin1').toString()))
 }

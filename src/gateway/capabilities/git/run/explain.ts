@@ -8,7 +8,7 @@ const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu
 
 interface Hide {
   readonly roots: Roots
-  /** folders of the gateway that mean nothing to the agent */
+  /** folders and files of the gateway that mean nothing to the agent */
   readonly hidden: readonly string[]
   readonly secret?: string | undefined
 }

@@ -68,7 +68,11 @@ export async function tryGit(
   return {
     isOk: result.exitCode === 0,
     stdout: Buffer.from(result.stdout).toString('latin1'),
-    complaint: explainFailure(Buffer.from(result.stderr).toString(), {roots, hidden: writable, secret: secretInput}),
+    complaint: explainFailure(Buffer.from(result.stderr).toString(), {
+      roots,
+      hidden: [...writable, ...readable],
+      secret: secretInput,
+    }),
     isTooMuch: result.isTooMuch,
   }
 }

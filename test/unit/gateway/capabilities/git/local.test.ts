@@ -176,18 +176,18 @@ test('branches are created, switched to, listed and deleted', async t => {
   const {call, dir, write, repository} = await gitWorkspace(t)
   await repository()
   const act = (action: string, input: object = {}) => call('branch', {path: 'r', action, ...input})
-  const {branches, current_branch} = await act('create', {name: 'feat/ü'})
+  const {branches, current_branch} = await act('create', {name: 'feat/voilà'})
   assert.equal(current_branch, 'main')
   assert.deepEqual(branches, [
-    {name: 'feat/ü', is_current: false, is_remote: false},
+    {name: 'feat/voilà', is_current: false, is_remote: false},
     {name: 'main', is_current: true, is_remote: false},
   ])
-  assert.equal((await act('switch', {name: 'feat/ü'})).current_branch, 'feat/ü')
+  assert.equal((await act('switch', {name: 'feat/voilà'})).current_branch, 'feat/voilà')
   await write('r/a', 'two')
   await call('commit', {path: 'r', message: 'two'})
   await act('switch', {name: 'main'})
   assert.equal(await readFile(join(dir, 'r/a'), 'utf8'), 'one\n')
-  await act('create', {name: 'copy', start_point: 'feat/ü~1'})
+  await act('create', {name: 'copy', start_point: 'feat/voilà~1'})
   assert.equal((await act('delete', {name: 'copy'})).branches.length, 2)
 })
 
