@@ -7,6 +7,7 @@ import {existsSync} from 'node:fs'
 import {chmod, cp, mkdir, readFile, rename, rm, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type TestContext, test} from 'node:test'
+import {tryGit} from '../../src/gateway/capabilities/git/run/git.ts'
 import {CapabilityError} from '../../src/gateway/capability.ts'
 import {type GitWorkspace, git, gitWorkspace} from '../unit/gateway/capabilities/git/workspace.ts'
 
@@ -336,10 +337,14 @@ test('cases 132 and 134: an option in the place of an argument is not taken for 
 
 test('case 140: what a shell would read is taken literally', t => attackTexts(t, METACHARACTERS))
 
-test('case 133: each git is told where its options end, and no text of a caller comes before', async t => {
+test('case 133: no git runs that is not told where its options end', async t => {
   const {call, dir, repository, remote, write} = await gitWorkspace(t)
   await repository()
   await remote()
+  const {signal} = new AbortController()
+  const roots = [{virtual: '/workspace', host: dir, isReadOnly: false, isMount: false}] as const
+  const around = {cwd: dir, roots, env: {}, writable: [], signal}
+  await assert.rejects(tryGit(around, ['log', '--all']), /not told where its options end/)
   // names that would be options, where git allows them at all
   git(join(dir, 'r'), 'update-ref', 'refs/heads/-d', 'HEAD')
   git(join(dir, 'r'), 'update-ref', 'refs/remotes/--all', 'HEAD')

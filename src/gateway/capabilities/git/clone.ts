@@ -115,6 +115,11 @@ async function copy(context: CallContext, destination: Entry, remote: Remote, {u
 }
 
 async function defaultBranch(repository: Repository): Promise<string | null> {
-  const {isOk, stdout} = await repository.try(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'])
+  const {isOk, stdout} = await repository.try([
+    'symbolic-ref',
+    '--quiet',
+    '--end-of-options',
+    'refs/remotes/origin/HEAD',
+  ])
   return isOk ? decodeLine(stdout).replace('refs/remotes/origin/', '') : null
 }

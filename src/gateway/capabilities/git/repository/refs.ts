@@ -10,7 +10,7 @@ export async function resolveCommit(repository: Repository, revision: string): P
 
 /** The branch that HEAD is on, also before its first commit; null when it is on none. */
 export async function currentBranch(repository: Repository): Promise<string | null> {
-  const {isOk, stdout} = await repository.try(['symbolic-ref', '--quiet', 'HEAD'])
+  const {isOk, stdout} = await repository.try(['symbolic-ref', '--quiet', '--end-of-options', 'HEAD'])
   return isOk ? decodeLine(stdout).replace(/^refs\/heads\//, '') : null
 }
 

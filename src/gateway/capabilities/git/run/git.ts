@@ -49,6 +49,7 @@ export async function tryGit(
   args: readonly string[],
   {env, config = [], isOnline = false, readable = [], ...options}: GitOptions = {},
 ): Promise<GitResult> {
+  requireEndOfOptions(args)
   const {cwd, roots, signal} = around
   const writable = [...around.writable, ...(options.writable ?? [])]
   const {input, secretInput, onStderr, maxOutputBytes = MAX_OUTPUT_BYTES} = options
@@ -75,6 +76,12 @@ export async function tryGit(
     }),
     isTooMuch: result.isTooMuch,
   }
+}
+
+/** What comes from a caller comes after it, so that git takes none of it for an option. */
+function requireEndOfOptions(args: readonly string[]): void {
+  if (!args.includes('--end-of-options') && args.at(-1) !== '--stdin')
+    throw new Error(`git ${args[0]} is not told where its options end`)
 }
 
 /** Runs a git that fails only when the repository is broken, and gives what it wrote. */
