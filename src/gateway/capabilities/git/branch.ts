@@ -32,10 +32,7 @@ export const branch = gitCapability({
     branches: z.array(branchEntry).describe('all branches, afterwards'),
     current_branch: z.string().nullable().describe('where HEAD is afterwards; null when on no branch'),
   }),
-  errors: [
-    ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'BranchNotFound'] as const),
-    ...(['BranchAlreadyExists', 'InvalidAction', 'BranchNotMerged', 'LocalChanges'] as const),
-  ],
+  errors: ['BranchNotFound', 'BranchAlreadyExists', 'InvalidAction', 'BranchNotMerged', 'LocalChanges'],
   examples: [
     {description: 'See all branches', input: {path: '/workspace/site', action: 'list'}},
     {

@@ -40,10 +40,7 @@ export function createClone(services: GitServices) {
       default_branch: z.string().nullable().describe('branch that the remote shows first; null when it has none'),
       head_commit: hash.nullable().describe('commit that was checked out; null when there is none yet'),
     }),
-    errors: [
-      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge'] as const),
-      ...(['CloneFailed', 'DestinationExists'] as const),
-    ],
+    errors: ['CloneFailed', 'DestinationExists'],
     examples: [
       {
         description: 'Get a project',

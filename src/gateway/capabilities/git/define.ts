@@ -12,7 +12,10 @@ type Definition<I extends z.ZodObject, O extends z.ZodObject> = Omit<Capability<
   readonly errors: readonly ErrorType[]
 }
 
-const COMMON: readonly ErrorType[] = ['PathOutOfScope', 'PermissionDenied', 'ResourceExhausted', 'ConflictError']
+const COMMON: readonly ErrorType[] = [
+  ...(['PathOutOfScope', 'PermissionDenied', 'ResourceExhausted', 'ConflictError'] as const),
+  ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge'] as const),
+]
 
 /** A capability that runs git: adds the errors that all of them share, and translates those of the system. */
 export function gitCapability<I extends z.ZodObject, O extends z.ZodObject>(definition: Definition<I, O>): Capability {

@@ -39,7 +39,7 @@ export const diff = gitCapability({
     patch: z.string().describe('unified diff'),
     truncated: z.boolean().describe('true when max_patch_bytes cut the patch'),
   }),
-  errors: ['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'CommitNotFound'],
+  errors: ['CommitNotFound'],
   examples: [
     {description: 'What changed since it was staged or committed', input: {path: '/workspace/site'}},
     {description: 'Against the commit before the last', input: {path: 'site', commit: 'HEAD~1'}},
@@ -55,7 +55,7 @@ export const diff = gitCapability({
 })
 
 /** By our own means only: attributes of a repository could name programs that show a file. */
-export const PLAIN: readonly string[] = [
+const PLAIN: readonly string[] = [
   ...['--no-ext-diff', '--no-textconv', '--no-color', '--find-renames', '--ignore-submodules=all'],
   ...['--src-prefix=a/', '--dst-prefix=b/'],
 ]

@@ -33,7 +33,7 @@ export const init = gitCapability({
     default_branch: z.string().nullable().describe('its branch; null when HEAD is on none'),
     created: z.boolean().describe('false when it was a repository already'),
   }),
-  errors: ['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'DestinationExists'],
+  errors: ['DestinationExists'],
   examples: [{description: 'Begin a project', input: {path: '/workspace/site'}}],
   tags: ['git', 'vcs', 'write', 'modifying'],
   async handle({path, default_branch}, context) {

@@ -43,7 +43,7 @@ export const log = gitCapability({
     total_returned: count.describe('how many there are in the list'),
     branch: z.string().nullable().describe('the branch; null when HEAD is on none'),
   }),
-  errors: ['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'BranchNotFound'],
+  errors: ['BranchNotFound'],
   examples: [
     {description: 'The last five commits', input: {path: '/workspace/site', limit: 5}},
     {description: 'What one author did since May', input: {path: 'site', author: 'Ada', since: '2026-05-01T00:00:00Z'}},

@@ -3,7 +3,7 @@ import type {CallContext} from '../../capability.ts'
 import {gitCapability} from './define.ts'
 import {fail} from './errors.ts'
 import {branchInput, count, countOf, hash, remoteInput, repositoryInput} from './fields.ts'
-import {splitRecords} from './parse/records.ts'
+import {NAMES, splitRecords} from './parse/records.ts'
 import {showPaths} from './parse/status.ts'
 import {tellProgress} from './remote/progress.ts'
 import {reachRemote} from './remote/reach.ts'
@@ -33,10 +33,7 @@ export function createPull(services: GitServices) {
       head_commit: hash.describe('where HEAD is now'),
       up_to_date: z.boolean().describe('true when nothing arrived'),
     }),
-    errors: [
-      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'RemoteNotFound'] as const),
-      ...(['BranchNotFound', 'PullFailed', 'MergeConflict', 'LocalChanges'] as const),
-    ],
+    errors: ['RemoteNotFound', 'BranchNotFound', 'PullFailed', 'MergeConflict', 'LocalChanges'],
     examples: [
       {description: 'Bring the current branch up to date', input: {path: '/workspace/site'}},
       {description: 'Merge another branch of the remote', input: {path: 'site', branch: 'next'}},
@@ -104,16 +101,6 @@ async function countFiles(repository: Repository, before: string | null, after: 
   const args =
     before === null
       ? ['ls-tree', '-r', '-z', '--name-only', '--end-of-options', after]
-      : [
-          'diff',
-          '--name-only',
-          '-z',
-          '--no-ext-diff',
-          '--ignore-submodules=all',
-          '--end-of-options',
-          before,
-          after,
-          '--',
-        ]
+      : ['diff', ...NAMES, before, after, '--']
   return splitRecords(await repository.run(args)).length
 }

@@ -35,10 +35,7 @@ export function createPush(services: GitServices) {
       pushed_refs: z.array(z.string()).describe('what was changed on the remote; none when it had everything'),
       head_commit: hash.describe('commit that the branch has there now'),
     }),
-    errors: [
-      ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge', 'RemoteNotFound'] as const),
-      ...(['BranchNotFound', 'PushRejected', 'PushFailed'] as const),
-    ],
+    errors: ['RemoteNotFound', 'BranchNotFound', 'PushRejected', 'PushFailed'],
     examples: [
       {description: 'Publish the current branch', input: {path: '/workspace/site'}},
       {description: 'Publish another', input: {path: 'site', branch: 'imprint'}},

@@ -43,7 +43,7 @@ export const status = gitCapability({
       .describe('null when the branch follows none'),
     state: z.enum(STATES).describe('what is under way; else whether anything has changed'),
   }),
-  errors: ['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge'],
+  errors: [],
   examples: [{description: 'See where a repository stands', input: {path: '/workspace/site'}}],
   tags: ['git', 'vcs', 'read', 'safe'],
   async handle({path}, context) {

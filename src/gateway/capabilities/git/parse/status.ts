@@ -15,8 +15,6 @@ interface Change {
   readonly kind: 'changed' | 'untracked' | 'conflicted'
   readonly isStaged: boolean
   readonly isUnstaged: boolean
-  /** another repository inside this one */
-  readonly isSubmodule: boolean
   /** where a renamed file was */
   readonly from: string | null
 }
@@ -47,14 +45,13 @@ function parseChange(record: string, from: string | null): Change {
   const count = FIELDS[type]
   if (count === undefined) throw new Error('git status wrote a record of an unknown kind')
   const [fields, path] = cut(record, count)
-  const [, states = '..', submodule = 'N'] = fields
+  const [, states = '..'] = fields
   const isTracked = type === '1' || type === '2'
   return {
     path,
     kind: type === 'u' ? 'conflicted' : isTracked ? 'changed' : 'untracked',
     isStaged: isTracked && states.charAt(0) !== '.',
     isUnstaged: isTracked && states.charAt(1) !== '.',
-    isSubmodule: submodule.startsWith('S') && isTracked,
     from,
   }
 }
