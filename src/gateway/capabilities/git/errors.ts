@@ -32,7 +32,7 @@ const choosePath: RecoveryAction = {action: 'choose_path', description: 'choose 
 /** Every error of these capabilities, once; each capability declares those it can end with. */
 export const ERRORS = {
   PathOutOfScope: {
-    when: 'the path does not stay inside your workspace',
+    when: 'the path does not stay inside your workspace or a mount',
     recovery: [{action: 'check_scope', description: 'see which folder is yours', capability: 'agent.session'}],
   },
   PermissionDenied: {

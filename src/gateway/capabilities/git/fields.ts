@@ -7,11 +7,11 @@ export const count = z.int().min(0)
 export const hash = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
 
 export function repositoryInput(what = 'top folder of the repository') {
-  return z.string().min(1).max(4096).describe(`${what}; absolute below /workspace, or relative to it`)
+  return z.string().min(1).max(4096).describe(`${what}; absolute below /workspace or /mnt, or relative to /workspace`)
 }
 
 export function pathOutput(what: string) {
-  return z.string().describe(`${what}, absolute below /workspace`)
+  return z.string().describe(`${what}, absolute below /workspace or /mnt`)
 }
 
 /** What git takes as the name of a branch (git-check-ref-format(1)), and no option or expression. */

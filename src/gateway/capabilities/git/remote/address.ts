@@ -24,7 +24,7 @@ export function parseAddress(text: string): Address | string {
   if (/^[a-z][a-z0-9+.-]*:(:|\/\/)/i.test(text)) return 'only https, http, ssh and paths are supported'
   const [, host] = SCP_LIKE.exec(text) ?? []
   if (host !== undefined) return {kind: 'ssh', url: text, host: `${host.toLowerCase()}:${SSH_PORT}`}
-  return 'it is no https or ssh address, and no path from /workspace on'
+  return 'it is no https or ssh address, and no absolute path of yours'
 }
 
 function parseHttp(text: string): Address | string {
