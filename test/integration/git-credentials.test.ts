@@ -161,10 +161,15 @@ test('cases 139 and 142: git gets an environment of ours alone, and a call that 
     const variables = readProc(pid, 'environ').split('\0').filter(Boolean)
     const names = variables.map(variable => variable.split('=')[0] ?? '')
     assert.deepEqual(
-      names.filter(name => !/^(GIT_[A-Z_]+|PATH|LANG|PWD)$/.test(name)),
+      names.filter(name => !/^(GIT_[A-Z_]+|HOME|LANG|PATH|PWD)$/.test(name)),
       [],
     )
-    for (const expected of ['GIT_CONFIG_NOSYSTEM=1', 'GIT_CONFIG_GLOBAL=/dev/null', 'GIT_TERMINAL_PROMPT=0'])
+    for (const expected of [
+      'HOME=/nonexistent',
+      'GIT_CONFIG_NOSYSTEM=1',
+      'GIT_CONFIG_GLOBAL=/dev/null',
+      'GIT_TERMINAL_PROMPT=0',
+    ])
       assert.ok(variables.includes(expected), expected)
     assert.equal(`${variables}${readProc(pid, 'cmdline')}`.includes(PASSWORD), false)
   }

@@ -3,6 +3,8 @@
  * `repository/config.ts` lets through.
  */
 export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  // else the home of the gateway's user, whose .netrc has credentials
+  HOME: '/nonexistent',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_ATTR_NOSYSTEM: '1',
@@ -31,6 +33,8 @@ const SETTINGS: readonly string[] = [
   'diff.ignoreSubmodules=all',
   'fetch.recurseSubmodules=false',
   'gc.auto=0',
+  // else a remote that asks for Kerberos gets a ticket of the gateway's user
+  'http.emptyAuth=false',
   'http.followRedirects=false',
   'maintenance.auto=false',
   'push.gpgSign=false',
