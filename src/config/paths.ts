@@ -21,6 +21,8 @@ export interface Paths {
   readonly dataDir: string
   readonly configDir: string
   readonly settingsFile: string
+  /** of the ssh remotes of git */
+  readonly knownHostsFile: string
   /** what the SDKs read after the environment */
   readonly profileFile: string
   readonly policiesDir: string
@@ -68,6 +70,7 @@ export function resolvePaths(host: Host): Paths {
     dataDir,
     configDir,
     settingsFile: join(configDir, 'gateway.yaml'),
+    knownHostsFile: join(configDir, 'known_hosts'),
     profileFile: join(configDir, 'profile.json'),
     policiesDir: join(configDir, 'policies'),
     runtimeDir,

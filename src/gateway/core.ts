@@ -30,6 +30,7 @@ interface Options extends Guards {
   readonly version: string
   readonly startedAt: Date
   readonly dataDir: string
+  readonly knownHostsFile: string
   readonly settings: Settings
   readonly clock: Clock
   readonly log: Log
@@ -75,6 +76,7 @@ export function createCore(options: Options): Core {
     agent: selfService({clock, store, sessions, policy, toolSets, registry: () => registry}),
     alerts: alertServices(options),
     comms: commsServices(options, sessions),
+    git: {secrets, knownHostsFile: options.knownHostsFile},
     network: createNetworkServices(settings.network, secrets),
     scheduler: {
       schedules: scheduler,

@@ -64,6 +64,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     startedAt,
     extraCapabilities: options.capabilities ?? [],
     dataDir: paths.dataDir,
+    knownHostsFile: paths.knownHostsFile,
     settings,
     clock,
     log,

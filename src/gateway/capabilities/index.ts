@@ -3,6 +3,7 @@ import {type AgentServices, agentCapabilities} from './agent/index.ts'
 import {type AlertServices, alertCapabilities} from './alerts/index.ts'
 import {type CommsServices, commsCapabilities} from './comms/index.ts'
 import {createFilesystem} from './filesystem/index.ts'
+import {type GitServices, gitCapabilities} from './git/index.ts'
 import {type NetworkServices, networkCapabilities} from './network/index.ts'
 import {type SchedulerServices, schedulerCapabilities} from './scheduler/index.ts'
 import {type SecretsServices, secretsCapabilities} from './secrets/index.ts'
@@ -26,6 +27,7 @@ export interface BuiltInServices {
   readonly agent: AgentServices
   readonly alerts: AlertServices
   readonly comms: CommsServices
+  readonly git: GitServices
   readonly network: NetworkServices
   readonly scheduler: SchedulerServices
   readonly secrets: SecretsServices
@@ -51,6 +53,7 @@ export function builtIn(services: BuiltInServices): BuiltIn {
       ...networkCapabilities(services.network),
       ...schedulerCapabilities(services.scheduler),
       ...secretsCapabilities(services.secrets),
+      ...gitCapabilities(services.git),
       ...systemCapabilities(services.system),
     ],
     endSession: filesystem.endSession,

@@ -7,6 +7,10 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>
   /** for its standard input; nothing when left out */
   readonly input?: string | Uint8Array
+  /** what it can read once from its descriptor 3: for secrets, which belong neither in arguments nor in variables */
+  readonly secretInput?: string
+  /** told what it writes to stderr, while it runs */
+  onStderr?(chunk: Uint8Array): void
   /** ends the program and all it started */
   readonly signal: AbortSignal
   /** of each of stdout and stderr; a program that writes more is ended */
@@ -36,20 +40,27 @@ export async function runProgram(
   options: ProgramOptions,
 ): Promise<ProgramResult> {
   const {execa} = await import('execa')
-  const {cwd, env, input, signal, maxOutputBytes} = options
+  const {cwd, env, input, secretInput, onStderr, signal, maxOutputBytes} = options
   signal.throwIfAborted()
   const [file, ...args] = argv
   const child = execa(file, args, {
     cwd,
     env: {...ENVIRONMENT, ...env},
     extendEnv: false,
-    ...(input === undefined ? {stdin: 'ignore'} : {input}),
+    stdio: [
+      input === undefined ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+      ...(secretInput === undefined ? [] : [new TextEncoder().encode(secretInput)]),
+    ],
+    ...(input === undefined ? {} : {input}),
     detached: true,
     encoding: 'buffer',
     maxBuffer: maxOutputBytes,
     stripFinalNewline: false,
     reject: false,
   })
+  if (onStderr) child.stderr?.on('data', onStderr)
   const end = () => killGroup(child.pid)
   signal.addEventListener('abort', end, {once: true})
   try {

@@ -43,6 +43,23 @@ test('a program that writes too much is ended', async () => {
   assert.equal(stdout.length, 100_000)
 })
 
+test('a secret input is read once from descriptor 3 and is in no variable or argument', async () => {
+  const script = 'cat <&3; echo; cat <&3; tr "\\0" "\\n" </proc/$$/environ; tr "\\0" "\\n" </proc/$$/cmdline'
+  const {stdout} = await runProgram(['sh', '-c', script], {...options, secretInput: 'canary-3'})
+  assert.deepEqual(text(stdout).split('canary-3').length, 2)
+  assert.ok(text(stdout).startsWith('canary-3\n'))
+})
+
+test('what a program writes to stderr is told while it runs', async () => {
+  const abort = new AbortController()
+  const running = runProgram(['sh', '-c', 'echo half >&2; sleep 86397'], {
+    ...options,
+    signal: abort.signal,
+    onStderr: chunk => abort.abort(new Error(text(chunk))),
+  })
+  await assert.rejects(running, /half/)
+})
+
 test('an abort ends the whole group, also what went to the background', async () => {
   const abort = new AbortController()
   const running = runProgram(['sh', '-c', 'sleep 86399 & sleep 86399'], {...options, signal: abort.signal})
