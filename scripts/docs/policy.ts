@@ -18,6 +18,6 @@ function render(schema: z.ZodType): string {
 }
 
 function capabilities(): object[] {
-  const registry = createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
+  const registry = createRegistry(builtIn({agent: {} as never, state: {} as never, system: {} as never}).capabilities)
   return registry.list().map(({name, tier, input}) => ({name, tier, inputs: Object.keys(input.shape)}))
 }

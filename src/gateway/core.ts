@@ -1,4 +1,5 @@
 import type {Settings} from '../config/settings.ts'
+import type {AuditLog} from './audit/index.ts'
 import {builtIn, MetricsSampler, type SystemServices} from './capabilities/index.ts'
 import type {Capability} from './capability.ts'
 import type {Clock} from './clock.ts'
@@ -9,14 +10,18 @@ import type {Secrets} from './secret.ts'
 import {createSecrets} from './secrets/index.ts'
 import {selfService} from './self-service.ts'
 import {createSessions, type Sessions} from './sessions/index.ts'
+import {type AgentState, createAgentState} from './state-services.ts'
 import type {Store} from './store/index.ts'
 import type {Vault} from './vault/index.ts'
 import type {Workspaces} from './workspaces.ts'
 
 interface Options extends Guards {
+  readonly audit: AuditLog
   readonly version: string
   readonly startedAt: Date
   readonly dataDir: string
+  readonly backupsDir: string
+  readonly snapshotsDir: string
   readonly settings: Settings
   readonly clock: Clock
   readonly log: Log
@@ -31,6 +36,7 @@ export interface Core extends Governance {
   readonly sessions: Sessions
   readonly registry: Registry
   readonly secrets: Secrets
+  readonly state: AgentState
   readonly metrics: MetricsSampler
 }
 
@@ -41,15 +47,21 @@ export function createCore(options: Options): Core {
     now: () => clock.now(),
     graceSeconds: settings.sessions.grace_seconds,
     maxConnectionsPerToken: settings.limits.max_connections_per_token,
-    onEnd: id => capabilities.endSession(id),
+    onEnd(id) {
+      capabilities.endSession(id)
+      state.endSession(id)
+    },
   })
   const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
+  const system = systemServices(options, sessions, metrics)
+  const state = createAgentState({...options, sessions: () => sessions, health: system.health})
   const capabilities = builtIn({
-    agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
-    system: systemServices(options, sessions, metrics),
+    agent: selfService({clock, store, sessions, policy: options.policy, state: state.kept, registry: () => registry}),
+    state,
+    system,
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])
-  return {sessions, registry, secrets, metrics, ...createGovernance({...options, registry})}
+  return {sessions, registry, secrets, state, metrics, ...createGovernance({...options, registry})}
 }
 
 function systemServices(

@@ -59,6 +59,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     startedAt,
     extraCapabilities: options.capabilities ?? [],
     dataDir: paths.dataDir,
+    backupsDir: paths.backupsDir,
+    snapshotsDir: paths.snapshotsDir,
     settings,
     clock,
     log,

@@ -1,9 +1,11 @@
 import type {Capability} from '../capability.ts'
 import {type AgentServices, agentCapabilities} from './agent/index.ts'
 import {createFilesystem} from './filesystem/index.ts'
+import {type StateServices, stateCapabilities} from './state/index.ts'
 import {type SystemServices, systemCapabilities} from './system/index.ts'
 
 export type {AgentPolicy, AgentServices} from './agent/index.ts'
+export type {StateServices, Surroundings} from './state/index.ts'
 export {MetricsSampler, type SystemServices} from './system/index.ts'
 
 export interface BuiltIn {
@@ -13,12 +15,13 @@ export interface BuiltIn {
 }
 
 /** What every gateway can do. */
-export function builtIn(services: {agent: AgentServices; system: SystemServices}): BuiltIn {
+export function builtIn(services: {agent: AgentServices; state: StateServices; system: SystemServices}): BuiltIn {
   const filesystem = createFilesystem()
   return {
     capabilities: [
       ...agentCapabilities(services.agent),
       ...filesystem.capabilities,
+      ...stateCapabilities(services.state),
       ...systemCapabilities(services.system),
     ],
     endSession: filesystem.endSession,

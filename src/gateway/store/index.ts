@@ -14,6 +14,7 @@ import {secretsTable} from './secrets.ts'
 import {sessionsTable} from './sessions.ts'
 import type {Sql} from './sql.ts'
 import {Connection} from './sqlite.ts'
+import {stateTable} from './state.ts'
 import {tokensTable} from './tokens.ts'
 import {Transactions} from './transactions.ts'
 import type {Store, Tables} from './types.ts'
@@ -76,5 +77,6 @@ function tablesOf(sql: Sql): Tables {
     policyFiles: policyFilesTable(sql),
     alerts: alertsTable(sql),
     secrets: secretsTable(sql),
+    state: stateTable(sql),
   }
 }
