@@ -1,5 +1,6 @@
 import {z} from 'zod'
-import {AgentName, Timestamp} from './agent.ts'
+import {Timestamp} from './agent.ts'
+import {AGENT_NAME_PATTERN, LABEL_RULE} from './names.ts'
 
 export const MAX_STATE_KEY_LENGTH = 256
 /** A value has to fit into one message with room to spare, whatever carries it. */
@@ -50,8 +51,11 @@ export const StateItem = z.strictObject({
 })
 export type StateItem = z.infer<typeof StateItem>
 
+/** `user` is whoever calls with a token of a person. */
+const OwnerName = z.string().regex(AGENT_NAME_PATTERN, `an agent name must ${LABEL_RULE}`)
+
 /** Whose: one agent's own state, or with null what all agents share. */
-const Owner = z.strictObject({agent: AgentName.nullable().describe('null: what all agents share')})
+const Owner = z.strictObject({agent: OwnerName.nullable().describe('null: what all agents share')})
 const OwnKey = z.strictObject({...Owner.shape, key: StateKey})
 
 export const StateListParams = z.strictObject({
@@ -88,7 +92,7 @@ export const StateQuota = z.strictObject({
 })
 export type StateQuota = z.infer<typeof StateQuota>
 export const StateQuotaParams = z.strictObject({
-  agent: AgentName.nullable().optional().describe('null: what all agents share; everybody when left out'),
+  agent: OwnerName.nullable().optional().describe('null: what all agents share; everybody when left out'),
 })
 export const StateQuotaResult = z.strictObject({quotas: z.array(StateQuota)})
 
@@ -100,11 +104,10 @@ export const StateBackup = z.strictObject({
   file: z.string().describe('on the machine of the gateway'),
 })
 export type StateBackup = z.infer<typeof StateBackup>
-const WhichState = StateQuotaParams
-export const StateBackupParams = WhichState
+export const StateBackupParams = StateQuotaParams
 export const StateBackupResult = z.strictObject({backup: StateBackup, changed: z.boolean()})
 export const StateBackupsResult = z.strictObject({backups: z.array(StateBackup).describe('the newest first')})
-export const StateRestoreParams = z.strictObject({id: z.string().min(1).max(64), ...WhichState.shape})
+export const StateRestoreParams = z.strictObject({id: z.string().min(1).max(64), ...StateQuotaParams.shape})
 export const StateRestoreResult = z.strictObject({
   id: z.string(),
   agents: z.array(z.string()).describe('whose state is as it was in the backup'),

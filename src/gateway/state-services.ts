@@ -84,7 +84,12 @@ function surroundingsOf({clock, store, audit, sessions, health}: Services): Stat
       return {total: entries.length, failed: failed.length, isComplete: next === null}
     },
     pendingApprovals: agent => store.approvals.list({agent, states: ['pending']}),
-    alerts: async agent => (await store.alerts.list({all: false})).filter(({subject}) => subject === agent),
+    async alerts(agent) {
+      const open = await store.alerts.list({all: false})
+      return open
+        .filter(({subject}) => subject === agent)
+        .map(({severity, message, count, lastAt}) => ({severity, message, count, lastAt}))
+    },
     health,
   }
 }

@@ -69,6 +69,14 @@ const LINES: [id: string, line: string][] = [
   ['policy:set', 'policy set POLICY --yes'],
   ['policy:test', 'policy test FIXTURES'],
   ['policy:import', 'policy import OLD'],
+  ['state:set', 'state set a 1 --shared'],
+  ['state:get', 'state get a --shared'],
+  ['state:list', 'state list --shared'],
+  ['state:quota', 'state quota'],
+  ['state:backup', 'state backup'],
+  ['state:backups', 'state backups'],
+  ['state:restore', 'state restore BACKUP --yes'],
+  ['state:delete', 'state delete a --shared'],
   ['vault:status', 'vault status'],
   ['vault:reseal', 'vault reseal key-file'],
   ['vault:unlock', 'vault unlock'],
@@ -103,6 +111,7 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,
+  BACKUP: async () => (await machine.admin.call('state.backups', {})).backups[0]?.id,
   GRANT: async () => (await machine.admin.call('grant.list', {})).grants[0]?.id,
   SESSION: async () => {
     await askForApproval()

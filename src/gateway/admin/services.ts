@@ -10,6 +10,7 @@ import type {Pauses} from '../pauses.ts'
 import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
 import type {Sessions} from '../sessions/index.ts'
+import type {AgentState} from '../state-services.ts'
 import type {Store, Tables} from '../store/types.ts'
 import type {Vault} from '../vault/types.ts'
 import type {Workspaces} from '../workspaces.ts'
@@ -18,6 +19,7 @@ import type {Workspaces} from '../workspaces.ts'
 export interface AdminServices {
   readonly store: Store
   readonly vault: Vault
+  readonly state: AgentState
   readonly audit: AuditLog
   readonly sessions: Sessions
   readonly registry: Registry

@@ -63,10 +63,12 @@ export async function readHeader(file: FileHandle): Promise<BackupHeader> {
   throw new BackupDamaged('it is empty')
 }
 
-/**
- * The rows as they are read. Only when the last one has been taken without an error is it known that all were as they
- * were written. @throws BackupDamaged
- */
+/** Reads it to the end. @throws BackupDamaged when a byte is not as it was written */
+export async function checkDigest(file: FileHandle): Promise<void> {
+  for await (const _ of readRows(file));
+}
+
+/** The rows as they are read: that their digest fits is known with the last one. @throws BackupDamaged */
 export async function* readRows(file: FileHandle): AsyncGenerator<StateRow> {
   const digest = createHash('sha256')
   let held: Buffer | null = null

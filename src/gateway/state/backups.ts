@@ -2,7 +2,7 @@ import type {Backup, Backups, Restored, StateTables} from '../agent-state.ts'
 import {agentOf, BackupDamaged} from '../agent-state.ts'
 import type {Clock} from '../clock.ts'
 import type {Scope, StateRow} from '../state-entry.ts'
-import {type BackupHeader, readHeader, readRows, writeBackup} from './backup-file.ts'
+import {type BackupHeader, checkDigest, readHeader, readRows, writeBackup} from './backup-file.ts'
 import type {StateStore} from './kept-state.ts'
 import {PrivateFiles} from './private-files.ts'
 
@@ -40,7 +40,8 @@ export function createBackups({store, clock, folder, kept, onRestored}: Options)
     await using file = await files.open(id)
     if (!file) return null
     const {scope} = await readHeader(file)
-    return replaceState(tables, readRows(file), {held: scope, wanted})
+    await checkDigest(file)
+    return await replaceState(tables, readRows(file), {held: scope, wanted})
   }
 
   return {
@@ -85,7 +86,6 @@ async function* rowsOf({state}: StateTables, scope: Scope | null): AsyncGenerato
   }
 }
 
-/** The digest is known to fit at the end; when it does not, the transaction undoes all. */
 async function replaceState(
   {state}: StateTables,
   rows: AsyncIterable<StateRow>,

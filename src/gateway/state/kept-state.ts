@@ -95,10 +95,10 @@ function requireVersion(key: string, expected: number | undefined, old: StateInf
   if (expected !== undefined && expected !== actual) throw new StateConflict(key, expected, actual)
 }
 
-export function toChange({key, version, writer, updatedAt}: StateInfo): SharedChange {
+function toChange({key, version, writer, updatedAt}: StateInfo): SharedChange {
   return {key, change: 'written', version, writer, at: updatedAt}
 }
 
-export function toRemoval({key, version}: StateInfo, writer: string, clock: Clock): SharedChange {
+function toRemoval({key, version}: StateInfo, writer: string, clock: Clock): SharedChange {
   return {key, change: 'deleted', version, writer, at: clock.now().toISOString()}
 }

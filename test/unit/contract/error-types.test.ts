@@ -7,6 +7,8 @@ import {ERROR_TYPES} from '../../../src/contract/error-types.ts'
 
 /** A program does the same about all of these: show them. Who wants to tell them apart reads `error_type`. */
 const GENERAL = [
+  'BackupDamaged',
+  'BackupNotFound',
   'CallStopped',
   'DestinationExists',
   'DirectoryNotEmpty',
@@ -17,6 +19,7 @@ const GENERAL = [
   'InvalidDestination',
   'InvalidPattern',
   'InvalidTimezone',
+  'IoError',
   'MatchCountMismatch',
   'MetricsError',
   'NotADirectory',
@@ -24,6 +27,9 @@ const GENERAL = [
   'PatternTooSlow',
   'ResultTooLarge',
   'SessionError',
+  'SnapshotNotFound',
+  'SubscriptionFailed',
+  'SubscriptionNotFound',
   'SystemInfoError',
   'WatchNotFound',
 ]

@@ -8,6 +8,7 @@ import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
 import {policyHandlers} from './policy.ts'
 import {sessionHandlers} from './sessions.ts'
+import {stateHandlers} from './state.ts'
 import {tokenHandlers} from './tokens.ts'
 import {vaultHandlers} from './vault.ts'
 
@@ -22,6 +23,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...gatewayHandlers(services),
     ...policyHandlers(services),
     ...sessionHandlers(services),
+    ...stateHandlers(services),
     ...tokenHandlers(services),
     ...vaultHandlers(services),
   }

@@ -5,6 +5,7 @@ import type {Effect, Tier} from '../../../../src/contract/capability.ts'
 import {CAPABILITY_NAME_PATTERN, toCapabilityName, toToolName} from '../../../../src/contract/names.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
+import {stateCapabilities} from '../../../../src/gateway/capabilities/state/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {agentServices} from './agent/services.ts'
@@ -13,6 +14,7 @@ import {systemServices} from './system/services.ts'
 const categories: Record<string, readonly Capability[]> = {
   agent: agentCapabilities(agentServices()),
   filesystem: createFilesystem().capabilities,
+  state: stateCapabilities({} as never),
   system: systemCapabilities(systemServices()),
 }
 const all = Object.values(categories).flat()
@@ -69,6 +71,31 @@ const published: Record<string, {tier: Tier; effect: Effect; errors: string[]}> 
     errors: ['PathOutOfScope', 'DirectoryNotFound', 'TooManyWatches'],
   },
   'filesystem.write': {tier: 'notify', effect: 'write-local', errors: ['PathOutOfScope', 'ParentNotFound', 'DiskFull']},
+  'state.backup.create': {tier: 'approval_required', effect: 'write-local', errors: ['IoError']},
+  'state.backup.export': {tier: 'approval_required', effect: 'write-local', errors: ['BackupNotFound', 'IoError']},
+  'state.backup.list': {tier: 'autonomous', effect: 'read', errors: ['IoError']},
+  'state.backup.restore': {tier: 'approval_required', effect: 'write-local', errors: ['BackupNotFound']},
+  'state.briefing.generate': {tier: 'autonomous', effect: 'read', errors: ['InvalidTimestamp']},
+  'state.persistent.delete': {tier: 'autonomous', effect: 'write-local', errors: []},
+  'state.persistent.get': {tier: 'autonomous', effect: 'read', errors: []},
+  'state.persistent.history': {tier: 'autonomous', effect: 'read', errors: []},
+  'state.persistent.list': {tier: 'autonomous', effect: 'read', errors: ['DatabaseError']},
+  'state.persistent.query': {tier: 'autonomous', effect: 'read', errors: ['DatabaseError']},
+  'state.persistent.set': {tier: 'autonomous', effect: 'write-local', errors: ['QuotaExceeded']},
+  'state.session.clear': {tier: 'autonomous', effect: 'session', errors: ['SessionNotFound']},
+  'state.session.delete': {tier: 'autonomous', effect: 'session', errors: ['SessionNotFound']},
+  'state.session.get': {tier: 'autonomous', effect: 'read', errors: ['SessionNotFound']},
+  'state.session.list': {tier: 'autonomous', effect: 'read', errors: ['SessionNotFound']},
+  'state.session.set': {tier: 'autonomous', effect: 'session', errors: ['SessionNotFound', 'QuotaExceeded']},
+  'state.shared.delete': {tier: 'notify', effect: 'write-local', errors: []},
+  'state.shared.get': {tier: 'autonomous', effect: 'read', errors: []},
+  'state.shared.list': {tier: 'autonomous', effect: 'read', errors: ['DatabaseError']},
+  'state.shared.set': {tier: 'notify', effect: 'write-local', errors: ['VersionConflict', 'QuotaExceeded']},
+  'state.shared.unwatch': {tier: 'autonomous', effect: 'session', errors: []},
+  'state.shared.watch': {tier: 'autonomous', effect: 'session', errors: ['SubscriptionFailed']},
+  'state.snapshot.create': {tier: 'notify', effect: 'write-local', errors: ['IoError']},
+  'state.snapshot.list': {tier: 'autonomous', effect: 'read', errors: ['IoError']},
+  'state.snapshot.load': {tier: 'autonomous', effect: 'read', errors: ['SnapshotNotFound']},
   'system.health': {tier: 'autonomous', effect: 'read', errors: ['HealthCheckError']},
   'system.info': {tier: 'autonomous', effect: 'read', errors: ['SystemInfoError']},
   'system.metrics': {tier: 'autonomous', effect: 'read', errors: ['MetricsError']},
