@@ -12,7 +12,7 @@ import {testAgent} from './agent.ts'
 test('capabilities are listed, filtered and described under their dotted names', async () => {
   await using fixture = await testAgent()
   const {capabilities} = fixture.agent
-  assert.equal((await capabilities.list()).length, 21)
+  assert.equal((await capabilities.list()).length, 46)
   assert.deepEqual(
     (await capabilities.list({category: 'system', names: ['system.time', 'filesystem.read']})).map(({name}) => name),
     ['system.time'],
