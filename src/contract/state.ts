@@ -43,7 +43,7 @@ const bytes = z.int().min(0)
 
 export const StateItem = z.strictObject({
   key: z.string(),
-  version: Version.describe('rises with each write'),
+  version: Version.describe('rises with each write; need not begin at 1'),
   sizeBytes: bytes.describe('key, value and what it costs to keep them'),
   writer: z.string().describe('the agent that wrote it, or operator'),
   createdAt: Timestamp,
@@ -104,7 +104,7 @@ export const StateBackup = z.strictObject({
   file: z.string().describe('on the machine of the gateway'),
 })
 export type StateBackup = z.infer<typeof StateBackup>
-export const StateBackupParams = StateQuotaParams
+export const StateBackupParams = z.strictObject({...StateQuotaParams.shape})
 export const StateBackupResult = z.strictObject({backup: StateBackup, changed: z.boolean()})
 export const StateBackupsResult = z.strictObject({backups: z.array(StateBackup).describe('the newest first')})
 export const StateRestoreParams = z.strictObject({id: z.string().min(1).max(64), ...StateQuotaParams.shape})

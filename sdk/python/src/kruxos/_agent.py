@@ -151,7 +151,9 @@ class Agent(_Base):
         self.state = State(self.capabilities)
         self._finalizer = weakref.finalize(self, shut_down, session, loop)
 
-    def briefing(self, *, since: datetime | str | None = None, detail_level: DetailLevel = "summary") -> ContextBriefing:
+    def briefing(
+        self, *, since: datetime | str | None = None, detail_level: DetailLevel = "summary"
+    ) -> ContextBriefing:
         """What changed since the agent was last here; see ``AsyncAgent.briefing``."""
         return read_briefing(self.capabilities.invoke(BRIEFING, **briefing_inputs(since, detail_level)))
 

@@ -29,7 +29,7 @@ export const sizeBytes = count.describe('key, value and upkeep, as the quota cou
 
 export const ListedEntry = {
   key: z.string().describe('name of the entry'),
-  version: version.describe('rises with each write'),
+  version: version.describe('rises with each write; need not begin at 1'),
   size_bytes: sizeBytes,
   updated_at: timestamp.describe('latest write'),
 }
