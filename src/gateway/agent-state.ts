@@ -172,7 +172,7 @@ export interface Backups {
   open(id: string): Promise<FileHandle | null>
   /**
    * Puts the state of the backup, or of one scope in it, in the place of what is there, as a part of a transaction.
-   * Null when there is no such backup. @throws BackupDamaged: then the transaction must not be kept
+   * Null when there is no such backup, or none of that scope. @throws BackupDamaged: then the transaction must not be kept
    */
   restoreIn(tables: StateTables, id: string, scope: Scope | null): Promise<Restored | null>
   /** The same in a transaction of its own. */

@@ -40,6 +40,7 @@ export function createBackups({store, clock, folder, kept, onRestored}: Options)
     await using file = await files.open(id)
     if (!file) return null
     const {scope} = await readHeader(file)
+    if (scope !== null && wanted !== null && scope !== wanted) return null
     await checkDigest(file)
     return await replaceState(tables, readRows(file), {held: scope, wanted})
   }

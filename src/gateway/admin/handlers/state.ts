@@ -116,7 +116,8 @@ function backupHandlers({
           .catch(error => {
             throw explain(error, agent ?? null)
           })
-        if (!restored) throw new KruxosError('NOT_FOUND', `no backup ${id}`, {hint: 'kruxos state backups'})
+        if (!restored)
+          throw new KruxosError('NOT_FOUND', `no backup ${id} of that state`, {hint: 'kruxos state backups'})
         scopes.push(...restored.scopes)
         return {id, agents: [...restored.agents], shared: restored.shared, changed: true}
       })

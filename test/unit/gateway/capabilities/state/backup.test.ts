@@ -92,6 +92,17 @@ test('an operator restores everything, or one agent out of it', async t => {
   assert.equal((await temp.run('shared.watch', {subscription_id}))['truncated'], true, 'a watch is told to look')
 })
 
+test('a backup of one agent is no backup of another: nothing is cleared for it', async t => {
+  const temp = await tempState(t)
+  await fill(temp)
+  await fill(temp, 'other')
+  const backup_id = await create(temp, {agent: 'other'}, operator)
+  const before = await everything(temp)
+  const {type} = await temp.fails('backup.restore', {backup_id, agent: 'build-bot'}, operator)
+  assert.equal(type, 'BackupNotFound')
+  assert.deepEqual(await everything(temp), before)
+})
+
 test('BackupDamaged: a backup with any changed, lost or added byte restores nothing at all', async t => {
   const temp = await tempState(t)
   await fill(temp)
