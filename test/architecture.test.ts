@@ -9,7 +9,7 @@ const modules = [...readModules('src'), ...readModules('sdk/typescript/src')]
 const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'))
 
 const ROOM =
-  /^src\/gateway\/(store|vault|transport|tls|sessions|registry|policy|approvals|alerts|notify|audit|metrics|mcp|capabilities|mounts|secrets|upstream|services|scheduler)\//
+  /^src\/gateway\/(store|vault|transport|tls|sessions|registry|policy|approvals|alerts|notify|audit|metrics|mcp|capabilities|mounts|secrets|state|upstream|services|scheduler)\//
 const IO = /^node:(fs|fs\/promises|net|http|https|tls|child_process|os)$/
 
 interface Never {

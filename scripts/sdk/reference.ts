@@ -4,6 +4,8 @@ const SECTIONS: Readonly<Record<string, string>> = {
   'settings.d.ts': 'Settings',
   'capabilities.d.ts': 'Capabilities',
   'call-options.d.ts': 'Options of a call',
+  'state.d.ts': 'State',
+  'briefing.d.ts': 'Briefing',
   'run.d.ts': 'Let a model work',
   'tool-use.d.ts': 'Tool calls of a model',
   'tools.d.ts': 'Tools',

@@ -11,6 +11,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   InternalError: 'INTERNAL',
   InvalidInput: 'USAGE',
   InvalidPattern: 'USAGE',
+  InvalidTimestamp: 'USAGE',
   InvalidUrl: 'USAGE',
   MissingParameter: 'USAGE',
   OperationBlocked: 'DENIED',

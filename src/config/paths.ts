@@ -38,6 +38,9 @@ export interface Paths {
   readonly caFile: string
   readonly workspacesDir: string
   readonly trashDir: string
+  /** of what agents keep */
+  readonly backupsDir: string
+  readonly snapshotsDir: string
   readonly logFile: string
 }
 
@@ -85,6 +88,8 @@ export function resolvePaths(host: Host): Paths {
     caFile: join(tlsDir, 'ca.pem'),
     workspacesDir: join(dataDir, 'workspace'),
     trashDir: join(dataDir, 'trash'),
+    backupsDir: join(dataDir, 'backups'),
+    snapshotsDir: join(dataDir, 'snapshots'),
     logFile: join(dataDir, 'logs', 'gateway.log'),
   }
 }

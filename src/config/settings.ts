@@ -114,6 +114,24 @@ const Metrics = z
   })
   .prefault({})
 
+const quotaMb = z.int().min(1).max(1_000_000)
+
+const State = z
+  .strictObject({
+    session_quota_mb: quotaMb.default(50).describe('memory of one session, megabytes'),
+    all_sessions_quota_mb: quotaMb.default(500).describe('memory of all sessions together, megabytes'),
+    persistent_quota_mb: quotaMb.default(100).describe('lasting state of one agent, megabytes'),
+    persistent_versions: z.int().min(1).max(10_000).default(100).describe('versions of a key that are kept'),
+    shared_quota_mb: quotaMb.default(500).describe('what all agents share, megabytes'),
+    backups_kept: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(20)
+      .describe('of each agent, of what is shared and of everything; an older one makes room for a new one'),
+  })
+  .prefault({})
+
 const Log = z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({})
 
 /** gateway.yaml. Unknown keys are errors; every key has a default. */
@@ -129,6 +147,7 @@ export const Settings = z.strictObject({
   schedules: Schedules,
   notify: Notify,
   metrics: Metrics,
+  state: State,
   log: Log,
 })
 export type Settings = z.output<typeof Settings>

@@ -72,6 +72,23 @@ import {
   SecretShowResult,
 } from './secret.ts'
 import {SessionKillResult, SessionListParams, SessionListResult, SessionRef, SessionShowResult} from './session.ts'
+import {
+  StateBackupParams,
+  StateBackupResult,
+  StateBackupsResult,
+  StateDeleteParams,
+  StateDeleteResult,
+  StateGetParams,
+  StateGetResult,
+  StateListParams,
+  StateListResult,
+  StateQuotaParams,
+  StateQuotaResult,
+  StateRestoreParams,
+  StateRestoreResult,
+  StateSetParams,
+  StateSetResult,
+} from './state.ts'
 import {ReadyResult, StatusParams, StatusResult, StopResult} from './status.ts'
 import {
   TokenChangeResult,
@@ -356,6 +373,39 @@ export const operations = {
   },
   'session.list': {access: 'read', summary: 'List sessions', params: SessionListParams, result: SessionListResult},
   'session.show': {access: 'read', summary: 'Show one session', params: SessionRef, result: SessionShowResult},
+  'state.backup': {
+    access: 'write',
+    summary: 'Back up what agents keep',
+    params: StateBackupParams,
+    result: StateBackupResult,
+  },
+  'state.backups': {access: 'read', summary: 'List backups of state', params: Nothing, result: StateBackupsResult},
+  'state.delete': {
+    access: 'write',
+    summary: 'Delete a key with its history',
+    params: StateDeleteParams,
+    result: StateDeleteResult,
+  },
+  'state.get': {access: 'read', summary: 'Read a key', params: StateGetParams, result: StateGetResult},
+  'state.list': {
+    access: 'read',
+    summary: 'List the keys of an agent, or those that all share',
+    params: StateListParams,
+    result: StateListResult,
+  },
+  'state.quota': {
+    access: 'read',
+    summary: 'Tell how much agents keep, and may',
+    params: StateQuotaParams,
+    result: StateQuotaResult,
+  },
+  'state.restore': {
+    access: 'write',
+    summary: 'Put state back as it is in a backup, all of it or none',
+    params: StateRestoreParams,
+    result: StateRestoreResult,
+  },
+  'state.set': {access: 'write', summary: 'Write a key', params: StateSetParams, result: StateSetResult},
   'status.get': {access: 'read', summary: 'The state of the whole gateway', params: StatusParams, result: StatusResult},
   'token.create': {
     access: 'secret',

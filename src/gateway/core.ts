@@ -22,21 +22,24 @@ import {createSecrets} from './secrets/index.ts'
 import {secretsServices} from './secrets-services.ts'
 import {selfService} from './self-service.ts'
 import {createSessions, type Sessions} from './sessions/index.ts'
+import {type AgentState, createAgentState} from './state-services.ts'
 import type {Store} from './store/index.ts'
 import type {Vault} from './vault/index.ts'
 import type {Workspaces} from './workspaces.ts'
 
 interface Options extends Guards {
+  readonly audit: AuditLog
   readonly version: string
   readonly startedAt: Date
   readonly dataDir: string
   readonly knownHostsFile: string
+  readonly backupsDir: string
+  readonly snapshotsDir: string
   readonly settings: Settings
   readonly clock: Clock
   readonly log: Log
   readonly store: Store
   readonly vault: Vault
-  readonly audit: AuditLog
   readonly workspaces: Workspaces
   readonly extraCapabilities: readonly Capability[]
 }
@@ -47,6 +50,7 @@ export interface Core extends Governance {
   readonly registry: Registry
   readonly secrets: Secrets
   readonly scheduler: Scheduler
+  readonly state: AgentState
   readonly metrics: MetricsSampler
   health(): Promise<Health>
 }
@@ -58,7 +62,10 @@ export function createCore(options: Options): Core {
     now: () => clock.now(),
     graceSeconds: settings.sessions.grace_seconds,
     maxConnectionsPerToken: settings.limits.max_connections_per_token,
-    onEnd: id => capabilities.endSession(id),
+    onEnd(id) {
+      capabilities.endSession(id)
+      state.endSession(id)
+    },
   })
   const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
   const scheduler = createScheduler({
@@ -71,9 +78,11 @@ export function createCore(options: Options): Core {
     callerOf: owner => absentCaller(options, owner),
   })
   const health = () => lookAtHealth({...options, ...governance, scheduler})
+  const system = systemServices(options, sessions, metrics, health)
+  const state = createAgentState({...options, sessions: () => sessions, health: system.health})
   // What the capabilities ask for is tied to what is made of them, so they find it when they run.
   const capabilities = builtIn({
-    agent: selfService({clock, store, sessions, policy, toolSets, registry: () => registry}),
+    agent: selfService({clock, store, sessions, policy, toolSets, state: state.kept, registry: () => registry}),
     alerts: alertServices(options),
     comms: commsServices(options, sessions),
     git: {secrets, knownHostsFile: options.knownHostsFile},
@@ -87,11 +96,12 @@ export function createCore(options: Options): Core {
       },
     },
     secrets: secretsServices(options, secrets),
-    system: systemServices(options, sessions, metrics, health),
+    state,
+    system,
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])
   const governance = createGovernance({...options, registry})
-  return {sessions, registry, secrets, scheduler, metrics, health, ...governance}
+  return {sessions, registry, secrets, scheduler, state, metrics, health, ...governance}
 }
 
 function alertServices({clock, store}: Options): AlertServices {

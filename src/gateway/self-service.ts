@@ -1,4 +1,5 @@
 import {layersFor, type Rule, stricter} from '../policy/index.ts'
+import {type KeptState, scopeOf} from './agent-state.ts'
 import type {AgentPolicy, AgentServices} from './capabilities/index.ts'
 import type {Clock} from './clock.ts'
 import type {PolicyInForce} from './policy/types.ts'
@@ -13,12 +14,13 @@ interface Services {
   readonly sessions: Sessions
   readonly policy: PolicyInForce
   readonly toolSets: Pick<ToolSets, 'has'>
+  readonly state: Pick<KeptState, 'quota'>
   /** the registry holds the capabilities that ask for this, so it is not there yet */
   registry(): Registry
 }
 
 /** What an agent may know of itself. */
-export function selfService({clock, store, sessions, policy, toolSets, registry}: Services): AgentServices {
+export function selfService({clock, store, sessions, policy, toolSets, state, registry}: Services): AgentServices {
   return {
     now: () => clock.now(),
     list: async ({agent, principal}) =>
@@ -45,7 +47,10 @@ export function selfService({clock, store, sessions, policy, toolSets, registry}
       return session ? {connectedAt: session.connectedAt, invocations: session.invocations, resourceUsage: null} : null
     },
     agent: name => store.agents.get(name),
-    stateQuota: async () => null,
+    async stateQuota(agent) {
+      const {bytes, limitBytes} = await state.quota(scopeOf(agent))
+      return {usedBytes: bytes, limitBytes}
+    },
   }
 }
 

@@ -65,6 +65,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     extraCapabilities: options.capabilities ?? [],
     dataDir: paths.dataDir,
     knownHostsFile: paths.knownHostsFile,
+    backupsDir: paths.backupsDir,
+    snapshotsDir: paths.snapshotsDir,
     settings,
     clock,
     log,

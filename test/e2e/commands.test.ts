@@ -91,6 +91,43 @@ const CASES: readonly Case[] = [
     schema: 'capability.types',
     says: /FilesystemReadInput = TypedDict\("FilesystemReadInput", \{\n {4}# the file\n {4}"path": str,\n/,
   },
+  {
+    line: 'state backup --agent default-agent',
+    operation: 'state.backup',
+    says: /^Made bkp-20260131-093000-000-1a2b, 12 kB: \/data\/backups\/bkp-20260131-093000-000-1a2b\n$/,
+  },
+  {
+    line: 'state backups',
+    operation: 'state.backups',
+    says: /^BACKUP +CREATED +OF +SIZE\nbkp-20260131-093000-000-1a2b +1m ago +full +12 kB\n$/,
+  },
+  {
+    line: 'state delete project.todo --agent default-agent',
+    operation: 'state.delete',
+    says: /^Deleted project\.todo\.\n$/,
+  },
+  {line: 'state get project.todo --shared', operation: 'state.get', says: /^\{\n {2}"done": false\n\}\n$/},
+  {
+    line: 'state list --agent default-agent --prefix project.',
+    operation: 'state.list',
+    says: /^KEY +VERSION +SIZE +WRITER +UPDATED\nproject\.todo +3 +420 B +default-agent +1m ago\n$/,
+  },
+  {
+    line: 'state quota',
+    operation: 'state.quota',
+    says: /^AGENT +USED +KEYS +HISTORY\ndefault-agent +1\.5 MB \/ 100 MB \(2%\) +2 +20 kB\n$/,
+  },
+  {
+    line: 'state restore bkp-20260131-093000-000-1a2b --yes',
+    operation: 'state.restore',
+    says: /^Restored default-agent, \(shared\) from bkp-20260131-093000-000-1a2b\.\n$/,
+  },
+  {
+    line: 'state set project.todo - --shared --expected-version 3',
+    operation: 'state.set',
+    says: /^Wrote project\.todo, version 4\.\n$/,
+    input: '["a"]',
+  },
   {line: 'status', operation: 'status.get', says: /\nActive sessions: 1\n/},
   {
     line: 'token create',

@@ -82,6 +82,14 @@ const LINES: [id: string, line: string][] = [
   ['trash:list', 'trash list'],
   ['trash:restore', 'trash restore TRASHED'],
   ['trash:cleanup', 'trash cleanup --yes'],
+  ['state:set', 'state set a 1 --shared'],
+  ['state:get', 'state get a --shared'],
+  ['state:list', 'state list --shared'],
+  ['state:quota', 'state quota'],
+  ['state:backup', 'state backup'],
+  ['state:backups', 'state backups'],
+  ['state:restore', 'state restore BACKUP --yes'],
+  ['state:delete', 'state delete a --shared'],
   ['vault:status', 'vault status'],
   ['vault:set', 'vault set api --capability network.* --host api.example.com --file VALUE'],
   ['vault:list', 'vault list'],
@@ -133,6 +141,7 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   VALUE: async () => fileIn(machine.home, 'value.txt', 'the value\n', 0o600),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,
+  BACKUP: async () => (await machine.admin.call('state.backups', {})).backups[0]?.id,
   GRANT: async () => (await machine.admin.call('grant.list', {})).grants[0]?.id,
   SCHEDULE: async () => {
     const input = {capability: 'system.time', schedule: '0 8 * * *'}

@@ -7,6 +7,7 @@ import type {OperationName, Parsed, Result} from '../../src/contract/operations.
 import type {Schedule, ScheduleRun} from '../../src/contract/schedule.ts'
 import type {Secret} from '../../src/contract/secret.ts'
 import type {Session} from '../../src/contract/session.ts'
+import type {StateBackup, StateItem} from '../../src/contract/state.ts'
 import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
 import type {ToolSet} from '../../src/contract/tool-set.ts'
@@ -271,6 +272,25 @@ const created = (params: Parsed<'token.create'>): Result<'token.create'> => ({
   changed: true,
 })
 
+const stateItem = (changes: Partial<StateItem> = {}): StateItem => ({
+  key: 'project.todo',
+  version: 3,
+  sizeBytes: 420,
+  writer: 'default-agent',
+  createdAt: ago(600),
+  updatedAt: ago(60),
+  ...changes,
+})
+
+const backup = (changes: Partial<StateBackup> = {}): StateBackup => ({
+  id: 'bkp-20260131-093000-000-1a2b',
+  createdAt: ago(60),
+  scope: 'full',
+  sizeBytes: 12_300,
+  file: '/data/backups/bkp-20260131-093000-000-1a2b',
+  ...changes,
+})
+
 type Answers = {[N in OperationName]: (params: Parsed<N>) => Result<N>}
 
 export const answers: Answers = {
@@ -341,6 +361,16 @@ export const answers: Answers = {
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
   'session.show': ({id}) => ({session: session({id})}),
+  'state.backup': ({agent}) => ({backup: backup({scope: agent ?? 'full'}), changed: true}),
+  'state.backups': () => ({backups: [backup()]}),
+  'state.delete': ({key}) => ({key, changed: true}),
+  'state.get': ({key}) => ({...stateItem({key}), value: {done: false}}),
+  'state.list': () => ({entries: [stateItem()], next: null}),
+  'state.quota': () => ({
+    quotas: [{agent: 'default-agent', keys: 2, usedBytes: 1_500_000, historyBytes: 20_000, limitBytes: 100_000_000}],
+  }),
+  'state.restore': ({id}) => ({id, agents: ['default-agent'], shared: true, changed: true}),
+  'state.set': ({key}) => ({key, version: 4, previousVersion: 3}),
   'status.get': () => status(),
   'token.create': created,
   'token.grant': ({label, uid}) => ({

@@ -21,6 +21,16 @@ INTRODUCTION = f"""# Reference of kruxos for Python
 GROUPS = {
     "Connecting": ["KruxOS", "Connecting", "Agent", "AsyncAgent"],
     "Calling": ["Capabilities", "AsyncCapabilities", "ToolAdapters", "Result", "Progress", "RunResult", "Capability"],
+    "Remembering": [
+        "State",
+        "SessionState",
+        "SharedState",
+        "AsyncState",
+        "AsyncSessionState",
+        "AsyncSharedState",
+        "StateEntry",
+        "ContextBriefing",
+    ],
     "Errors": [name for name in kruxos.__all__ if name.endswith("Error") or name == "ApprovalPending"],
 }
 

@@ -4,13 +4,16 @@ import {currentHost} from '../../../src/config/host.ts'
 import {resolvePaths} from '../../../src/config/paths.ts'
 import manifest from '../package.json' with {type: 'json'}
 import {findBridge} from './bridge-command.ts'
+import {askBriefing, type Briefing, type BriefingOptions} from './briefing.ts'
+import type {Invoke} from './call-options.ts'
 import {Capabilities} from './capabilities.ts'
 import {httpServer, type McpConfig, type McpConfigOptions, stdioServer} from './mcp-config.ts'
-import {toNamespaces} from './namespaces.ts'
+import {type Namespace, toNamespaces} from './namespaces.ts'
 import {localError} from './raise.ts'
 import {type MessagesClient, type RunOptions, type RunParams, type RunResult, run} from './run.ts'
 import {Session} from './session.ts'
 import {type ConnectionSettings, readProfile, resolveSettings} from './settings.ts'
+import {type State, toState} from './state.ts'
 import {type Capability, type McpTool, toCapability} from './tools.ts'
 
 /** Above what an approval holds a call (45 s) and a call may run (60 s). */
@@ -33,6 +36,8 @@ export class KruxOS {
   readonly #session: Session
   #current: readonly Capability[] = []
   #namespaces: readonly string[] = []
+  readonly #invoke: Invoke = (...call) => this.capabilities.invoke(...call)
+  #state: State = toState(undefined, this.#invoke)
 
   private constructor(settings: Settings, options: ConnectOptions) {
     this.#settings = settings
@@ -73,6 +78,16 @@ export class KruxOS {
     return this.#session.instructions
   }
 
+  /** What the agent remembers: `agent.state.get('key')` lasts, `agent.state.session` does not, `agent.state.shared` is for all. */
+  get state(): State {
+    return this.#state
+  }
+
+  /** What changed since the agent was last here. */
+  briefing(options?: BriefingOptions): Promise<Briefing> {
+    return askBriefing(this.#invoke, options)
+  }
+
   /** Lets a model work with these capabilities until it stops: `client` is `new Anthropic()`, `params` are its own. */
   run<C extends MessagesClient>(client: C, params: RunParams<C>, options?: RunOptions): Promise<RunResult<C>> {
     return run(client, this.capabilities, params, options)
@@ -106,7 +121,8 @@ export class KruxOS {
   #adopt(tools: readonly McpTool[]): void {
     this.#current = tools.map(toCapability)
     for (const name of this.#namespaces) Reflect.deleteProperty(this, name)
-    const namespaces = toNamespaces(this.#current, (...call) => this.capabilities.invoke(...call))
+    const namespaces = toNamespaces(this.#current, this.#invoke)
+    this.#state = toState(namespaces['state'] as Namespace | undefined, this.#invoke)
     this.#namespaces = Object.keys(namespaces).filter(name => !(name in this))
     for (const name of this.#namespaces)
       Object.defineProperty(this, name, {value: namespaces[name], configurable: true, enumerable: true})

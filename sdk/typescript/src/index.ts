@@ -1,4 +1,5 @@
 export {type ConnectOptions, KruxOS} from './agent.ts'
+export type {Briefing, BriefingOptions} from './briefing.ts'
 export type {CallOptions, Output, Progress} from './call-options.ts'
 export type {Capabilities} from './capabilities.ts'
 export {
@@ -30,6 +31,7 @@ export {
 export type {HttpServer, McpConfig, McpConfigOptions, StdioServer} from './mcp-config.ts'
 export type {MessageOf, MessagesClient, MessagesOf, RunOptions, RunParams, RunResult} from './run.ts'
 export type {ConnectionSettings} from './settings.ts'
+export type {PersistentState, SessionState, SharedState, State, StateEntry, StateWriteOptions} from './state.ts'
 export type {RecoveryAction, StructuredError} from './structured-error.ts'
 export type {
   FunctionCall,

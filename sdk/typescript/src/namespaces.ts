@@ -2,7 +2,7 @@ import type {CallOptions, Invoke, Output} from './call-options.ts'
 import type {Capability} from './tools.ts'
 
 type Method = (input?: object, options?: CallOptions) => Promise<Output>
-interface Namespace {
+export interface Namespace {
   [segment: string]: Method | Namespace
 }
 

@@ -8,7 +8,7 @@ const RECORDED_BY_THE_CALL: readonly OperationName[] = ['capability.call']
 const ALLOWED_UNRECORDED: readonly OperationName[] = ['gateway.stop']
 
 /** Fields that name what an operation acts on; the first that is there. */
-const SUBJECTS = ['label', 'token', 'name', 'agent', 'id', 'session', 'capability', 'template'] as const
+const SUBJECTS = ['label', 'token', 'name', 'agent', 'id', 'session', 'capability', 'template', 'key'] as const
 
 /** True when the admin API leaves a trace of it: everything that changes something or gives a secret out. */
 export function isRecorded(name: OperationName): boolean {

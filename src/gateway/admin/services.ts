@@ -12,6 +12,7 @@ import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
 import type {Scheduler} from '../scheduler/index.ts'
 import type {Sessions} from '../sessions/index.ts'
+import type {AgentState} from '../state-services.ts'
 import type {Store, Tables} from '../store/types.ts'
 import type {ToolSets} from '../tool-sets.ts'
 import type {Vault} from '../vault/types.ts'
@@ -21,6 +22,7 @@ import type {Workspaces} from '../workspaces.ts'
 export interface AdminServices {
   readonly store: Store
   readonly vault: Vault
+  readonly state: AgentState
   readonly audit: AuditLog
   readonly sessions: Sessions
   readonly registry: Registry

@@ -7,6 +7,7 @@ import {type GitServices, gitCapabilities} from './git/index.ts'
 import {type NetworkServices, networkCapabilities} from './network/index.ts'
 import {type SchedulerServices, schedulerCapabilities} from './scheduler/index.ts'
 import {type SecretsServices, secretsCapabilities} from './secrets/index.ts'
+import {type StateServices, stateCapabilities} from './state/index.ts'
 import {type SystemServices, systemCapabilities} from './system/index.ts'
 
 export type {AgentPolicy, AgentServices} from './agent/index.ts'
@@ -15,6 +16,7 @@ export type {CommsServices} from './comms/index.ts'
 export {cleanTrash, listTrash, restoreFromTrash, type TrashItem} from './filesystem/operators-trash.ts'
 export {createNetworkServices} from './network/index.ts'
 export type {SecretsServices} from './secrets/index.ts'
+export type {StateServices, Surroundings} from './state/index.ts'
 export {type Health, MetricsSampler, type SystemServices} from './system/index.ts'
 
 export interface BuiltIn {
@@ -31,6 +33,7 @@ export interface BuiltInServices {
   readonly network: NetworkServices
   readonly scheduler: SchedulerServices
   readonly secrets: SecretsServices
+  readonly state: StateServices
   readonly system: SystemServices
 }
 
@@ -50,10 +53,11 @@ export function builtIn(services: BuiltInServices): BuiltIn {
       ...alertCapabilities(services.alerts),
       ...commsCapabilities(services.comms),
       ...filesystem.capabilities,
+      ...gitCapabilities(services.git),
       ...networkCapabilities(services.network),
       ...schedulerCapabilities(services.scheduler),
       ...secretsCapabilities(services.secrets),
-      ...gitCapabilities(services.git),
+      ...stateCapabilities(services.state),
       ...systemCapabilities(services.system),
     ],
     endSession: filesystem.endSession,

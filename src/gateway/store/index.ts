@@ -17,6 +17,7 @@ import {secretsTable} from './secrets.ts'
 import {sessionsTable} from './sessions.ts'
 import type {Sql} from './sql.ts'
 import {Connection} from './sqlite.ts'
+import {stateTable} from './state.ts'
 import {tokensTable} from './tokens.ts'
 import {toolSetsTable} from './tool-sets.ts'
 import {Transactions} from './transactions.ts'
@@ -84,5 +85,6 @@ function tablesOf(sql: Sql): Tables {
     toolSets: toolSetsTable(sql),
     schedules: schedulesTable(sql),
     messages: messagesTable(sql),
+    state: stateTable(sql),
   }
 }

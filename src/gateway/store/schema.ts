@@ -6,6 +6,7 @@ import {MOUNTS} from './mounts-schema.ts'
 import {POLICY} from './policy-schema.ts'
 import {SCHEDULES} from './schedules-schema.ts'
 import {SECRETS} from './secrets-schema.ts'
+import {STATE} from './state-schema.ts'
 import {TOOL_SETS} from './tool-sets-schema.ts'
 
 /** "krux": the application_id of our files, https://www.sqlite.org/pragma.html#pragma_application_id */
@@ -87,4 +88,5 @@ export const MIGRATIONS: readonly string[] = [
   SCHEDULES,
   AGENT_ALERTS,
   MESSAGES,
+  STATE,
 ]

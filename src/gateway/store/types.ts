@@ -4,6 +4,7 @@ import type {MessageTable} from '../message.ts'
 import type {MountTable} from '../mount.ts'
 import type {ScheduleTable} from '../schedule.ts'
 import type {SecretTable} from '../secret.ts'
+import type {StateTable} from '../state-entry.ts'
 import type {ToolSetTable} from '../tool-set.ts'
 
 /**
@@ -160,6 +161,7 @@ export interface Tables {
   readonly toolSets: ToolSetTable
   readonly schedules: ScheduleTable
   readonly messages: MessageTable
+  readonly state: StateTable
 }
 
 export interface Store extends Tables {

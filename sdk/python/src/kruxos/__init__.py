@@ -8,6 +8,7 @@
 from ._agent import Agent, AsyncAgent
 from ._answers import Result
 from ._blocking_capabilities import Capabilities
+from ._briefing import ContextBriefing
 from ._capabilities import AsyncCapabilities
 from ._connect import Connecting, KruxOS
 from ._errors import (
@@ -39,6 +40,7 @@ from ._errors import (
 )
 from ._progress import Progress
 from ._run import AnthropicClient, RunResult
+from ._state import AsyncSessionState, AsyncSharedState, AsyncState, SessionState, SharedState, State, StateEntry
 from ._tool_adapters import ToolAdapters
 from ._tools import Capability, JsonSchema, Tier
 from ._vendor_types import ClaudeTool, GeminiTool, OpenAIChatTool, OpenAIResponsesTool, OpenAIToolMessage, ToolResult
@@ -53,6 +55,9 @@ __all__ = [
     "ApprovalRequiredError",
     "AsyncAgent",
     "AsyncCapabilities",
+    "AsyncSessionState",
+    "AsyncSharedState",
+    "AsyncState",
     "AuthenticationError",
     "Capabilities",
     "Capability",
@@ -63,6 +68,7 @@ __all__ = [
     "ConflictError",
     "Connecting",
     "ConnectionLostError",
+    "ContextBriefing",
     "FileNotFoundError",
     "GeminiTool",
     "InvalidInputError",
@@ -84,6 +90,10 @@ __all__ = [
     "ServiceUnavailableError",
     "SessionExpiredError",
     "SessionPausedError",
+    "SessionState",
+    "SharedState",
+    "State",
+    "StateEntry",
     "StructuredError",
     "Tier",
     "TimeoutError",

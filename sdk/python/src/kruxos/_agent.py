@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
 from ._blocking_capabilities import Capabilities
+from ._briefing import CAPABILITY as BRIEFING
+from ._briefing import ContextBriefing, DetailLevel, briefing_inputs, read_briefing
 from ._capabilities import AsyncCapabilities
 from ._loop import BackgroundLoop
 from ._mcp_config import Transport, mcp_config
 from ._run import AnthropicClient, Conversation, RunResult, run_async, run_sync
 from ._session import Session
+from ._state import AsyncState, State
 from ._vendor_types import ClaudeTool
 
 DEFAULT_MAX_TOKENS = 4096
@@ -58,11 +62,27 @@ class AsyncAgent(_Base):
 
     Attributes:
         capabilities: What the agent may call.
+        state: What the agent remembers.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.capabilities = AsyncCapabilities(session)
+        self.state = AsyncState(self.capabilities)
+
+    async def briefing(
+        self, *, since: datetime | str | None = None, detail_level: DetailLevel = "summary"
+    ) -> ContextBriefing:
+        """What changed since the agent was last here.
+
+        Args:
+            since: What came after it is told; the end of the session before when left out.
+            detail_level: ``detailed`` names the files and alerts too.
+
+        Raises:
+            InvalidInputError: ``since`` is not a time of ISO 8601 with its zone.
+        """
+        return read_briefing(await self.capabilities.invoke(BRIEFING, **briefing_inputs(since, detail_level)))
 
     async def run(
         self,
@@ -120,6 +140,7 @@ class Agent(_Base):
 
     Attributes:
         capabilities: What the agent may call.
+        state: What the agent remembers.
     """
 
     def __init__(self, session: Session, loop: BackgroundLoop) -> None:
@@ -127,7 +148,14 @@ class Agent(_Base):
         self._loop = loop
         self._async_capabilities = AsyncCapabilities(session)
         self.capabilities = Capabilities(self._async_capabilities, loop)
+        self.state = State(self.capabilities)
         self._finalizer = weakref.finalize(self, shut_down, session, loop)
+
+    def briefing(
+        self, *, since: datetime | str | None = None, detail_level: DetailLevel = "summary"
+    ) -> ContextBriefing:
+        """What changed since the agent was last here; see ``AsyncAgent.briefing``."""
+        return read_briefing(self.capabilities.invoke(BRIEFING, **briefing_inputs(since, detail_level)))
 
     def run(
         self,

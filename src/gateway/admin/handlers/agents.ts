@@ -76,7 +76,7 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
 }
 
 /** @throws KruxosError NOT_FOUND */
-export async function requireAgent(tables: Tables, name: string): Promise<AgentRow> {
+export async function requireAgent(tables: Pick<Tables, 'agents'>, name: string): Promise<AgentRow> {
   const row = await tables.agents.get(name)
   if (!row) throw new KruxosError('NOT_FOUND', `no agent named ${name}`, {hint: 'kruxos agent list'})
   return row

@@ -11,6 +11,7 @@ import {policyHandlers} from './policy.ts'
 import {scheduleHandlers} from './schedules.ts'
 import {secretHandlers} from './secrets.ts'
 import {sessionHandlers} from './sessions.ts'
+import {stateHandlers} from './state.ts'
 import {tokenHandlers} from './tokens.ts'
 import {toolHandlers} from './tools.ts'
 import {trashHandlers} from './trash.ts'
@@ -30,6 +31,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...secretHandlers(services),
     ...scheduleHandlers(services),
     ...sessionHandlers(services),
+    ...stateHandlers(services),
     ...tokenHandlers(services),
     ...toolHandlers(services),
     ...trashHandlers(services),

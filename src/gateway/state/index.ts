@@ -1,0 +1,5 @@
+export {createBackups} from './backups.ts'
+export {createKeptState} from './kept-state.ts'
+export {SessionMemory} from './session-state.ts'
+export {SharedWatches} from './shared-watches.ts'
+export {createSnapshots} from './snapshots.ts'
