@@ -1,5 +1,5 @@
 import type {Settings} from '../config/settings.ts'
-import {builtIn, MetricsSampler, type SystemServices} from './capabilities/index.ts'
+import {builtIn, MetricsSampler, type ProcessFamily, type SystemServices} from './capabilities/index.ts'
 import type {Capability} from './capability.ts'
 import type {Clock} from './clock.ts'
 import {createGovernance, type Governance, type Guards} from './governance.ts'
@@ -17,6 +17,8 @@ interface Options extends Guards {
   readonly version: string
   readonly startedAt: Date
   readonly dataDir: string
+  /** folders of the gateway, which no program of an agent may see */
+  readonly privateDirs: readonly string[]
   readonly settings: Settings
   readonly clock: Clock
   readonly log: Log
@@ -32,6 +34,7 @@ export interface Core extends Governance {
   readonly registry: Registry
   readonly secrets: Secrets
   readonly metrics: MetricsSampler
+  readonly processes: ProcessFamily
 }
 
 export function createCore(options: Options): Core {
@@ -46,16 +49,25 @@ export function createCore(options: Options): Core {
   const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
   const capabilities = builtIn({
     agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
-    system: systemServices(options, sessions, metrics),
+    process: {
+      settings: settings.process,
+      privateDirs: options.privateDirs,
+      now: () => clock.now(),
+      isLive: id => sessions.get(id) !== undefined,
+      onMended: () => registry.refresh(),
+    },
+    system: systemServices(options, sessions, metrics, () => capabilities.processes),
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])
-  return {sessions, registry, secrets, metrics, ...createGovernance({...options, registry})}
+  const {processes} = capabilities
+  return {sessions, registry, secrets, metrics, processes, ...createGovernance({...options, registry})}
 }
 
 function systemServices(
   {version, startedAt, clock, dataDir, vault}: Options,
   sessions: Sessions,
   metrics: MetricsSampler,
+  processes: () => ProcessFamily,
 ): SystemServices {
   return {
     version,
@@ -70,9 +82,17 @@ function systemServices(
         services: [
           {name: 'gateway', status: 'healthy', message: 'serving'},
           {name: 'vault', status: state === 'unlocked' ? 'healthy' : 'unhealthy', message: reason ?? state},
+          sandboxHealth(processes()),
         ],
         queueDepths: {approvalPending: null, alertsPending: null, auditBuffer: null},
       }
     },
   }
+}
+
+function sandboxHealth(processes: ProcessFamily) {
+  const fault = processes.fault()
+  const status = fault === null && processes.isSandboxed ? 'healthy' : 'degraded'
+  const works = processes.isSandboxed ? 'programs of agents run in bubblewrap' : 'off: programs run unconfined'
+  return {name: 'sandbox', status, message: fault ?? works} as const
 }

@@ -59,6 +59,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     startedAt,
     extraCapabilities: options.capabilities ?? [],
     dataDir: paths.dataDir,
+    privateDirs: [paths.dataDir, paths.configDir, paths.runtimeDir],
     settings,
     clock,
     log,
@@ -66,6 +67,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     vault,
     workspaces,
   })
+  await core.processes.start()
+  stack.defer(() => core.processes.stop())
   await core.approvals.start()
   stack.defer(() => core.approvals.stop())
   core.metrics.start()
