@@ -22,9 +22,9 @@ export function withLimits(
   return ['prlimit', '--core=0', `--data=${memoryBytes}`, `--fsize=${fileBytes}`, ...count, '--', ...argv]
 }
 
-/** What prlimit(1) says, and nothing else was written, when it could not start the program. */
-export function startFault(exitCode: number | null, stderr: string): 'missing' | 'refused' | null {
-  if (exitCode !== 126 && exitCode !== 127) return null
-  if (!/^prlimit: failed to execute [^\n]*\n$/.test(stderr)) return null
-  return exitCode === 127 ? 'missing' : 'refused'
+/** Whether prlimit(1) says, and nothing else was written, that it could not start the program. */
+export function startFault(program: string, exitCode: number | null, stderr: string): 'missing' | 'refused' | null {
+  if (!stderr.startsWith(`prlimit: failed to execute ${program}: `)) return null
+  if (exitCode === 127) return 'missing'
+  return exitCode === 126 ? 'refused' : null
 }

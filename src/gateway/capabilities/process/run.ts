@@ -93,7 +93,10 @@ export function createRun(services: ProcessServices): Capability {
     preview: async call => previewRun(call, services, limitsOf(call, services)),
     async handle(call, context) {
       const entry = await start(services, call, context)
-      if (!call.background) await finish(entry, call, context)
+      if (!call.background) {
+        await finish(entry, call, context)
+        requireStarted(entry.run, argvOf(call)[0])
+      }
       return summarize(entry, call.stdout_lines)
     },
   })
@@ -156,13 +159,12 @@ async function finish({id, run}: Entry, {timeout}: RunInput, {signal, progress}:
       limit: run.exceeded,
       process_id: id,
     })
-  requireStarted({run})
 }
 
-function requireStarted({run}: Pick<Entry, 'run'>): void {
+function requireStarted(run: Entry['run'], program: string): void {
   const errors = run.stderr.read().text
   if (!run.hasRun) throw fail('SpawnFailed', 'the sandbox could not be set up', {}, new Error(errors))
-  const fault = startFault(run.exitCode, errors)
+  const fault = startFault(program, run.exitCode, errors)
   if (fault === 'missing') throw fail('CommandNotFound', `no such program: ${run.command}`, {command: run.command})
   if (fault === 'refused') throw fail('SpawnFailed', `it cannot be executed: ${run.command}`, {command: run.command})
 }

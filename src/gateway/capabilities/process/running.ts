@@ -1,10 +1,11 @@
 import {setPriority} from 'node:os'
 import {createInterface} from 'node:readline'
-import {killGroup} from '../../programs/process-group.ts'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {hasGroup, killGroup, killProcess} from '../../programs/process-group.ts'
 import {type ProgramEnd, type StartedProgram, startProgram} from '../../programs/start-program.ts'
 import {KeptOutput} from './output.ts'
 import type {Exceeded, Program, State} from './program.ts'
-import {processesOf, type Usage, usageOf} from './usage.ts'
+import {mostOf, processesOf, type Usage, usageOf} from './usage.ts'
 
 /** Between two looks at what a program uses. */
 const WATCH_EVERY_MS = 50
@@ -65,6 +66,8 @@ export class Running {
   /** Asks the program and its group to end. */
   async terminate(): Promise<void> {
     const first = await this.#firstProcess()
+    // The sandbox is set up for some milliseconds before the program and its group begin.
+    while (first !== null && !this.#isOver && !hasGroup(first)) await sleep(10)
     if (first === null || this.#isOver) return
     this.#endedAs ??= 'killed'
     killGroup(first, 'SIGTERM')
@@ -80,6 +83,7 @@ export class Running {
     // which has to get its turn among them.
     prioritize(first, 0)
     killGroup(first)
+    killProcess(first)
   }
 
   /** also between its end and the end of the sandbox around it */
@@ -114,7 +118,7 @@ export class Running {
     const sandbox = await this.#sandbox.promise
     while (sandbox !== null && !this.#isOver) {
       await this.#look(sandbox)
-      await new Promise(resolve => setTimeout(resolve, WATCH_EVERY_MS).unref())
+      await sleep(WATCH_EVERY_MS)
     }
   }
 
@@ -122,9 +126,10 @@ export class Running {
     const {limits} = this.#program
     const processes = processesOf(sandbox)
     if (processes.length > limits.processes) return this.end('killed', 'processes')
-    const {memoryPeakBytes, ...used} = await usageOf(processes)
-    this.usage = {...used, memoryPeakBytes: Math.max(memoryPeakBytes, this.usage?.memoryPeakBytes ?? 0)}
-    if (memoryPeakBytes > limits.memoryBytes) await this.end('killed', 'memory')
+    if (processes.length === 0) return
+    const used = await usageOf(processes)
+    this.usage = mostOf(this.usage ?? used, used)
+    if (used.memoryPeakBytes > limits.memoryBytes) await this.end('killed', 'memory')
     if (limits.cpuMs !== null && used.cpuMs > limits.cpuMs) await this.end('killed', 'cpu')
   }
 }

@@ -32,15 +32,21 @@ export function processesOf(sandbox: number): string[] {
 /** What they used together; memory is what they use now. Those that ended count with the parent that waited for them. */
 export async function usageOf(processes: readonly string[]): Promise<Usage> {
   const usages = await Promise.all(processes.map(usageOfOne))
-  return usages.reduce(
-    (total, usage) => ({
-      cpuMs: total.cpuMs + usage.cpuMs,
-      memoryPeakBytes: total.memoryPeakBytes + usage.memoryPeakBytes,
-      ioReadBytes: total.ioReadBytes + usage.ioReadBytes,
-      ioWriteBytes: total.ioWriteBytes + usage.ioWriteBytes,
-    }),
-    NOTHING,
-  )
+  return usages.reduce((total, usage) => combine(total, usage, (a, b) => a + b), NOTHING)
+}
+
+/** The peak of each: processes that end between two looks take with them what they used. */
+export function mostOf(before: Usage, now: Usage): Usage {
+  return combine(before, now, Math.max)
+}
+
+function combine(one: Usage, other: Usage, join: (a: number, b: number) => number): Usage {
+  return {
+    cpuMs: join(one.cpuMs, other.cpuMs),
+    memoryPeakBytes: join(one.memoryPeakBytes, other.memoryPeakBytes),
+    ioReadBytes: join(one.ioReadBytes, other.ioReadBytes),
+    ioWriteBytes: join(one.ioWriteBytes, other.ioWriteBytes),
+  }
 }
 
 async function usageOfOne(folder: string): Promise<Usage> {

@@ -16,7 +16,11 @@ test('what fits is kept whole, however it came', () => {
 })
 
 test('of what does not fit the beginning and the end are kept, and a line says what is missing', () => {
-  for (const chunks of [['abcdefghijklmnopqrstuvwxyz'], [...'abcdefghijklmnopqrstuvwxyz'], ['abcdefghijklm', 'nopqrstuvwxyz']]) {
+  for (const chunks of [
+    ['abcdefghijklmnopqrstuvwxyz'],
+    [...'abcdefghijklmnopqrstuvwxyz'],
+    ['abcdefghijklm', 'nopqrstuvwxyz'],
+  ]) {
     const output = written(10, ...chunks)
     assert.deepEqual(output.read(), {text: 'abcde\n[... 16 bytes were not kept ...]\nvwxyz', isTruncated: true})
   }

@@ -23,12 +23,27 @@ for (const [line, words] of lines) {
   })
 }
 
-const words = ['plain', 'a b', "it's", '', '$HOME', '*', 'a\nb', '\x1b[2J', '\u202eabc', "\t'\\", 'ü', '😀', '-x', 'a\u0085b']
+const words = [
+  'plain',
+  'a b',
+  "it's",
+  '',
+  '$HOME',
+  '*',
+  'a\nb',
+  '\x1b[2J',
+  '\u202eabc',
+  "\t'\\",
+  'ü',
+  '😀',
+  '-x',
+  'a\u0085b',
+]
 
 test('a quoted word is one word for a shell, the same as before', () => {
   for (const word of words) {
     const script = `printf %s ${quoteWord(word)}`
-    assert.equal(execFileSync('bash', ['-c', script], {encoding: 'utf8', env: {LANG: 'C.UTF-8'}}), word)
+    assert.equal(execFileSync('bash', ['--norc', '-c', script], {encoding: 'utf8', env: {LANG: 'C.UTF-8'}}), word)
   }
 })
 
