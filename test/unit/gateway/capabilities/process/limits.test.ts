@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict'
-import {existsSync, readdirSync, readFileSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {eventually} from '../../../../support/eventually.ts'
+import {assertGone, running} from '../../../../support/processes.ts'
 import {bench} from './programs.ts'
 
 const MEBIBYTE = 1_048_576
-
-/** Processes of this machine whose command line holds the text. */
-function running(text: string): string[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .flatMap(pid => {
-      try {
-        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-        return line.includes(text) ? [line] : []
-      } catch {
-        return []
-      }
-    })
-}
-
-const gone = (text: string) => eventually(async () => assert.deepEqual(running(text), []))
 
 test('case 142: what ignores SIGTERM, makes daemons, floods and never ends is over at its time, with all it started', async () => {
   await using b = await bench()
@@ -39,14 +24,14 @@ test('case 142: what ignores SIGTERM, makes daemons, floods and never ends is ov
     assert.ok(kept.length < MEBIBYTE)
     assert.match(kept, /\n\[\.\.\. \d+ bytes were not kept \.\.\.\]\n/)
   }
-  await gone('sleep 86397')
+  await assertGone('sleep 86397')
 })
 
 test('what a program leaves behind ends with it', async () => {
   await using b = await bench()
   const {stdout_summary} = await b.sh('(setsid sleep 86396 >/dev/null 2>&1 &) & echo done')
   assert.equal(stdout_summary, 'done\n')
-  await gone('sleep 86396')
+  await assertGone('sleep 86396')
 })
 
 test('a call that is cancelled ends its program', async () => {
@@ -56,7 +41,7 @@ test('a call that is cancelled ends its program', async () => {
   await eventually(async () => assert.notDeepEqual(running('sleep 86395'), []))
   abort.abort(new Error('enough'))
   assert.equal((await call).state, 'killed')
-  await gone('sleep 86395')
+  await assertGone('sleep 86395')
   const before = AbortSignal.abort(new Error('too late'))
   await assert.rejects(b.call('run', {command: 'touch late'}, {signal: before}), /too late/)
   assert.ok(!existsSync(join(b.dir, 'late')))
