@@ -32,7 +32,7 @@ async function doctor(env: Record<string, string> = {}) {
 test('it passes on a machine that works', async () => {
   const {code, checks, check} = await doctor()
   assert.equal(code, 0, JSON.stringify(checks))
-  assert.match(check(CLIENT)?.detail ?? '', /21 tools/)
+  assert.match(check(CLIENT)?.detail ?? '', /26 tools/)
   assert.equal(check('settings')?.state, 'ok')
 })
 

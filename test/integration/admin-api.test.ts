@@ -153,7 +153,7 @@ test('reserved agent names and unknown agents are refused', async () => {
 test('capabilities are listed in one order, by category and tier, and shown whole', async () => {
   const {admin} = gateway
   const {capabilities, total} = await admin.call('capability.list', {})
-  assert.equal(total, 21)
+  assert.equal(total, 26)
   assert.deepEqual(
     capabilities.map(({name}) => name),
     capabilities.map(({name}) => name).toSorted(),

@@ -29,7 +29,7 @@ test('the SDK client lists every tool, calls through the bridge, and accepts the
   await client.connect(new StdioClientTransport({command: process.execPath, args: [bridge], env}))
   assert.match(client.getInstructions() ?? '', /\/workspace/)
   const {tools} = await client.listTools()
-  assert.equal(tools.length, 21)
+  assert.equal(tools.length, 26)
   for (const {name, annotations, outputSchema} of tools) {
     assert.match(name, /^[a-z0-9_]{1,64}$/)
     assert.equal(typeof annotations?.readOnlyHint, 'boolean')
@@ -71,7 +71,7 @@ test('the SDK client speaks Streamable HTTP to the gateway, and ends its session
   const transport = new StreamableHTTPClientTransport(url, {requestInit: {headers: {authorization: `Bearer ${token}`}}})
   const client = new Client({name: 'judge', version: '1.0.0'})
   await client.connect(transport as Transport)
-  assert.equal((await client.listTools()).tools.length, 21)
+  assert.equal((await client.listTools()).tools.length, 26)
   const written = {name: 'filesystem__write', arguments: {path: '/workspace/b.txt', content: 'b'}}
   assert.notEqual((await client.callTool(written)).isError, true)
   const missing = await client.callTool({name: 'filesystem__read', arguments: {path: '/workspace/none'}})

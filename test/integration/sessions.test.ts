@@ -23,7 +23,7 @@ test('a client lists its tools, calls one, and is seen', async () => {
   await using client = await gateway.connect(secret)
   const {result} = await client.request('tools/list')
   const tools = result?.['tools'] as {name: string; _meta: Record<string, string>; description: string}[]
-  assert.equal(tools.length, 21)
+  assert.equal(tools.length, 26)
   assert.equal(tools.find(({name}) => name === 'filesystem__delete')?._meta['kruxos/tier'], 'approval_required')
   assert.equal(
     (await client.callTool('filesystem__read', {path: '/workspace/hello.txt'}))['content'],
@@ -38,7 +38,7 @@ test('the agent capabilities describe the one who asks', async () => {
   const secret = await gateway.createToken('self')
   await using client = await gateway.connect(secret)
   assert.equal((await client.callTool('agent__whoami'))['agent_name'], 'self')
-  assert.equal((await client.callTool('agent__capabilities'))['total'], 21)
+  assert.equal((await client.callTool('agent__capabilities'))['total'], 26)
   const session = await client.callTool('agent__session')
   assert.equal(session['session_id'], (await sessionsOf('self'))[0]?.id)
 })

@@ -31,8 +31,8 @@ export class Programs {
   readonly #options: Options
   /** in the order in which they were started */
   readonly #entries = new Map<string, Entry>()
-  /** of each agent, those that are about to be in `#entries` */
-  readonly #starting = new Map<string, number>()
+  /** those that are about to be in `#entries` */
+  readonly #starting = new Set<Owner & {isUnwanted: boolean}>()
 
   constructor(options: Options) {
     this.#options = options
@@ -40,21 +40,21 @@ export class Programs {
 
   /** @throws CapabilityError TooManyProcesses */
   async start(owner: Owner, program: Program, maxSeconds: number): Promise<Entry> {
-    const {agent} = owner
     const {maxRunningPerAgent, keptBytes, now} = this.#options
-    const starting = this.#starting.get(agent) ?? 0
-    if (this.list(agent, 'running').length + starting >= maxRunningPerAgent)
+    if (this.#count(owner) >= maxRunningPerAgent)
       throw fail('TooManyProcesses', `you have ${maxRunningPerAgent} programs running`, {limit: maxRunningPerAgent})
-    this.#starting.set(agent, starting + 1)
+    const starting = {...owner, isUnwanted: false}
+    this.#starting.add(starting)
     try {
       const run = await Running.start(program, keptBytes)
       const entry = {...owner, id: this.#freeId(), startedAt: now(), run}
       this.#entries.set(entry.id, entry)
       endAfter(run, maxSeconds)
-      void run.ended.then(() => this.#forgetOldest(agent))
+      void run.ended.then(() => this.#forgetOldest(owner))
+      if (starting.isUnwanted) void run.end()
       return entry
     } finally {
-      this.#starting.set(agent, (this.#starting.get(agent) ?? 1) - 1)
+      this.#starting.delete(starting)
     }
   }
 
@@ -74,11 +74,16 @@ export class Programs {
 
   /** Ends those that fit; resolves when they are gone. */
   async end(whose: (owner: Owner) => boolean): Promise<void> {
+    for (const starting of this.#starting) starting.isUnwanted ||= whose(starting)
     const running = [...this.#entries.values()].filter(entry => whose(entry) && entry.run.state === 'running')
     await Promise.all(running.map(({run}) => run.end().then(() => run.ended)))
   }
 
-  #forgetOldest(agent: string): void {
+  #count({agent}: Owner): number {
+    return this.list(agent, 'running').length + [...this.#starting].filter(each => each.agent === agent).length
+  }
+
+  #forgetOldest({agent}: Owner): void {
     const over = this.list(agent).filter(({run}) => run.state !== 'running')
     for (const {id} of over.slice(REMEMBERED)) this.#entries.delete(id)
   }

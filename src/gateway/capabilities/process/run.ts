@@ -109,7 +109,9 @@ async function start(services: ProcessServices, call: RunInput, context: CallCon
   try {
     const program = await prepare(services, call, context)
     context.signal.throwIfAborted()
-    return await services.programs.start(owner, program, seconds)
+    const entry = await services.programs.start(owner, program, seconds)
+    if (context.signal.aborted) void entry.run.end()
+    return entry
   } catch (error) {
     if (error instanceof CapabilityError || context.signal.aborted) throw error
     throw fail('SpawnFailed', 'the sandbox could not be started', {}, error)

@@ -5,6 +5,7 @@ import type {Effect, Tier} from '../../../../src/contract/capability.ts'
 import {CAPABILITY_NAME_PATTERN, toCapabilityName, toToolName} from '../../../../src/contract/names.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
+import {createProcesses} from '../../../../src/gateway/capabilities/process/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {agentServices} from './agent/services.ts'
@@ -13,6 +14,7 @@ import {systemServices} from './system/services.ts'
 const categories: Record<string, readonly Capability[]> = {
   agent: agentCapabilities(agentServices()),
   filesystem: createFilesystem().capabilities,
+  process: createProcesses({settings: {}} as never).capabilities,
   system: systemCapabilities(systemServices()),
 }
 const all = Object.values(categories).flat()
@@ -69,6 +71,19 @@ const published: Record<string, {tier: Tier; effect: Effect; errors: string[]}> 
     errors: ['PathOutOfScope', 'DirectoryNotFound', 'TooManyWatches'],
   },
   'filesystem.write': {tier: 'notify', effect: 'write-local', errors: ['PathOutOfScope', 'ParentNotFound', 'DiskFull']},
+  'process.kill': {
+    tier: 'notify',
+    effect: 'execute',
+    errors: ['ProcessNotFound', 'ProcessAlreadyExited', 'KillFailed'],
+  },
+  'process.list': {tier: 'autonomous', effect: 'read', errors: ['InvalidFilter']},
+  'process.logs': {tier: 'autonomous', effect: 'read', errors: ['ProcessNotFound', 'InvalidStream']},
+  'process.monitor': {tier: 'autonomous', effect: 'read', errors: ['ProcessNotFound']},
+  'process.run': {
+    tier: 'notify',
+    effect: 'execute',
+    errors: ['CommandNotFound', 'ResourceLimitExceeded', 'PathOutOfScope', 'SpawnFailed'],
+  },
   'system.health': {tier: 'autonomous', effect: 'read', errors: ['HealthCheckError']},
   'system.info': {tier: 'autonomous', effect: 'read', errors: ['SystemInfoError']},
   'system.metrics': {tier: 'autonomous', effect: 'read', errors: ['MetricsError']},

@@ -4,6 +4,7 @@ import {test} from 'node:test'
 import type {Effect} from '../../../../src/contract/capability.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
+import {createProcesses} from '../../../../src/gateway/capabilities/process/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {type Tool, toAnnotations, toTool} from '../../../../src/gateway/registry/face.ts'
@@ -13,6 +14,7 @@ import {systemServices} from './system/services.ts'
 const all = [
   ...agentCapabilities(agentServices()),
   ...createFilesystem().capabilities,
+  ...createProcesses({settings: {}} as never).capabilities,
   ...systemCapabilities(systemServices()),
 ]
 
@@ -35,6 +37,11 @@ const published: Record<string, string> = {
   'filesystem.stat': 'read-only idempotent',
   'filesystem.watch': 'read-only idempotent',
   'filesystem.write': 'destructive idempotent',
+  'process.kill': 'destructive open-world',
+  'process.list': 'read-only idempotent',
+  'process.logs': 'read-only idempotent',
+  'process.monitor': 'read-only idempotent',
+  'process.run': 'destructive open-world',
   'system.health': 'read-only idempotent',
   'system.info': 'read-only idempotent',
   'system.metrics': 'read-only idempotent',
