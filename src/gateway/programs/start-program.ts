@@ -73,8 +73,8 @@ const CLOSE_ON_EXEC = 0o2000000
 let inherited: {readonly descriptors: readonly number[]; readonly nothing: number} | undefined
 
 /**
- * Whoever started the gateway may have left files or sockets open, which would go on to each program. In their place
- * it gets /dev/null.
+ * Whoever started the gateway may have left files or sockets open, which would go on to each program; Node lets go of
+ * the first few alone. In their place it gets /dev/null.
  */
 function hideInherited(first: number): (number | 'ignore')[] {
   inherited ??= {descriptors: findInherited(), nothing: openSync('/dev/null', 'r')}

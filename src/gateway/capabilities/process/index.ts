@@ -54,7 +54,7 @@ export function createProcesses({settings, privateDirs, now, isLive, onMended}: 
   const services = {programs, sandbox, bounds, isLive, fault: () => fault}
 
   async function probe(): Promise<void> {
-    fault = await findFault(trial(sandbox, bounds))
+    fault = process.platform === 'linux' ? await findFault(trial(sandbox, bounds)) : 'programs run only on Linux'
     if (fault === null) clearInterval(timer)
   }
 

@@ -25,21 +25,29 @@ export async function findFault({argv, ...options}: Launch): Promise<string | nu
 
 const NOT_INSTALLED = 'bubblewrap, which programs of agents run in, is not installed: sudo apt install bubblewrap'
 
-/** What bwrap and prlimit say, and what it means. */
+/** What bwrap(1) and prlimit(1) say, and what mends it. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
-  [/prlimit.*No such file/, 'prlimit, which bounds programs of agents, is not installed: sudo apt install util-linux'],
   [
-    /user namespaces? .*(disabled|limit)|No space left|max_user_namespaces/,
-    'the kernel allows no user namespaces: sudo sysctl user.max_user_namespaces=10000',
+    /execvp prlimit: No such file/,
+    'prlimit, which bounds programs of agents, is not installed: sudo apt install util-linux',
   ],
   [
-    /No permissions to create|setting up uid map|loopback|Operation not permitted/,
-    'this system lets ordinary users make no namespaces: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0',
+    /max_\*_namespaces|No space left on device/,
+    'the kernel allows too few namespaces: sudo sysctl user.max_user_namespaces=10000',
   ],
   [
-    /Unknown option|assert-userns|disable-userns/,
-    'bubblewrap is older than 0.8: sudo apt install --only-upgrade bubblewrap',
+    /unprivileged_userns_clone/,
+    'the kernel lets only root make namespaces: sudo sysctl kernel.unprivileged_userns_clone=1',
   ],
+  [
+    /setting up uid map|loopback: Failed/,
+    'AppArmor lets only root make namespaces: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0',
+  ],
+  [
+    /Creating new namespace failed|Can't mount proc/,
+    'this container allows no namespaces: docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined',
+  ],
+  [/Unknown option --disable-userns/, 'bubblewrap is older than 0.8.0: sudo apt install --only-upgrade bubblewrap'],
 ]
 
 function explain(errors: string): string {
