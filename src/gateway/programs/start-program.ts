@@ -11,7 +11,7 @@ interface StartOptions {
   /** for its standard input; nothing when null */
   readonly input: string | null
   /** what it can read at descriptors 4, 5, 6 … */
-  readonly data: readonly string[]
+  readonly data: readonly (string | Uint8Array)[]
 }
 
 /** A program in a process group of its own that is read while it runs. */
@@ -97,7 +97,7 @@ function isInherited(descriptor: string): boolean {
 }
 
 /** A program need not read what it is given. */
-function give(pipe: Writable | null | undefined, text: string): void {
+function give(pipe: Writable | null | undefined, data: string | Uint8Array): void {
   pipe?.on('error', () => {})
-  pipe?.end(text)
+  pipe?.end(data)
 }

@@ -16,7 +16,7 @@ export interface Launch {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   /** for its descriptors from 4 on */
-  readonly data: readonly string[]
+  readonly data: readonly (string | Uint8Array)[]
   /** bwrap tells at descriptor 3 which process it started, and how that ended */
   readonly isSandboxed: boolean
 }

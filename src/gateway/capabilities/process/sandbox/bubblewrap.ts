@@ -10,6 +10,7 @@ export const REPORT_FD = 3
 const ARGUMENTS_FD = 4
 const PASSWD_FD = 5
 const GROUP_FD = 6
+const SECCOMP_FD = 7
 
 export const PASSWD = `agent:x:${SANDBOX_ID}:${SANDBOX_ID}:agent:/workspace:/bin/sh\n`
 export const GROUP = `agent:x:${SANDBOX_ID}:\n`
@@ -28,6 +29,7 @@ export interface View {
   readonly hasNetwork: boolean
   /** of each of /tmp and /dev/shm */
   readonly temporaryBytes: number
+  readonly hasFilter: boolean
   /** as programs see it */
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
@@ -45,11 +47,12 @@ export function bubblewrapArguments(view: View, host: HostLayout): string {
     .join('')
 }
 
-function isolation({hasNetwork}: View): string[] {
+function isolation({hasNetwork, hasFilter}: View): string[] {
   return [
     ...['--unshare-user', '--disable-userns', '--uid', SANDBOX_ID, '--gid', SANDBOX_ID, '--cap-drop', 'ALL'],
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'sandbox'],
     ...(hasNetwork ? [] : ['--unshare-net']),
+    ...(hasFilter ? ['--seccomp', String(SECCOMP_FD)] : []),
     ...['--die-with-parent', '--new-session', '--clearenv', '--json-status-fd', String(REPORT_FD)],
   ]
 }

@@ -5,6 +5,7 @@ import {withLimits} from '../limits.ts'
 import type {Launch} from '../program.ts'
 import {BWRAP, bubblewrapArguments, GROUP, PASSWD} from './bubblewrap.ts'
 import {type HostLayout, readHostLayout} from './host-layout.ts'
+import {seccompFilter} from './seccomp.ts'
 
 export {findFault} from './probe.ts'
 
@@ -51,17 +52,20 @@ export class Sandbox {
       privateDirs: privateDirs.filter(dir => existsSync(dir)),
       hasNetwork,
       temporaryBytes: limits.memoryBytes,
+      hasFilter: FILTER !== null,
       environment,
     }
     return {
       argv: [...BWRAP, ...limited],
       cwd: '/',
       env: ENVIRONMENT,
-      data: [bubblewrapArguments(view, this.#host), PASSWD, GROUP],
+      data: [bubblewrapArguments(view, this.#host), PASSWD, GROUP, ...(FILTER === null ? [] : [FILTER])],
       isSandboxed: true,
     }
   }
 }
+
+const FILTER = seccompFilter()
 
 /** For bwrap itself, to be found by and to complain in English. */
 const ENVIRONMENT = {PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8'}

@@ -5,6 +5,7 @@ import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
 import {test} from 'node:test'
+import {seccompFilter} from '../../../../../src/gateway/capabilities/process/sandbox/seccomp.ts'
 import {bench} from './programs.ts'
 
 test('a program sees its workspace, the system read-only, a /tmp of its own, and nothing else', async () => {
@@ -154,4 +155,40 @@ test('what the gateway keeps is hidden in a mount or an allowed folder that hold
   const input = {command: script, shell: true, args: [basename(b.base), b.base]}
   assert.equal((await b.call('run', input, {mounts})).stdout_summary, `/mnt/up\n${b.base}\n`)
   assert.ok(!existsSync(join(b.base, 'x')))
+})
+
+test('no file that lends the rights of the gateway to whoever starts it can be made, by any way to make one', async () => {
+  await using b = await bench()
+  const perl = (code: string) => b.call('run', {command: ['perl', '-MFcntl', '-e', code]})
+  await b.sh('cp /usr/bin/id plain; chmod 755 plain; mkdir -m 750 folder')
+  for (const mode of ['4755', '2755', '6755', 'u+s', 'g+s'])
+    assert.notEqual((await b.sh(`chmod ${mode} plain`)).exit_code, 0)
+  const open = (flags: string) => perl(`sysopen(my $f, "made", ${flags}, 04755) or die $!; print "made"`)
+  assert.match((await open('O_CREAT|O_WRONLY')).stderr_summary, /Operation not permitted/)
+  assert.match(
+    (await perl('sysopen(my $f, "plain", O_RDONLY, 04755) or die $!; print "read"')).stdout_summary,
+    /^read$/,
+  )
+  const raw = 'my $path = "plain"; exit(syscall($ARGV[0] + 0, -100, $path, 04755, 0) == 0 ? 0 : 1)'
+  for (const call of [268, 452]) {
+    if (process.arch !== 'x64') continue
+    assert.equal((await b.call('run', {command: ['perl', '-e', raw, String(call)]})).exit_code, 1)
+  }
+  const modes = ['plain', 'folder'].map(name => statSync(join(b.dir, name)).mode & 0o7777)
+  assert.deepEqual([modes, existsSync(join(b.dir, 'made'))], [[0o755, 0o750], false])
+})
+
+test('keys of the kernel, which no sandbox holds apart, and its rarer interfaces are not for programs', async () => {
+  await using b = await bench()
+  const calls = process.arch === 'x64' ? [250, 321, 298, 323, 425] : [219, 280, 241, 282, 425]
+  for (const call of calls) {
+    const code = 'my $r = syscall($ARGV[0] + 0, 0, 0, 0, 0, 0); print $r, " ", $! + 0'
+    const {stdout_summary} = await b.call('run', {command: ['perl', '-e', code, String(call)]})
+    assert.match(stdout_summary, /^-1 (1|38)$/, `system call ${call}`)
+  }
+})
+
+test('where the numbers of system calls are not known there is no filter', () => {
+  assert.equal(seccompFilter('riscv64'), null)
+  for (const known of ['x64', 'arm64']) assert.equal((seccompFilter(known)?.length ?? 1) % 8, 0)
 })
