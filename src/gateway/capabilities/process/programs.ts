@@ -5,7 +5,6 @@ import {Running} from './running.ts'
 
 /** Of each agent, programs that are over: what they wrote stays in memory. */
 const REMEMBERED = 32
-const MAX_TIMER_SECONDS = 2_000_000
 
 interface Owner {
   readonly agent: string
@@ -97,6 +96,6 @@ export class Programs {
 }
 
 function endAfter(run: Running, seconds: number): void {
-  const timer = setTimeout(() => void run.end('timed_out'), Math.min(seconds, MAX_TIMER_SECONDS) * 1000)
+  const timer = setTimeout(() => void run.end('timed_out'), seconds * 1000)
   void run.ended.then(() => clearTimeout(timer))
 }

@@ -41,7 +41,8 @@ export class Running {
     this.stderr = new KeptOutput(keptBytes)
     child.stdout.on('data', chunk => this.stdout.push(chunk))
     child.stderr.on('data', chunk => this.stderr.push(chunk))
-    this.#readReport()
+    if (program.launch.isSandboxed) this.#readReport()
+    else child.report.resume()
     this.ended = child.ended.then(end => this.#conclude(end))
     void this.#watch()
   }
@@ -50,7 +51,7 @@ export class Running {
   static async start(program: Program, keptBytes: number): Promise<Running> {
     const {argv, ...options} = program.launch
     const child = await startProgram(argv, {...options, input: program.input})
-    prioritize(child.pid, NICENESS)
+    attempt(() => setPriority(child.pid, NICENESS))
     return new Running(program, child, keptBytes)
   }
 
@@ -70,7 +71,7 @@ export class Running {
     while (first !== null && !this.#isOver && !hasGroup(first)) await sleep(10)
     if (first === null || this.#isOver) return
     this.#endedAs ??= 'killed'
-    killGroup(first, 'SIGTERM')
+    attempt(() => killGroup(first, 'SIGTERM'))
   }
 
   /** Ends the program and all it started. */
@@ -81,9 +82,9 @@ export class Running {
     this.#endedAs ??= as
     // The group is ended in one step, which no fork escapes; what left it ends with the first process of the sandbox,
     // which has to get its turn among them.
-    prioritize(first, 0)
-    killGroup(first)
-    killProcess(first)
+    attempt(() => setPriority(first, 0))
+    attempt(() => killGroup(first))
+    attempt(() => killProcess(first))
   }
 
   /** also between its end and the end of the sandbox around it */
@@ -111,7 +112,7 @@ export class Running {
     this.#sandbox.resolve(null)
     this.hasRun = !isSandboxed || this.#reported !== null || this.#endedAs !== null
     if (this.#endedAs === null) this.exitCode = isSandboxed ? this.#reported : exitCode
-    if (!isSandboxed) killGroup(this.#child.pid)
+    if (!isSandboxed) attempt(() => killGroup(this.#child.pid))
   }
 
   async #watch(): Promise<void> {
@@ -134,10 +135,11 @@ export class Running {
   }
 }
 
-function prioritize(pid: number, niceness: number): void {
+/** It may be over by now; and the system refuses some of it: niceness is taken back by root alone, for one. */
+function attempt(act: () => void): void {
   try {
-    setPriority(pid, niceness)
+    act()
   } catch {
-    // it has ended, or we are not root, who alone takes niceness back
+    // Whether the program goes on is seen by its end.
   }
 }

@@ -174,6 +174,7 @@ test('without a sandbox, which the operator has to choose, programs run as the g
   assert.equal(stdout_summary, `${b.dir}\n${b.dir}\n${process.getuid?.()}\n`)
   assert.ok(existsSync(join(b.dir, 'made')))
   assert.equal((await b.fails('run', {command: 'no-such-program'})).type, 'CommandNotFound')
+  assert.equal((await b.sh('echo no report >&3')).exit_code, 0)
   const slow = await b.sh('sleep 60 & sleep 60', {timeout: 1})
   assert.equal(slow.state, 'timed_out')
 })
