@@ -115,7 +115,7 @@ const Process = z
       .int()
       .min(1024)
       .max(64 * MIB)
-      .default(MIB / 2)
+      .default(MIB / 4)
       .describe('kept of each of stdout and stderr: the beginning and the end'),
   })
   .prefault({})

@@ -92,7 +92,8 @@ function systemServices(
 
 function sandboxHealth(processes: ProcessFamily) {
   const fault = processes.fault()
-  const status = fault === null && processes.isSandboxed ? 'healthy' : 'degraded'
-  const works = processes.isSandboxed ? 'programs of agents run in bubblewrap' : 'off: programs run unconfined'
-  return {name: 'sandbox', status, message: fault ?? works} as const
+  const works = processes.isSandboxed
+    ? 'programs of agents run in bubblewrap'
+    : 'off: programs of agents run unconfined'
+  return {name: 'sandbox', status: fault === null ? 'healthy' : 'degraded', message: fault ?? works} as const
 }

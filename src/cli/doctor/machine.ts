@@ -63,8 +63,8 @@ function checkDisk(folder: string): Check[] {
 /** As the gateway will read it at its next start. */
 async function checkSettings(file: string): Promise<Check[]> {
   try {
-    const {process} = await loadSettings(file, {})
-    return [ok('settings', file), ...(process.sandbox === 'off' ? [unconfined(file)] : [])]
+    const settings = await loadSettings(file, {})
+    return [ok('settings', file), ...(settings.process.sandbox === 'off' ? [unconfined(file)] : [])]
   } catch (error) {
     if (!(error instanceof KruxosError)) throw error
     return [failed('settings', error.message, error.hint ?? `ls -l ${file}`, error.code)]

@@ -16,7 +16,7 @@ const ResourceUsage = z
     io_write_bytes: count.describe('written to disks, bytes'),
   })
   .nullable()
-  .describe('used by the program and what it started, looked at ten times a second; null when it ended before')
+  .describe('used by the program and what it started, looked at 20 times a second; null when it ended before')
 
 /** What every answer tells of a program. */
 export const programFields = {

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs'
+import {existsSync, realpathSync} from 'node:fs'
 import type {Mount} from '../../../capability.ts'
 import type {Limits} from '../limits.ts'
 import {withLimits} from '../limits.ts'
@@ -46,6 +46,7 @@ export class Sandbox {
     const limited = withLimits(argv, limits, {isSandboxed: isOn})
     if (!isOn) return {argv: limited, cwd: place.hostDirectory, env: environment, data: [], isSandboxed: false}
     this.#host ??= readHostLayout()
+    requireRealFolders(place.mounts)
     const view = {
       ...place,
       readOnlyPaths,
@@ -63,6 +64,12 @@ export class Sandbox {
       isSandboxed: true,
     }
   }
+}
+
+/** A program that may write to one mount can put a link in the place of another that lies in it. */
+function requireRealFolders(mounts: readonly Mount[]): void {
+  const moved = mounts.find(({hostDir}) => realpathSync(hostDir) !== hostDir)
+  if (moved) throw new Error(`the mount ${moved.label} is a link now, or in one`)
 }
 
 const FILTER = seccompFilter()

@@ -147,6 +147,14 @@ test('a mount is at /mnt by its label, and read-only when it is', async () => {
   assert.deepEqual([existsSync(join(shared, 'b')), existsSync(join(docs, 'c'))], [true, false])
 })
 
+test('a mount that has become a link is refused', async () => {
+  await using b = await bench()
+  const hostDir = join(b.base, 'shared')
+  symlinkSync('/root', hostDir)
+  const mounts = [{label: 'shared', hostDir, isReadOnly: true}]
+  assert.equal((await b.fails('run', {command: 'ls /mnt/shared'}, {mounts})).type, 'SpawnFailed')
+})
+
 test('what the gateway keeps is hidden in a mount or an allowed folder that holds it', async () => {
   await using b = await bench({read_only_paths: [tmpdir()]})
   writeFileSync(join(b.base, 'secret'), 'canary')
