@@ -61,6 +61,7 @@ export const ERROR_TYPES: Readonly<Record<string, ErrorClass>> = {
   ResourceExhausted: 'ResourceExhaustedError',
   QuotaExceededError: 'ResourceExhaustedError',
   DiskFull: 'ResourceExhaustedError',
+  TooManyProcesses: 'ResourceExhaustedError',
   TooManyWatches: 'ResourceExhaustedError',
   RateLimited: 'RateLimitedError',
   Timeout: 'TimeoutError',
