@@ -18,7 +18,9 @@ const stubborn = (seconds: number) => ({
 })
 
 async function waitFor(seconds: number): Promise<void> {
-  await eventually(async () => assert.ok(running(`sleep ${seconds}`).length > 1))
+  await eventually(async () =>
+    assert.ok(running(`sleep ${seconds}`).filter(line => line.startsWith('sleep')).length > 1),
+  )
 }
 
 async function states(client: RpcClient): Promise<unknown[]> {

@@ -10,6 +10,12 @@ export function running(text: string): string[] {
   })
 }
 
+/** Ends those whose command line holds the text. */
+export function endAll(text: string): void {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name) && commandLine(name).includes(text))
+  for (const pid of pids) process.kill(Number(pid), 'SIGKILL')
+}
+
 /** Waits until none is left. */
 export async function assertGone(text: string, withinMs?: number): Promise<void> {
   await eventually(async () => assert.deepEqual(running(text), []), withinMs)

@@ -1,7 +1,7 @@
 import {type StdioOptions, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {openSync, readdirSync, readFileSync} from 'node:fs'
-import type {Readable, Writable} from 'node:stream'
+import type {Duplex, Readable, Writable} from 'node:stream'
 
 interface StartOptions {
   /** on the host */
@@ -10,7 +10,7 @@ interface StartOptions {
   readonly env: Readonly<Record<string, string>>
   /** for its standard input; nothing when null */
   readonly input: string | null
-  /** what it can read at descriptors 4, 5, 6 … */
+  /** what it can read at descriptors 5, 6, 7 … */
   readonly data: readonly (string | Uint8Array)[]
 }
 
@@ -21,6 +21,8 @@ export interface StartedProgram {
   readonly stderr: Readable
   /** what it writes to descriptor 3 */
   readonly report: Readable
+  /** both ways, at descriptor 4 */
+  readonly gate: Duplex
   /** when it has ended and what it wrote was read */
   readonly ended: Promise<ProgramEnd>
 }
@@ -43,28 +45,30 @@ export async function startProgram(
   {cwd, env, input, data}: StartOptions,
 ): Promise<StartedProgram> {
   const stdin = input === null ? 'ignore' : 'pipe'
-  const stdio: StdioOptions = [stdin, 'pipe', 'pipe', 'pipe', ...data.map(() => 'pipe' as const)]
+  const stdio: StdioOptions = [stdin, 'pipe', 'pipe', 'pipe', 'pipe', ...data.map(() => 'pipe' as const)]
   const child = spawn(file, args, {cwd, env, detached: true, stdio: [...stdio, ...hideInherited(stdio.length)]})
   const closed = once(child, 'close')
   closed.catch(() => {})
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   exited.catch(() => {})
   await once(child, 'spawn')
-  const [, stdout, stderr, report, ...inputs] = child.stdio as unknown as [
+  const [, stdout, stderr, report, gate, ...inputs] = child.stdio as unknown as [
     unknown,
     Readable,
     Readable,
     Readable,
+    Duplex,
     ...(Writable | null)[],
   ]
+  gate.on('error', () => {}).resume()
   give(child.stdin, input ?? '')
   for (const [index, text] of data.entries()) give(inputs[index], text)
   const ended = exited.then(async ([exitCode, endedBy]) => {
-    const timer = setTimeout(() => [stdout, stderr, report].map(stream => stream.destroy()), READ_AFTER_END_MS)
+    const timer = setTimeout(() => [stdout, stderr, report, gate].map(stream => stream.destroy()), READ_AFTER_END_MS)
     await closed.finally(() => clearTimeout(timer))
     return {exitCode, endedBy}
   })
-  return {pid: child.pid ?? 0, stdout, stderr, report, ended}
+  return {pid: child.pid ?? 0, stdout, stderr, report, gate, ended}
 }
 
 /** O_CLOEXEC of Linux as proc_pid_fdinfo(5) shows it: not for programs that we start. Node opens everything so. */

@@ -15,9 +15,9 @@ export interface Launch {
   /** on the host */
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** for its descriptors from 4 on */
+  /** for its descriptors from 5 on */
   readonly data: readonly (string | Uint8Array)[]
-  /** bwrap tells at descriptor 3 which process it started, and how that ended */
+  /** bwrap tells at descriptor 3 which process it started, and how that ended; the program waits at descriptor 4 */
   readonly isSandboxed: boolean
 }
 

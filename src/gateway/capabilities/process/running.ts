@@ -5,7 +5,7 @@ import {hasGroup, killGroup, killProcess} from '../../programs/process-group.ts'
 import {type ProgramEnd, type StartedProgram, startProgram} from '../../programs/start-program.ts'
 import {KeptOutput} from './output.ts'
 import type {Exceeded, Program, State} from './program.ts'
-import {mostOf, processesOf, type Usage, usageOf} from './usage.ts'
+import {isWaiting, mostOf, processesOf, type Usage, usageOf} from './usage.ts'
 
 /** Between two looks at what a program uses. */
 const WATCH_EVERY_MS = 50
@@ -41,8 +41,10 @@ export class Running {
     this.stderr = new KeptOutput(keptBytes)
     child.stdout.on('data', chunk => this.stdout.push(chunk))
     child.stderr.on('data', chunk => this.stderr.push(chunk))
-    if (program.launch.isSandboxed) this.#readReport()
-    else child.report.resume()
+    if (program.launch.isSandboxed) {
+      this.#readReport()
+      child.gate.once('data', () => void this.#letIn())
+    } else child.report.resume()
     this.ended = child.ended.then(end => this.#conclude(end))
     void this.#watch()
   }
@@ -104,6 +106,13 @@ export class Running {
       if ('exit-code' in report) this.#reported = report['exit-code']
     })
     lines.on('close', () => this.#sandbox.resolve(null))
+  }
+
+  /** Once the first process of the sandbox waits for others, it is bound to the life of bwrap, and so to ours. */
+  async #letIn(): Promise<void> {
+    const first = await this.#sandbox.promise
+    while (first !== null && !this.#isOver && !isWaiting(first)) await sleep(1)
+    this.#child.gate.end('\n')
   }
 
   #conclude({exitCode}: ProgramEnd): void {

@@ -1,4 +1,4 @@
-import {existsSync, readdirSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 
 /** What a program and all it started used so far. */
@@ -26,6 +26,15 @@ export function processesOf(sandbox: number): string[] {
     return readdirSync(folder).flatMap(name => (/^\d+$/.test(name) ? [`${folder}/${name}`] : []))
   } catch {
     return []
+  }
+}
+
+/** Whether a process sleeps; true as well when it is gone. */
+export function isWaiting(pid: number): boolean {
+  try {
+    return /^State:\tS/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return true
   }
 }
 

@@ -18,9 +18,13 @@ test('a program is read while it runs: its output, its errors and what it report
   assert.deepEqual(await child.ended, {exitCode: 3, endedBy: null})
 })
 
-test('data is at the descriptors from 4 on', async () => {
-  const child = await startProgram(['sh', '-c', 'cat <&5 <&4; cat <&5'], {...options, data: ['four', 'five']})
-  assert.equal(await text(child.stdout), 'fourfive')
+test('data is at the descriptors from 5 on, and descriptor 4 goes both ways', async () => {
+  const child = await startProgram(['sh', '-c', 'cat <&5; cat <&6; echo ready >&4; cat <&4'], {
+    ...options,
+    data: ['five', 'six'],
+  })
+  child.gate.once('data', () => child.gate.end('go'))
+  assert.equal(await text(child.stdout), 'fivesixgo')
   await child.ended
 })
 

@@ -7,10 +7,11 @@ const SANDBOX_ID = '1000'
 
 /** Descriptors of bwrap, in the order in which `startProgram` gives them. */
 export const REPORT_FD = 3
-const ARGUMENTS_FD = 4
-const PASSWD_FD = 5
-const GROUP_FD = 6
-const SECCOMP_FD = 7
+const GATE_FD = 4
+const ARGUMENTS_FD = 5
+const PASSWD_FD = 6
+const GROUP_FD = 7
+const SECCOMP_FD = 8
 
 export const PASSWD = `agent:x:${SANDBOX_ID}:${SANDBOX_ID}:agent:/workspace:/bin/sh\n`
 export const GROUP = `agent:x:${SANDBOX_ID}:\n`
@@ -36,7 +37,17 @@ export interface View {
 }
 
 /** The start of the command line; all else goes through a pipe, where other users do not see it. */
-export const BWRAP = ['bwrap', '--args', String(ARGUMENTS_FD), '--'] as const
+const BWRAP = ['bwrap', '--args', String(ARGUMENTS_FD), '--'] as const
+
+/**
+ * What runs first in the sandbox says so, and waits for a line before it becomes the program. bwrap is bound to the
+ * life of its parent only when it has set up the sandbox: a gateway that was killed before sends no line.
+ */
+const GATE = ['/bin/sh', '-c', `echo >&${GATE_FD} && read -r go <&${GATE_FD} && exec "$@" ${GATE_FD}>&-`, 'sh'] as const
+
+export function withSandbox(argv: readonly string[]): [string, ...string[]] {
+  return [...BWRAP, ...GATE, ...argv]
+}
 
 /** Options of bwrap(1), each ended by a zero byte. */
 export function bubblewrapArguments(view: View, host: HostLayout): string {

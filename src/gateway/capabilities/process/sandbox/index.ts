@@ -3,7 +3,7 @@ import type {Mount} from '../../../capability.ts'
 import type {Limits} from '../limits.ts'
 import {withLimits} from '../limits.ts'
 import type {Launch} from '../program.ts'
-import {BWRAP, bubblewrapArguments, GROUP, PASSWD} from './bubblewrap.ts'
+import {bubblewrapArguments, GROUP, PASSWD, withSandbox} from './bubblewrap.ts'
 import {type HostLayout, readHostLayout} from './host-layout.ts'
 import {seccompFilter} from './seccomp.ts'
 
@@ -57,7 +57,7 @@ export class Sandbox {
       environment,
     }
     return {
-      argv: [...BWRAP, ...limited],
+      argv: withSandbox(limited),
       cwd: '/',
       env: ENVIRONMENT,
       data: [bubblewrapArguments(view, this.#host), PASSWD, GROUP, ...(FILTER === null ? [] : [FILTER])],

@@ -15,6 +15,7 @@ export async function findFault({argv, ...options}: Launch): Promise<string | nu
     })
     child.stdout.resume()
     child.report.resume()
+    child.gate.end('\n')
     const {exitCode} = await child.ended.finally(() => clearTimeout(timer))
     return exitCode === 0 ? null : explain(errors)
   } catch (error) {
