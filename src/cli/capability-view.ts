@@ -63,7 +63,7 @@ function facts(capability: CapabilityDetail): [string, string][] {
     ['Effect', capability.effect],
     ['Category', capability.category],
     ['Version', capability.version],
-    ['Available', capability.available ? 'yes' : 'no'],
+    ['Available', capability.missing === null ? 'yes' : `no: ${capability.missing}`],
     ['Tags', capability.tags.join(', ') || 'none'],
   ]
 }

@@ -132,6 +132,41 @@ const State = z
   })
   .prefault({})
 
+const Process = z
+  .strictObject({
+    sandbox: z
+      .enum(['bubblewrap', 'off'])
+      .default('bubblewrap')
+      .describe('off: programs of agents run with the rights of the gateway itself, nothing between them'),
+    network: z.boolean().default(false).describe('programs reach the network, and services of this machine with it'),
+    read_only_paths: z
+      .array(z.string().regex(/^\/[^\0]*[^/\0]$/, 'must be an absolute path other than /'))
+      .default([])
+      .describe('further folders of this machine that programs may read, at the same path'),
+    max_running_per_agent: z.int().min(1).max(1000).default(8).describe('programs of one agent at a time'),
+    max_processes: z.int().min(4).max(100_000).default(256).describe('in one sandbox'),
+    memory_mb: z
+      .int()
+      .min(16)
+      .max(1024 * 1024)
+      .default(2048)
+      .describe('of one program with all it starts, MiB; a call can ask for less'),
+    file_mb: z
+      .int()
+      .min(1)
+      .max(1024 * 1024)
+      .default(1024)
+      .describe('largest file that a program may write, MiB'),
+    background_seconds: z.int().min(1).max(2_000_000).default(86_400).describe('longest life in the background'),
+    output_bytes: z
+      .int()
+      .min(1024)
+      .max(64 * MIB)
+      .default(MIB / 4)
+      .describe('kept of each of stdout and stderr: the beginning and the end'),
+  })
+  .prefault({})
+
 const Log = z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({})
 
 /** gateway.yaml. Unknown keys are errors; every key has a default. */
@@ -148,6 +183,7 @@ export const Settings = z.strictObject({
   notify: Notify,
   metrics: Metrics,
   state: State,
+  process: Process,
   log: Log,
 })
 export type Settings = z.output<typeof Settings>

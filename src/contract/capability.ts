@@ -28,6 +28,7 @@ const JsonSchema = z.record(z.string(), z.unknown()).describe('JSON Schema 2020-
 
 export const CapabilityDetail = z.strictObject({
   ...CapabilitySummary.shape,
+  missing: z.string().nullable().describe('what it needs before it can be used; null when it is available'),
   version: z.string(),
   effect: Effect,
   whenToUse: z.string(),

@@ -64,6 +64,7 @@ export const ERROR_TYPES: Readonly<Record<string, ErrorClass>> = {
   QuotaExceeded: 'ResourceExhaustedError',
   QuotaExceededError: 'ResourceExhaustedError',
   DiskFull: 'ResourceExhaustedError',
+  TooManyProcesses: 'ResourceExhaustedError',
   TooManyWatches: 'ResourceExhaustedError',
   RateLimited: 'RateLimitedError',
   Timeout: 'TimeoutError',

@@ -67,6 +67,8 @@ export interface Capability<I extends z.ZodObject = z.ZodObject, O extends z.Zod
   readonly tags: readonly string[]
   /** Why nobody can use it at present; null when one can. Clients do not see it then. Tell the registry when that changes. */
   unavailable?(): string | null
+  /** Seconds that this call may take, where its input decides and not the gateway's limit. */
+  timeoutSeconds?(input: z.output<I>): number
   handle(input: z.output<I>, context: CallContext): Promise<z.input<O>>
   /** The output as MCP content blocks, where a client should be shown something else than JSON text. */
   toContent?(output: z.output<O>): readonly object[]

@@ -16,14 +16,15 @@ export interface RunServices {
 /** Runs the handler within its time and checks what it answers; every end is an outcome. */
 export async function runCapability(services: RunServices, invocation: Invocation): Promise<CallOutcome> {
   const {capability, input, request} = invocation
-  using deadline = startDeadline(request.signal, services.timeoutSeconds * 1000)
+  const timeoutSeconds = capability.timeoutSeconds?.(input) ?? services.timeoutSeconds
+  using deadline = startDeadline(request.signal, timeoutSeconds * 1000)
   const {signal} = deadline
   try {
     const context = await contextOf(services.workspaces, invocation, signal)
     const output = await Promise.race([capability.handle(input, context), aborted(signal)])
     return {ok: true, output: capability.output.parse(output)}
   } catch (error) {
-    if (deadline.isOver) return {ok: false, error: refusals.timedOut(capability.name, services.timeoutSeconds)}
+    if (deadline.isOver) return {ok: false, error: refusals.timedOut(capability.name, timeoutSeconds)}
     // Nobody reads the answer, and a client that left is no fault to log.
     if (request.signal.aborted) return {ok: false, error: refusals.stopped(capability.name)}
     return {ok: false, error: explain(services.log, capability, error)}

@@ -67,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     knownHostsFile: paths.knownHostsFile,
     backupsDir: paths.backupsDir,
     snapshotsDir: paths.snapshotsDir,
+    privateDirs: [paths.dataDir, paths.configDir, paths.runtimeDir],
     settings,
     clock,
     log,
@@ -74,6 +75,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     vault,
     workspaces,
   })
+  await core.processes.start()
+  stack.defer(() => core.processes.stop())
   await core.approvals.start()
   stack.defer(() => core.approvals.stop())
   core.metrics.start()

@@ -4,6 +4,7 @@ import {dirname, join} from 'node:path'
 import {after, before, beforeEach, test} from 'node:test'
 import type {DoctorResult} from '../../src/contract/doctor.ts'
 import {fakeAdmin} from '../support/fake-admin.ts'
+import {capability} from '../support/fixtures.ts'
 import {json, kruxos} from '../support/kruxos.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
 
@@ -33,7 +34,7 @@ test('it passes on a machine that works', async () => {
   const {code, checks, check} = await doctor()
   assert.equal(code, 0, JSON.stringify(checks))
   assert.match(check(CLIENT)?.detail ?? '', /\d+ tools/)
-  assert.equal(check('settings')?.state, 'ok')
+  for (const name of ['settings', 'programs']) assert.equal(check(name)?.state, 'ok')
 })
 
 test('a mount whose folder is gone is told, and how to take it away', async () => {
@@ -110,4 +111,19 @@ test('a sticky folder that everybody shares is fine for a socket', async () => {
     const {checks} = json(await kruxos(['doctor', '--claude', '--json'], gateway)) as unknown as DoctorResult
     assert.equal(checks.find(({name}) => name === 'socket folder')?.state, state)
   }
+})
+
+test('where agents cannot run programs, or run them unconfined, it says so and what mends it', async () => {
+  const missing = 'bubblewrap, which programs of agents run in, is not installed: sudo apt install bubblewrap'
+  await using gateway = await fakeAdmin({answers: {'capability.show': () => ({capability: capability({missing})})}})
+  const {checks} = json(await kruxos(['doctor', '--claude', '--json'], gateway)) as unknown as DoctorResult
+  const programs = checks.find(({name}) => name === 'programs')
+  assert.deepEqual([programs?.state, programs?.hint], ['warning', 'sudo apt install bubblewrap'])
+  assert.match(programs?.detail ?? '', /agents cannot run programs: bubblewrap.* is not installed$/)
+
+  const {settingsFile, original} = await settings()
+  writeFileSync(settingsFile, `${original}process: {sandbox: off}\n`)
+  const {check} = await doctor()
+  writeFileSync(settingsFile, original)
+  assert.equal(check('sandbox')?.hint, `set process.sandbox to bubblewrap in ${settingsFile}`)
 })

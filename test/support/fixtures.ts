@@ -142,6 +142,7 @@ export const capability = (changes: Partial<CapabilityDetail> = {}): CapabilityD
   tier: 'autonomous',
   tierReason: 'the default of filesystem.read',
   available: true,
+  missing: null,
   version: '1.0.0',
   effect: 'read',
   whenToUse: 'When you need what a file says.',

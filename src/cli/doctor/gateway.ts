@@ -39,6 +39,7 @@ export async function checkGateway({admin, version, witness, paths, uid}: Gatewa
     ...checkPolicy(state),
     ...checkApprovals(state.approvals, paths.mode),
     ...(await checkMounts(admin)),
+    await checkPrograms(admin),
     await checkPort(state),
   ]
 }
@@ -104,6 +105,14 @@ function checkAudit(status: StatusResult, witness: Witness): Check {
 function checkPolicy({policy}: StatusResult): Check[] {
   if (policy.problems.length === 0) return [ok('policy', `${policy.name} (${policy.source})`)]
   return policy.problems.map(problem => failed('policy', problem, 'kruxos policy validate', 'IO'))
+}
+
+/** What the agents run. Its `missing` ends with the command that mends it. */
+async function checkPrograms(admin: AdminClient): Promise<Check> {
+  const {missing} = (await admin.call('capability.show', {name: 'process.run'})).capability
+  if (missing === null) return ok('programs', 'agents can run programs')
+  const [, why = missing, command = 'kruxos gateway restart'] = /^(.*): (.*)$/.exec(missing) ?? []
+  return warning('programs', `agents cannot run programs: ${why}`, command)
 }
 
 function checkAgents({agents}: StatusResult): Check {

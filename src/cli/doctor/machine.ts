@@ -29,7 +29,7 @@ export async function checkMachine(paths: Paths, {bridge, uid, now}: Machine): P
     checkBridge(bridge),
     checkClock(now),
     ...checkDisk(paths.dataDir),
-    ...(isOurs ? [await checkSettings(paths.settingsFile)] : []),
+    ...(isOurs ? await checkSettings(paths.settingsFile) : []),
     ...(isOurs ? checkPrivate('data folder', paths.dataDir, uid) : []),
     ...(isOurs ? checkPrivate('vault key', paths.vaultKeyFile, uid) : []),
     ...(isOurs ? checkPrivate('audit key', paths.auditKeyFile, uid) : []),
@@ -61,14 +61,19 @@ function checkDisk(folder: string): Check[] {
 }
 
 /** As the gateway will read it at its next start. */
-async function checkSettings(file: string): Promise<Check> {
+async function checkSettings(file: string): Promise<Check[]> {
   try {
-    await loadSettings(file, {})
-    return ok('settings', file)
+    const settings = await loadSettings(file, {})
+    return [ok('settings', file), ...(settings.process.sandbox === 'off' ? [unconfined(file)] : [])]
   } catch (error) {
     if (!(error instanceof KruxosError)) throw error
-    return failed('settings', error.message, error.hint ?? `ls -l ${file}`, error.code)
+    return [failed('settings', error.message, error.hint ?? `ls -l ${file}`, error.code)]
   }
+}
+
+function unconfined(file: string): Check {
+  const detail = 'off: programs of agents run with all the rights of the gateway'
+  return warning('sandbox', detail, `set process.sandbox to bubblewrap in ${file}`)
 }
 
 /** Ours alone. What is not there yet is no fault. */

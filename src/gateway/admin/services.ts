@@ -4,6 +4,7 @@ import type {ApprovalRequest} from '../approval.ts'
 import type {Approvals} from '../approvals/index.ts'
 import type {AuditLog} from '../audit/index.ts'
 import type {Call} from '../call.ts'
+import type {ProcessFamily} from '../capabilities/index.ts'
 import type {Clock} from '../clock.ts'
 import type {Mounts} from '../mounts/index.ts'
 import type {Notifier} from '../notify/index.ts'
@@ -27,6 +28,7 @@ export interface AdminServices {
   readonly sessions: Sessions
   readonly registry: Registry
   readonly call: Call
+  readonly processes: Pick<ProcessFamily, 'endAgent'>
   readonly approvals: Approvals
   readonly scheduler: Scheduler
   readonly pauses: Pauses

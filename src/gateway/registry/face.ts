@@ -117,6 +117,7 @@ export function toDetail(capability: Capability, ruling: Ruling): CapabilityDeta
   const errors = Object.entries(capability.errors)
   return {
     ...toSummary(capability, ruling),
+    missing: capability.unavailable?.() ?? null,
     version: capability.version,
     effect: capability.effect,
     whenToUse: capability.whenToUse,

@@ -63,6 +63,7 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
       })
       sessions.closeByAgent(name, 'the agent was revoked')
       scheduler.abort(({agent}) => agent === name)
+      await services.processes.endAgent(name)
       return {...result, agent: await view(store, await requireAgent(store, name))}
     },
 

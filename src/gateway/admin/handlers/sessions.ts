@@ -10,7 +10,7 @@ type SessionHandlers = Pick<
 >
 
 export function sessionHandlers(services: AdminServices): SessionHandlers {
-  const {sessions, approvals, scheduler, store, pauses, clock} = services
+  const {sessions, approvals, scheduler, store, pauses, processes, clock} = services
 
   async function setPaused(name: string, pausedAt: string | null, {commit}: OperationContext) {
     const result = await commit(async tables => {
@@ -39,7 +39,11 @@ export function sessionHandlers(services: AdminServices): SessionHandlers {
       return {session: seen, changed: true}
     },
 
-    'agent.pause': ({name}, context) => setPaused(name, clock.now().toISOString(), context),
+    'agent.pause': async ({name}, context) => {
+      const result = await setPaused(name, clock.now().toISOString(), context)
+      await processes.endAgent(name)
+      return result
+    },
 
     'agent.resume': async ({name}, context) => {
       const result = await setPaused(name, null, context)
@@ -51,6 +55,7 @@ export function sessionHandlers(services: AdminServices): SessionHandlers {
       await requireAgent(store, name)
       const killed = sessions.kill(({identity}) => identity.agent === name)
       scheduler.abort(({agent}) => agent === name)
+      await processes.endAgent(name)
       await approvals.cancel(({agent}) => agent === name, 'an operator who ended the sessions of the agent')
       return {agent: await viewAgent(services, store, name), sessions: killed.map(({id}) => id)}
     },
