@@ -24,7 +24,7 @@ as it is; without flags nothing changes.`
     },
     {
       description: 'All of them, found by search:',
-      command: '<%= config.bin %> <%= command.id %> default-agent --mode search --always filesystem.read',
+      command: '<%= config.bin %> <%= command.id %> default-agent --mode search',
     },
     {description: 'As it was at first:', command: '<%= config.bin %> <%= command.id %> default-agent --reset'},
   ]
