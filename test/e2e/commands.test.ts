@@ -43,6 +43,40 @@ const CASES: readonly Case[] = [
     says: new RegExp(`Token: +${SECRET}\n$`),
   },
   {line: 'agent show default-agent', operation: 'agent.show', says: /Workspace: +\/data\/workspace\/default-agent\n$/},
+  {line: 'agent tools default-agent', operation: 'agent.tools', says: /^ {2}Agent: +default-agent\n {2}Has: +every/},
+  {line: 'capability cost', operation: 'capability.cost', says: /^CATEGORY +TOOLS +BYTES +TOKENS\nfilesystem +24 /},
+  {
+    line: 'mount add docs /srv/docs --read-only',
+    operation: 'mount.add',
+    says: /^Every agent can read \/srv\/docs as \/mnt\/docs\.\n$/,
+  },
+  {
+    line: 'mount list',
+    operation: 'mount.list',
+    says: /^PATH +FOLDER +ACCESS +STATE +AGENTS\n\/mnt\/docs +\/srv\/docs /,
+  },
+  {
+    line: 'mount relabel docs papers',
+    operation: 'mount.relabel',
+    says: /^Agents see \/srv\/docs as \/mnt\/papers now\.\n$/,
+  },
+  {
+    line: 'mount remove docs',
+    operation: 'mount.remove',
+    says: /^No agent sees \/mnt\/docs any more; \/srv\/docs is as it was\.\n$/,
+  },
+  {
+    line: 'mount toggle-readonly docs',
+    operation: 'mount.toggle-readonly',
+    says: /^\/mnt\/docs is read-only now\.\n$/,
+  },
+  {line: 'trash cleanup --yes', operation: 'trash.cleanup', says: /^Removed 1, 2\.0 KiB\.\n$/},
+  {line: 'trash list', operation: 'trash.list', says: /^ID +AGENT +SIZE +DELETED +KEPT UNTIL +PATH\n/},
+  {
+    line: 'trash restore 1a2b3c4d',
+    operation: 'trash.restore',
+    says: /^Restored \/workspace\/old\.md of default-agent\.\n$/,
+  },
   {
     line: 'audit query --agent claude-agent --since 1h',
     operation: 'audit.query',

@@ -19,13 +19,12 @@ as it is; without flags nothing changes.`
   static override examples = [
     {description: 'See them:', command: '<%= config.bin %> <%= command.id %> default-agent'},
     {
-      description: 'Files only, to look at:',
-      command:
-        "<%= config.bin %> <%= command.id %> default-agent --only 'filesystem.*' --except 'filesystem.write,*.delete'",
+      description: 'Some categories only:',
+      command: "<%= config.bin %> <%= command.id %> default-agent --only 'filesystem.*,system.*'",
     },
     {
       description: 'All of them, found by search:',
-      command: '<%= config.bin %> <%= command.id %> default-agent --mode search --always filesystem.read',
+      command: '<%= config.bin %> <%= command.id %> default-agent --mode search',
     },
     {description: 'As it was at first:', command: '<%= config.bin %> <%= command.id %> default-agent --reset'},
   ]
