@@ -13,7 +13,9 @@ interface Field {
 
 /** The built-in capabilities as an agent sees them. Their definitions need no running gateway. */
 export function capabilitiesPage(): string {
-  const registry = createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
+  const registry = createRegistry(
+    builtIn({agent: {} as never, email: {mail: {unavailable: () => null}} as never, system: {} as never}).capabilities,
+  )
   const details = registry.list().map(capability => toDetail(capability, {tier: capability.tier, reason: ''}))
   const overview = details.map(({name, tool, tier, purpose}) => [
     `[${name}](#${name.replaceAll('.', '')})`,

@@ -18,6 +18,8 @@ function render(schema: z.ZodType): string {
 }
 
 function capabilities(): object[] {
-  const registry = createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
+  const registry = createRegistry(
+    builtIn({agent: {} as never, email: {mail: {unavailable: () => null}} as never, system: {} as never}).capabilities,
+  )
   return registry.list().map(({name, tier, input}) => ({name, tier, inputs: Object.keys(input.shape)}))
 }

@@ -3,5 +3,7 @@ import {createRegistry, type Registry} from '../../src/gateway/registry/index.ts
 
 /** The built-in capabilities. Their definitions need no running gateway. */
 export function builtInRegistry(): Registry {
-  return createRegistry(builtIn({agent: {} as never, system: {} as never}).capabilities)
+  return createRegistry(
+    builtIn({agent: {} as never, email: {mail: {unavailable: () => null}} as never, system: {} as never}).capabilities,
+  )
 }

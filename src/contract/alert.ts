@@ -9,6 +9,7 @@ export const AlertKind = z.enum([
   'audit-unwritable',
   'certificate-expires',
   'disk-full',
+  'mail-unsent',
   'notify-fails',
   'policy-faulty',
   'rate-limit',

@@ -4,10 +4,12 @@ import type {Capability} from './capability.ts'
 import type {Clock} from './clock.ts'
 import {createGovernance, type Governance, type Guards} from './governance.ts'
 import type {Log} from './log.ts'
+import {recordMail} from './mail-trail.ts'
 import {createRegistry, type Registry} from './registry/index.ts'
 import type {Secrets} from './secret.ts'
 import {createSecrets} from './secrets/index.ts'
 import {selfService} from './self-service.ts'
+import {createServices, type Services} from './services/index.ts'
 import {createSessions, type Sessions} from './sessions/index.ts'
 import type {Store} from './store/index.ts'
 import type {Vault} from './vault/index.ts'
@@ -31,11 +33,12 @@ export interface Core extends Governance {
   readonly sessions: Sessions
   readonly registry: Registry
   readonly secrets: Secrets
+  readonly connected: Services
   readonly metrics: MetricsSampler
 }
 
 export function createCore(options: Options): Core {
-  const {clock, store, settings, vault} = options
+  const {clock, log, audit, pauses, store, settings, vault} = options
   const metrics = new MetricsSampler()
   const sessions = createSessions({
     now: () => clock.now(),
@@ -44,12 +47,28 @@ export function createCore(options: Options): Core {
     onEnd: id => capabilities.endSession(id),
   })
   const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
+  const connected = createServices({
+    services: store.services,
+    outbox: store.outbox,
+    clock,
+    log,
+    sendDelaySeconds: settings.email.send_delay_seconds,
+    readSecret: path => vault.get(store.vault, path),
+    mayLeave: agent => !pauses.has(agent),
+    onEnded: mail => void recordMail(audit, log, mail),
+  })
   const capabilities = builtIn({
     agent: selfService({clock, store, sessions, policy: options.policy, registry: () => registry}),
     system: systemServices(options, sessions, metrics),
+    email: {
+      mail: connected.mail,
+      maxSentPerHour: settings.email.max_sent_per_hour,
+      maxDeletedPerHour: settings.email.max_deleted_per_hour,
+      now: () => clock.now(),
+    },
   })
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])
-  return {sessions, registry, secrets, metrics, ...createGovernance({...options, registry})}
+  return {sessions, registry, secrets, connected, metrics, ...createGovernance({...options, registry})}
 }
 
 function systemServices(

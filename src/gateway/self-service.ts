@@ -22,6 +22,7 @@ export function selfService({clock, store, sessions, policy, registry}: Services
     list: async ({agent, principal}) =>
       registry()
         .list()
+        .filter(capability => !capability.unavailable?.())
         .map(capability => ({
           name: capability.name,
           purpose: capability.purpose,

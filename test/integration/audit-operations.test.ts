@@ -12,6 +12,9 @@ const PASSPHRASE = 'canary passphrase of an operator'
 const AGENT_TOKEN = 'c0ffee42'.repeat(8)
 const USER_TOKEN = `krx_user_${'canary'.repeat(7)}x`
 
+const NOWHERE = {host: '127.0.0.1', port: 1, security: 'none'} as const
+const MAIL_SETTINGS = {smtp: NOWHERE, imap: NOWHERE, user: 'bot', from: 'bot@example.com', ca: null}
+
 /** What each operation is asked with. It may fail: that it was tried is recorded all the same. */
 const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'agent.create': {name: 'bot'},
@@ -27,7 +30,12 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'capability.call': {name: 'system.time'},
   'gateway.stop': {},
   'grant.revoke': {id: 'grant-00'},
+  'outbox.cancel': {id: 'mail-00'},
+  'outbox.send': {id: 'mail-00'},
   'policy.set': {layer: 'org', text: 'version: 1\n'},
+  'service.add': {name: 'work', settings: MAIL_SETTINGS, password: PASSPHRASE},
+  'service.remove': {name: 'work'},
+  'service.test': {name: 'work'},
   'session.kill': {id: 'sess-00000000'},
   'token.create': {label: 'primary', agent: 'bot'},
   'token.grant': {label: 'primary', uid: 1},

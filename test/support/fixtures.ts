@@ -9,6 +9,7 @@ import type {Token} from '../../src/contract/token.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
 import {auditAnswers, auditState} from './audit-fixtures.ts'
 import {policyAnswers, policySummary} from './policy-answers.ts'
+import {serviceAnswers} from './service-answers.ts'
 
 /** Answers that the contract allows, for a stand-in of the gateway. */
 
@@ -90,6 +91,7 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
   capabilities: 21,
   approvals: {pending: 0, oldestAt: null, isNeeded: true, isAdvisory: false, channels: []},
   alerts: {open: 0, critical: 0},
+  services: {services: [], held: 0},
   sessions: [session()],
   ...changes,
 })
@@ -234,6 +236,7 @@ export const answers: Answers = {
   'grant.list': () => ({grants: [grant()]}),
   'grant.revoke': ({id}) => ({grant: grant({id, state: 'revoked'}), changed: true}),
   ...policyAnswers,
+  ...serviceAnswers,
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
   'session.show': ({id}) => ({session: session({id})}),

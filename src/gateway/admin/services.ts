@@ -9,6 +9,7 @@ import type {Notifier} from '../notify/index.ts'
 import type {Pauses} from '../pauses.ts'
 import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
+import type {Services} from '../services/index.ts'
 import type {Sessions} from '../sessions/index.ts'
 import type {Store, Tables} from '../store/types.ts'
 import type {Vault} from '../vault/types.ts'
@@ -32,6 +33,8 @@ export interface AdminServices {
   /** what accepting a request asks for, beside the socket */
   readonly stepUp: 'none' | 'passphrase'
   previewOf(request: ApprovalRequest, signal: AbortSignal): Promise<string | null>
+  /** mail accounts and what leaves through them */
+  readonly connected: Services
   readonly workspaces: Workspaces
   readonly clock: Clock
   /** Opens the bridge socket of a user if it is not open. @throws KruxosError USAGE when this gateway cannot serve them */

@@ -1,5 +1,6 @@
 import type {Capability} from '../capability.ts'
 import {type AgentServices, agentCapabilities} from './agent/index.ts'
+import {type EmailServices, emailCapabilities} from './email/index.ts'
 import {createFilesystem} from './filesystem/index.ts'
 import {type SystemServices, systemCapabilities} from './system/index.ts'
 
@@ -13,11 +14,12 @@ export interface BuiltIn {
 }
 
 /** What every gateway can do. */
-export function builtIn(services: {agent: AgentServices; system: SystemServices}): BuiltIn {
+export function builtIn(services: {agent: AgentServices; email: EmailServices; system: SystemServices}): BuiltIn {
   const filesystem = createFilesystem()
   return {
     capabilities: [
       ...agentCapabilities(services.agent),
+      ...emailCapabilities(services.email),
       ...filesystem.capabilities,
       ...systemCapabilities(services.system),
     ],

@@ -7,10 +7,12 @@ import {checkContent, checkFile} from './existing-database.ts'
 import {grantsTable} from './grants.ts'
 import {upgrade} from './migrations.ts'
 import {createDatabase, refuseIfLost} from './new-database.ts'
+import {outboxTable} from './outbox.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
 import {MIGRATIONS} from './schema.ts'
 import {secretsTable} from './secrets.ts'
+import {servicesTable} from './services.ts'
 import {sessionsTable} from './sessions.ts'
 import type {Sql} from './sql.ts'
 import {Connection} from './sqlite.ts'
@@ -76,5 +78,7 @@ function tablesOf(sql: Sql): Tables {
     policyFiles: policyFilesTable(sql),
     alerts: alertsTable(sql),
     secrets: secretsTable(sql),
+    services: servicesTable(sql),
+    outbox: outboxTable(sql),
   }
 }

@@ -7,25 +7,36 @@ import {ERROR_TYPES} from '../../../src/contract/error-types.ts'
 
 /** A program does the same about all of these: show them. Who wants to tell them apart reads `error_type`. */
 const GENERAL = [
+  'AccountNotFound',
+  'BatchProtection',
+  'BodyFetchFailed',
   'CallStopped',
   'DestinationExists',
   'DirectoryNotEmpty',
   'EditTooLarge',
   'EncodingError',
+  'FolderNotFound',
   'HealthCheckError',
   'InternalError',
   'InvalidDestination',
   'InvalidPattern',
+  'InvalidRecipient',
   'InvalidTimezone',
   'MatchCountMismatch',
+  'MessageNotFound',
+  'MessageTooLarge',
   'MetricsError',
+  'NoLabelsProvided',
   'NotADirectory',
   'NotAFile',
   'PatternTooSlow',
   'ResultTooLarge',
+  'SenderNotAllowed',
   'SessionError',
   'SystemInfoError',
+  'TooLate',
   'WatchNotFound',
+  'WriteFailed',
 ]
 
 const GATEWAY = join(import.meta.dirname, '../../../src/gateway')

@@ -62,6 +62,7 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
         return {agent: await view(tables, await requireAgent(tables, name)), changed: revokedAt === null}
       })
       sessions.closeByAgent(name, 'the agent was revoked')
+      await services.connected.outbox.cancelAll(name, 'an operator who revoked the agent')
       return {...result, agent: await view(store, await requireAgent(store, name))}
     },
 

@@ -6,7 +6,9 @@ import {approvalHandlers} from './approvals.ts'
 import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
+import {outboxHandlers} from './outbox.ts'
 import {policyHandlers} from './policy.ts'
+import {serviceHandlers} from './services.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
 import {vaultHandlers} from './vault.ts'
@@ -20,7 +22,9 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...auditHandlers(services),
     ...capabilityHandlers(services),
     ...gatewayHandlers(services),
+    ...outboxHandlers(services),
     ...policyHandlers(services),
+    ...serviceHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...vaultHandlers(services),

@@ -4,14 +4,17 @@ import {z} from 'zod'
 import type {Effect, Tier} from '../../../../src/contract/capability.ts'
 import {CAPABILITY_NAME_PATTERN, toCapabilityName, toToolName} from '../../../../src/contract/names.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
+import {emailCapabilities} from '../../../../src/gateway/capabilities/email/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {agentServices} from './agent/services.ts'
+import {emailServices} from './email/services.ts'
 import {systemServices} from './system/services.ts'
 
 const categories: Record<string, readonly Capability[]> = {
   agent: agentCapabilities(agentServices()),
+  email: emailCapabilities(emailServices),
   filesystem: createFilesystem().capabilities,
   system: systemCapabilities(systemServices()),
 }
@@ -24,6 +27,14 @@ const published: Record<string, {tier: Tier; effect: Effect; errors: string[]}> 
   'agent.policy': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
   'agent.session': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
   'agent.whoami': {tier: 'autonomous', effect: 'read', errors: ['SessionError']},
+  'email.bulk_delete': {tier: 'approval_required', effect: 'write-external', errors: ['WriteFailed']},
+  'email.cancel': {tier: 'autonomous', effect: 'write-local', errors: ['MessageNotFound', 'TooLate']},
+  'email.delete': {tier: 'notify', effect: 'write-external', errors: ['BatchProtection', 'MessageNotFound']},
+  'email.draft': {tier: 'autonomous', effect: 'write-external', errors: ['WriteFailed']},
+  'email.move': {tier: 'autonomous', effect: 'write-external', errors: ['NoLabelsProvided', 'MessageNotFound']},
+  'email.read': {tier: 'autonomous', effect: 'read', errors: ['MessageNotFound', 'BodyFetchFailed']},
+  'email.search': {tier: 'autonomous', effect: 'read', errors: ['ServiceUnavailable']},
+  'email.send': {tier: 'notify', effect: 'write-external', errors: ['BatchProtection', 'InvalidRecipient']},
   'filesystem.append': {tier: 'notify', effect: 'write-local', errors: ['PathOutOfScope', 'DiskFull']},
   'filesystem.copy': {
     tier: 'notify',

@@ -3,15 +3,18 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import type {Effect} from '../../../../src/contract/capability.ts'
 import {agentCapabilities} from '../../../../src/gateway/capabilities/agent/index.ts'
+import {emailCapabilities} from '../../../../src/gateway/capabilities/email/index.ts'
 import {createFilesystem} from '../../../../src/gateway/capabilities/filesystem/index.ts'
 import {systemCapabilities} from '../../../../src/gateway/capabilities/system/index.ts'
 import type {Capability} from '../../../../src/gateway/capability.ts'
 import {type Tool, toAnnotations, toTool} from '../../../../src/gateway/registry/face.ts'
 import {agentServices} from './agent/services.ts'
+import {emailServices} from './email/services.ts'
 import {systemServices} from './system/services.ts'
 
 const all = [
   ...agentCapabilities(agentServices()),
+  ...emailCapabilities(emailServices),
   ...createFilesystem().capabilities,
   ...systemCapabilities(systemServices()),
 ]
@@ -22,6 +25,14 @@ const published: Record<string, string> = {
   'agent.policy': 'read-only idempotent',
   'agent.session': 'read-only idempotent',
   'agent.whoami': 'read-only idempotent',
+  'email.bulk_delete': 'destructive idempotent open-world',
+  'email.cancel': 'idempotent',
+  'email.delete': 'destructive idempotent open-world',
+  'email.draft': 'open-world',
+  'email.move': 'open-world',
+  'email.read': 'read-only idempotent',
+  'email.search': 'read-only idempotent',
+  'email.send': 'open-world',
   'filesystem.append': '',
   'filesystem.copy': 'destructive idempotent',
   'filesystem.delete': 'destructive',
