@@ -25,6 +25,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'cli-config': 'Write the configuration of Claude Code, Claude Desktop and Codex.',
   config: 'Preferences of this command line.',
   gateway: 'Start, stop and look at the gateway.',
+  service: 'Connect mail accounts, and look after mail that leaves.',
+  'service:add': 'Connect a service.',
   session: 'See and end the sessions of agents.',
   policy: 'Decide what agents may do, and see why.',
   token: 'Create, replace and revoke tokens.',
