@@ -42,13 +42,14 @@ export async function readPassphrase(source: PassphraseSource, isPerson: boolean
   return passphrase
 }
 
-function firstLine(text: string, where: string): string {
+/** @throws KruxosError USAGE when there is nothing in it */
+export function firstLine(text: string, where: string, what = 'passphrase'): string {
   const [line = ''] = text.split(/\r?\n/, 1)
   if (line !== '') return line
-  throw new KruxosError('USAGE', `the passphrase in ${where} is empty`)
+  throw new KruxosError('USAGE', `the ${what} in ${where} is empty`)
 }
 
-/** A file that only its owner can read. @throws KruxosError IO */
+/** @throws KruxosError IO when it cannot be read, or others could read it */
 export function readPrivate(file: string): string {
   try {
     const {mode} = statSync(file)

@@ -12,6 +12,14 @@ export async function confirm(message: string): Promise<boolean> {
   return answer
 }
 
+/** Enter alone takes the suggestion. */
+export async function askText(message: string, suggestion?: string): Promise<string> {
+  if (isDumb())
+    return (await readShown(`${message} ${suggestion ? `(${suggestion}) ` : ''}`)).trim() || (suggestion ?? '')
+  const {answer} = await ask<{answer: string}>({type: 'input', name: 'answer', message, default: suggestion})
+  return answer.trim()
+}
+
 /** Nothing of it is shown while it is typed. */
 export async function askHidden(message: string): Promise<string> {
   if (isDumb()) return (await readHidden(`${message} `)) ?? interrupted(new ExitError(EXIT_INTERRUPTED))

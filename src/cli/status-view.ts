@@ -8,12 +8,13 @@ import {alertsText} from './alert-view.ts'
 import {approvalWarnings, redText, waitingText} from './approve/state.ts'
 import type {Paint} from './colour.ts'
 import {holderOf} from './holder.ts'
+import {servicesText} from './service-view.ts'
 import {fields, wrap} from './table.ts'
 import {visible} from './text.ts'
 
 /** @param width columns of the terminal; undefined when it is none: then nothing is wrapped */
 export function statusText(status: StatusResult, now: Date, paint: Paint, width?: number): string {
-  const {gateway, vault, audit, policy, approvals, alerts, agents, sessions} = status
+  const {gateway, vault, audit, policy, approvals, alerts, services, agents, sessions} = status
   const entries: [string, string][] = [
     ['Gateway', `running (pid ${gateway.pid}, ${gateway.endpoint})`],
     ['Vault', vaultText(vault)],
@@ -21,6 +22,7 @@ export function statusText(status: StatusResult, now: Date, paint: Paint, width?
     ['Policy', `${policy.name} (${policy.source})`],
     ['Approvals', waitingText(approvals, now)],
     ['Alerts', alertsText(alerts)],
+    ...(services.services.length === 0 ? [] : [['Services', servicesText(services)] as [string, string]]),
     ['', ''],
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],

@@ -27,6 +27,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   gateway: 'Start, stop and look at the gateway.',
   mount: 'Folders of this machine that agents see under /mnt.',
   schedule: 'Calls that agents planned.',
+  service: 'Connect mail accounts, and look after mail that leaves.',
+  'service:add': 'Connect a service.',
   session: 'See and end the sessions of agents.',
   state: 'See, change, back up and restore what agents keep.',
   policy: 'Decide what agents may do, and see why.',

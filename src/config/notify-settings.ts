@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {LOCAL_HOSTS} from '../contract/service.ts'
 
 const noticeFields = {
   events: z
@@ -9,8 +10,6 @@ const noticeFields = {
   include_input: z.boolean().default(false).describe('send the arguments of the call, which may hold anything'),
 }
 const url = z.url({protocol: /^https?$/})
-
-const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1']
 
 const Email = z
   .strictObject({

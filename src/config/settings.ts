@@ -167,6 +167,19 @@ const Process = z
   })
   .prefault({})
 
+const Email = z
+  .strictObject({
+    send_delay_seconds: z
+      .int()
+      .min(0)
+      .max(86_400)
+      .default(30)
+      .describe('how long a mail of an agent is held, so that it can be cancelled'),
+    max_sent_per_hour: z.int().min(1).max(10_000).default(20).describe('mails that one agent may send in an hour'),
+    max_deleted_per_hour: z.int().min(1).max(10_000).default(20).describe('mails that one agent may delete one by one'),
+  })
+  .prefault({})
+
 const Log = z.strictObject({level: z.enum(['error', 'warn', 'info', 'debug']).default('info')}).prefault({})
 
 /** gateway.yaml. Unknown keys are errors; every key has a default. */
@@ -184,6 +197,7 @@ export const Settings = z.strictObject({
   metrics: Metrics,
   state: State,
   process: Process,
+  email: Email,
   log: Log,
 })
 export type Settings = z.output<typeof Settings>

@@ -12,6 +12,7 @@ export const AlertKind = z.enum([
   'cpu-busy',
   'disk-full',
   'memory-full',
+  'mail-unsent',
   'notify-fails',
   'policy-faulty',
   'rate-limit',

@@ -71,6 +71,20 @@ import {
   SecretSetParams,
   SecretShowResult,
 } from './secret.ts'
+import {
+  OutboxChangeResult,
+  OutboxListParams,
+  OutboxListResult,
+  OutboxRef,
+  OutboxShowResult,
+  ServiceAddParams,
+  ServiceListResult,
+  ServiceRef,
+  ServiceRemoveResult,
+  ServiceResult,
+  ServiceShowResult,
+  ServiceTestResult,
+} from './service.ts'
 import {SessionKillResult, SessionListParams, SessionListResult, SessionRef, SessionShowResult} from './session.ts'
 import {
   StateBackupParams,
@@ -281,6 +295,25 @@ export const operations = {
     params: MountToggleParams,
     result: MountChangeResult,
   },
+  'outbox.cancel': {
+    access: 'write',
+    summary: 'Take back a mail that has not left',
+    params: OutboxRef,
+    result: OutboxChangeResult,
+  },
+  'outbox.list': {
+    access: 'read',
+    summary: 'List mails that wait, or did not leave',
+    params: OutboxListParams,
+    result: OutboxListResult,
+  },
+  'outbox.send': {
+    access: 'write',
+    summary: 'Let a mail leave at once',
+    params: OutboxRef,
+    result: OutboxChangeResult,
+  },
+  'outbox.show': {access: 'read', summary: 'Show one mail', params: OutboxRef, result: OutboxShowResult},
   'policy.diff': {
     access: 'read',
     summary: 'Tell which capabilities would get another tier, for which agent',
@@ -364,6 +397,26 @@ export const operations = {
     summary: 'Show what a secret is for and when it was used, never its value',
     params: SecretRef,
     result: SecretShowResult,
+  },
+  'service.add': {
+    access: 'write',
+    summary: 'Connect a service and keep its password in the vault',
+    params: ServiceAddParams,
+    result: ServiceResult,
+  },
+  'service.list': {access: 'read', summary: 'List connected services', params: Nothing, result: ServiceListResult},
+  'service.remove': {
+    access: 'write',
+    summary: 'Disconnect a service and forget its password',
+    params: ServiceRef,
+    result: ServiceRemoveResult,
+  },
+  'service.show': {access: 'read', summary: 'Show one service', params: ServiceRef, result: ServiceShowResult},
+  'service.test': {
+    access: 'write',
+    summary: 'Log in to the servers of a service',
+    params: ServiceRef,
+    result: ServiceTestResult,
   },
   'session.kill': {
     access: 'write',

@@ -3,6 +3,7 @@ import {Timestamp} from './agent.ts'
 import {AlertsState} from './alert.ts'
 import {AuditState} from './audit.ts'
 import {PolicySummary} from './policy.ts'
+import {ServicesState} from './service.ts'
 import {Session} from './session.ts'
 import {VaultStatus} from './vault.ts'
 
@@ -50,6 +51,7 @@ export const StatusResult = z.strictObject({
   capabilities: z.int().min(0),
   approvals: ApprovalsState,
   alerts: AlertsState,
+  services: ServicesState,
   sessions: z.array(Session),
 })
 export type StatusResult = z.infer<typeof StatusResult>

@@ -49,10 +49,15 @@ export function watchForAlerts(services: Services): Alerts {
     }),
   })
   audit.onEntries(entries => {
-    for (const {error, actor, subject} of entries) {
-      if (error !== 'RateLimited') continue
-      const message = `the agent ${actor.name} calls ${subject} more often than it may`
-      alerts.note({kind: 'rate-limit', severity: 'warning', subject: actor.name, message})
+    for (const {event, error, actor, subject} of entries) {
+      if (error === 'RateLimited') {
+        const message = `the agent ${actor.name} calls ${subject} more often than it may`
+        alerts.note({kind: 'rate-limit', severity: 'warning', subject: actor.name, message})
+      }
+      if (event === 'mail.failed' || event === 'mail.unknown') {
+        const message = `${subject} of the agent ${actor.name} did not leave, or may not have: kruxos service outbox`
+        alerts.note({kind: 'mail-unsent', severity: 'warning', subject: actor.name, message})
+      }
     }
   })
   core.scheduler.onEnded(({agent}, reason) => {

@@ -13,12 +13,14 @@ import type {Scheduler} from './scheduler/index.ts'
 import type {Secrets} from './secret.ts'
 import {secretsServices} from './secrets-services.ts'
 import {selfService} from './self-service.ts'
+import type {Services} from './services/index.ts'
 import type {Sessions} from './sessions/index.ts'
 import type {AgentState} from './state-services.ts'
 
 interface Parts {
   readonly sessions: Sessions
   readonly secrets: Secrets
+  readonly connected: Services
   readonly scheduler: Scheduler
   readonly state: AgentState
   readonly metrics: MetricsSampler
@@ -30,11 +32,17 @@ interface Parts {
 /** What each family of capabilities may use of the gateway. */
 export function builtInServices(options: CoreOptions, parts: Parts): BuiltInServices {
   const {clock, store, settings, policy, toolSets, knownHostsFile, privateDirs} = options
-  const {sessions, secrets, scheduler, state, registry} = parts
+  const {sessions, secrets, connected, scheduler, state, registry} = parts
   return {
     agent: selfService({clock, store, sessions, policy, toolSets, state: state.kept, registry}),
     alerts: alertServices(options),
     comms: commsServices(options, sessions),
+    email: {
+      mail: connected.mail,
+      maxSentPerHour: settings.email.max_sent_per_hour,
+      maxDeletedPerHour: settings.email.max_deleted_per_hour,
+      now: () => clock.now(),
+    },
     git: {secrets, knownHostsFile},
     network: createNetworkServices(settings.network, secrets),
     process: {

@@ -8,10 +8,12 @@ import type {Clock} from './clock.ts'
 import {createGovernance, type Governance, type Guards} from './governance.ts'
 import {lookAtHealth} from './health.ts'
 import type {Log} from './log.ts'
+import {recordMail} from './mail-trail.ts'
 import {createRegistry, type Registry} from './registry/index.ts'
 import {createScheduler, type Scheduler} from './scheduler/index.ts'
 import type {Secrets} from './secret.ts'
 import {createSecrets} from './secrets/index.ts'
+import {createServices, type Services} from './services/index.ts'
 import {createSessions, type Sessions} from './sessions/index.ts'
 import {type AgentState, createAgentState} from './state-services.ts'
 import type {Store} from './store/index.ts'
@@ -42,6 +44,8 @@ export interface Core extends Governance {
   readonly sessions: Sessions
   readonly registry: Registry
   readonly secrets: Secrets
+  /** mail accounts and what leaves through them */
+  readonly connected: Services
   readonly scheduler: Scheduler
   readonly state: AgentState
   readonly metrics: MetricsSampler
@@ -51,7 +55,7 @@ export interface Core extends Governance {
 
 /** What the capabilities ask for is tied to what is made of them, so they find it when they run. */
 export function createCore(options: CoreOptions): Core {
-  const {clock, store, settings, vault} = options
+  const {clock, log, audit, pauses, store, settings, vault} = options
   const metrics = new MetricsSampler()
   const sessions = createSessions({
     now: () => clock.now(),
@@ -63,10 +67,20 @@ export function createCore(options: CoreOptions): Core {
     },
   })
   const secrets = createSecrets({table: store.secrets, clock, readValue: path => vault.get(store.vault, path)})
+  const connected = createServices({
+    services: store.services,
+    outbox: store.outbox,
+    clock,
+    log,
+    sendDelaySeconds: settings.email.send_delay_seconds,
+    readSecret: path => vault.get(store.vault, path),
+    mayLeave: agent => !pauses.has(agent),
+    onEnded: mail => void recordMail(audit, log, mail),
+  })
   const scheduler = createScheduler({
     store,
     clock,
-    log: options.log,
+    log,
     maxPerAgent: settings.schedules.max_per_agent,
     minIntervalSeconds: settings.schedules.min_interval_seconds,
     call: request => governance.call(request),
@@ -74,10 +88,10 @@ export function createCore(options: CoreOptions): Core {
   })
   const health = () => lookAtHealth({...options, ...governance, scheduler, processes: capabilities.processes})
   const state = createAgentState({...options, sessions: () => sessions, health})
-  const parts = {sessions, secrets, scheduler, state, metrics, health, registry: () => registry}
+  const parts = {sessions, secrets, connected, scheduler, state, metrics, health, registry: () => registry}
   const capabilities = builtIn(builtInServices(options, parts))
   const registry = createRegistry([...capabilities.capabilities, ...options.extraCapabilities])
   const governance = createGovernance({...options, registry})
   const {processes} = capabilities
-  return {sessions, registry, secrets, scheduler, state, metrics, processes, health, ...governance}
+  return {sessions, registry, secrets, connected, scheduler, state, metrics, processes, health, ...governance}
 }

@@ -26,7 +26,7 @@ export function selfService({clock, store, sessions, policy, toolSets, state, re
     list: async ({agent, principal}) =>
       registry()
         .list()
-        .filter(({name}) => toolSets.has({agent, principal}, name))
+        .filter(capability => toolSets.has({agent, principal}, capability.name) && !capability.unavailable?.())
         .map(capability => ({
           name: capability.name,
           purpose: capability.purpose,

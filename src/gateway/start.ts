@@ -79,6 +79,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   stack.defer(() => core.processes.stop())
   await core.approvals.start()
   stack.defer(() => core.approvals.stop())
+  await core.connected.start()
+  stack.defer(() => core.connected.stop())
   core.metrics.start()
   stack.defer(() => core.metrics.stop())
   const bookkeeping = createBookkeeping({store, sessions: core.sessions, clock, log})

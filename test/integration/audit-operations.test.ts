@@ -13,6 +13,9 @@ const AGENT_TOKEN = 'c0ffee42'.repeat(8)
 const USER_TOKEN = `krx_user_${'canary'.repeat(7)}x`
 const SECRET_VALUE = 'canary of a secret for an API'
 
+const NOWHERE = {host: '127.0.0.1', port: 1, security: 'none'} as const
+const MAIL_SETTINGS = {smtp: NOWHERE, imap: NOWHERE, user: 'bot', from: 'bot@example.com', ca: null}
+
 /** What each operation is asked with. It may fail: that it was tried is recorded all the same. */
 const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'agent.create': {name: 'bot'},
@@ -39,6 +42,11 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'secret.scope': {name: 'api', hosts: ['api.example.com']},
   'secret.revoke': {name: 'api'},
   'schedule.delete': {id: 'cron-00'},
+  'outbox.cancel': {id: 'mail-00'},
+  'outbox.send': {id: 'mail-00'},
+  'service.add': {name: 'work', settings: MAIL_SETTINGS, password: PASSPHRASE},
+  'service.remove': {name: 'work'},
+  'service.test': {name: 'work'},
   'session.kill': {id: 'sess-00000000'},
   'state.backup': {},
   'state.delete': {agent: null, key: 'a'},

@@ -15,6 +15,7 @@ import type {TrashItem} from '../../src/contract/trash.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
 import {auditAnswers, auditState} from './audit-fixtures.ts'
 import {policyAnswers, policySummary} from './policy-answers.ts'
+import {serviceAnswers} from './service-answers.ts'
 
 /** Answers that the contract allows, for a stand-in of the gateway. */
 
@@ -129,6 +130,7 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
   capabilities: 21,
   approvals: {pending: 0, oldestAt: null, isNeeded: true, isAdvisory: false, channels: []},
   alerts: {open: 0, critical: 0},
+  services: {services: [], held: 0},
   sessions: [session()],
   ...changes,
 })
@@ -359,6 +361,7 @@ export const answers: Answers = {
   'schedule.delete': ({id}) => ({schedule: schedule({id}), changed: true}),
   'schedule.list': () => ({schedules: [schedule()]}),
   'schedule.show': ({id}) => ({schedule: {...schedule({id}), input: {}, runs: [scheduleRun()]}}),
+  ...serviceAnswers,
   'session.kill': ({id}) => ({session: session({id}), changed: true}),
   'session.list': () => ({sessions: [session()]}),
   'session.show': ({id}) => ({session: session({id})}),

@@ -2,13 +2,13 @@ import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {existsSync} from 'node:fs'
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
-import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {fileURLToPath} from 'node:url'
 import {type AdminClient, adminClient} from '../../src/cli/admin-client.ts'
 import {resolvePaths} from '../../src/config/paths.ts'
+import {freePort} from './free-port.ts'
 
 const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
@@ -101,16 +101,6 @@ async function succeed(result: Promise<CommandResult>): Promise<string> {
   const {code, stdout, stderr} = await result
   if (code !== 0) throw new Error(`kruxos exited ${code}\n${stdout}\n${stderr}`)
   return stdout
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 function killIfAlive(pid: number): void {

@@ -15,6 +15,8 @@ export interface Mail {
 export interface MailServer extends AsyncDisposable {
   readonly port: number
   readonly received: readonly Mail[]
+  /** ends a connection as a fault of the network would */
+  hangUp(sessionId: string): void
 }
 
 /** A mail server on 127.0.0.1 that keeps what it is given. */
@@ -22,7 +24,6 @@ export async function mailServer(options: SMTPServerOptions): Promise<MailServer
   const received: Mail[] = []
   const server = new SMTPServer({
     authOptional: true,
-    ...options,
     onData(stream, {envelope, user, secure}, done) {
       text(stream).then(raw => {
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address
@@ -31,6 +32,7 @@ export async function mailServer(options: SMTPServerOptions): Promise<MailServer
         done()
       }, done)
     },
+    ...options,
   })
   // A client that does not trust the certificate hangs up.
   server.on('error', () => {})
@@ -39,6 +41,9 @@ export async function mailServer(options: SMTPServerOptions): Promise<MailServer
   return {
     port: (server.server.address() as AddressInfo).port,
     received,
+    hangUp(sessionId) {
+      for (const connection of server.connections) if (connection.id === sessionId) connection.close()
+    },
     [Symbol.asyncDispose]: () => new Promise(resolve => server.close(() => resolve())),
   }
 }

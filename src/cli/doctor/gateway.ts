@@ -36,6 +36,7 @@ export async function checkGateway({admin, version, witness, paths, uid}: Gatewa
     checkVault(state),
     checkAudit(state, witness),
     checkAgents(state),
+    ...checkServices(state),
     ...checkPolicy(state),
     ...checkApprovals(state.approvals, paths.mode),
     ...(await checkMounts(admin)),
@@ -117,6 +118,12 @@ async function checkPrograms(admin: AdminClient): Promise<Check> {
 
 function checkAgents({agents}: StatusResult): Check {
   return ok('agents', `${agents.registered} registered, ${agents.active} active`)
+}
+
+function checkServices({services: {services}}: StatusResult): Check[] {
+  return services.map(({name, fault}) =>
+    fault === null ? ok('service', name) : warning('service', `${name}: ${fault}`, `kruxos service test ${name}`),
+  )
 }
 
 /** The certificate must satisfy exactly what a bridge demands: our authority, the name, the dates. */

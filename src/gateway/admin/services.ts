@@ -12,6 +12,7 @@ import type {Pauses} from '../pauses.ts'
 import type {PolicyInForce} from '../policy/types.ts'
 import type {Registry} from '../registry/index.ts'
 import type {Scheduler} from '../scheduler/index.ts'
+import type {Services} from '../services/index.ts'
 import type {Sessions} from '../sessions/index.ts'
 import type {AgentState} from '../state-services.ts'
 import type {Store, Tables} from '../store/types.ts'
@@ -41,6 +42,8 @@ export interface AdminServices {
   /** what accepting a request asks for, beside the socket */
   readonly stepUp: 'none' | 'passphrase'
   previewOf(request: ApprovalRequest, signal: AbortSignal): Promise<string | null>
+  /** mail accounts and what leaves through them */
+  readonly connected: Services
   readonly workspaces: Workspaces
   readonly mounts: Mounts
   readonly clock: Clock

@@ -2,6 +2,7 @@ import type {Capability} from '../capability.ts'
 import {type AgentServices, agentCapabilities} from './agent/index.ts'
 import {type AlertServices, alertCapabilities} from './alerts/index.ts'
 import {type CommsServices, commsCapabilities} from './comms/index.ts'
+import {type EmailServices, emailCapabilities} from './email/index.ts'
 import {createFilesystem} from './filesystem/index.ts'
 import {type GitServices, gitCapabilities} from './git/index.ts'
 import {type NetworkServices, networkCapabilities} from './network/index.ts'
@@ -32,6 +33,7 @@ export interface BuiltInServices {
   readonly agent: AgentServices
   readonly alerts: AlertServices
   readonly comms: CommsServices
+  readonly email: EmailServices
   readonly git: GitServices
   readonly network: NetworkServices
   readonly process: ProcessOptions
@@ -58,6 +60,7 @@ export function builtIn(services: BuiltInServices): BuiltIn {
       ...agentCapabilities(services.agent),
       ...alertCapabilities(services.alerts),
       ...commsCapabilities(services.comms),
+      ...emailCapabilities(services.email),
       ...filesystem.capabilities,
       ...gitCapabilities(services.git),
       ...networkCapabilities(services.network),

@@ -9,11 +9,13 @@ import {messagesTable} from './messages.ts'
 import {upgrade} from './migrations.ts'
 import {mountsTable} from './mounts.ts'
 import {createDatabase, refuseIfLost} from './new-database.ts'
+import {outboxTable} from './outbox.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
 import {schedulesTable} from './schedules.ts'
 import {MIGRATIONS} from './schema.ts'
 import {secretsTable} from './secrets.ts'
+import {servicesTable} from './services.ts'
 import {sessionsTable} from './sessions.ts'
 import type {Sql} from './sql.ts'
 import {Connection} from './sqlite.ts'
@@ -86,5 +88,7 @@ function tablesOf(sql: Sql): Tables {
     schedules: schedulesTable(sql),
     messages: messagesTable(sql),
     state: stateTable(sql),
+    services: servicesTable(sql),
+    outbox: outboxTable(sql),
   }
 }

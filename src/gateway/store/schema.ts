@@ -6,6 +6,7 @@ import {MOUNTS} from './mounts-schema.ts'
 import {POLICY} from './policy-schema.ts'
 import {SCHEDULES} from './schedules-schema.ts'
 import {SECRETS} from './secrets-schema.ts'
+import {SERVICES} from './services-schema.ts'
 import {STATE} from './state-schema.ts'
 import {TOOL_SETS} from './tool-sets-schema.ts'
 
@@ -89,4 +90,5 @@ export const MIGRATIONS: readonly string[] = [
   AGENT_ALERTS,
   MESSAGES,
   STATE,
+  SERVICES,
 ]

@@ -4,6 +4,7 @@ import type {MessageTable} from '../message.ts'
 import type {MountTable} from '../mount.ts'
 import type {ScheduleTable} from '../schedule.ts'
 import type {SecretTable} from '../secret.ts'
+import type {OutboxTable, ServiceTable} from '../service.ts'
 import type {StateTable} from '../state-entry.ts'
 import type {ToolSetTable} from '../tool-set.ts'
 
@@ -162,6 +163,8 @@ export interface Tables {
   readonly schedules: ScheduleTable
   readonly messages: MessageTable
   readonly state: StateTable
+  readonly services: ServiceTable
+  readonly outbox: OutboxTable
 }
 
 export interface Store extends Tables {

@@ -64,6 +64,7 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
       sessions.closeByAgent(name, 'the agent was revoked')
       scheduler.abort(({agent}) => agent === name)
       await services.processes.endAgent(name)
+      await services.connected.outbox.cancelAll(name, 'an operator who revoked the agent')
       return {...result, agent: await view(store, await requireAgent(store, name))}
     },
 

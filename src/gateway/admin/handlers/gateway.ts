@@ -34,6 +34,7 @@ export function gatewayHandlers(services: AdminServices): GatewayHandlers {
         capabilities: registry.list().length,
         approvals: await approvalsState(services),
         alerts: await store.alerts.countOpen(),
+        services: await services.connected.state(),
         sessions: sessions.list().map(session => session.describe()),
       }
     },

@@ -7,9 +7,11 @@ import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
 import {mountHandlers} from './mounts.ts'
+import {outboxHandlers} from './outbox.ts'
 import {policyHandlers} from './policy.ts'
 import {scheduleHandlers} from './schedules.ts'
 import {secretHandlers} from './secrets.ts'
+import {serviceHandlers} from './services.ts'
 import {sessionHandlers} from './sessions.ts'
 import {stateHandlers} from './state.ts'
 import {tokenHandlers} from './tokens.ts'
@@ -27,9 +29,11 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...capabilityHandlers(services),
     ...gatewayHandlers(services),
     ...mountHandlers(services),
+    ...outboxHandlers(services),
     ...policyHandlers(services),
-    ...secretHandlers(services),
     ...scheduleHandlers(services),
+    ...secretHandlers(services),
+    ...serviceHandlers(services),
     ...sessionHandlers(services),
     ...stateHandlers(services),
     ...tokenHandlers(services),

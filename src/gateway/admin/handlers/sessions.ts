@@ -57,6 +57,7 @@ export function sessionHandlers(services: AdminServices): SessionHandlers {
       scheduler.abort(({agent}) => agent === name)
       await processes.endAgent(name)
       await approvals.cancel(({agent}) => agent === name, 'an operator who ended the sessions of the agent')
+      await services.connected.outbox.cancelAll(name, 'an operator who ended the sessions of the agent')
       return {agent: await viewAgent(services, store, name), sessions: killed.map(({id}) => id)}
     },
   }
