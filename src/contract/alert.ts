@@ -12,6 +12,8 @@ export const AlertKind = z.enum([
   'notify-fails',
   'policy-faulty',
   'rate-limit',
+  'upstream-changed',
+  'upstream-failed',
   'vault-locked',
 ])
 export type AlertKind = z.infer<typeof AlertKind>

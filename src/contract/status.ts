@@ -4,6 +4,7 @@ import {AlertsState} from './alert.ts'
 import {AuditState} from './audit.ts'
 import {PolicySummary} from './policy.ts'
 import {Session} from './session.ts'
+import {UpstreamsState} from './upstream.ts'
 import {VaultStatus} from './vault.ts'
 
 export const GatewayState = z.strictObject({
@@ -50,6 +51,7 @@ export const StatusResult = z.strictObject({
   capabilities: z.int().min(0),
   approvals: ApprovalsState,
   alerts: AlertsState,
+  upstreams: UpstreamsState,
   sessions: z.array(Session),
 })
 export type StatusResult = z.infer<typeof StatusResult>

@@ -38,6 +38,7 @@ function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms):
     toolLists: createToolLists(core.registry, policy),
     catalog: createCatalog(core.registry, policy),
     contentOf: (name, output) => core.registry.get(name)?.toContent?.(output),
+    structuredOf: (name, output) => core.registry.get(name)?.toStructured?.(output),
     onConnected: bookkeeping.onConnected,
   }
 }

@@ -1,3 +1,4 @@
+import {join} from 'node:path'
 import type {GatewayState} from '../contract/status.ts'
 import {createFirstAgent, operatorUids, startAdmin} from './admin/index.ts'
 import {watchForAlerts} from './alert-watch.ts'
@@ -12,6 +13,7 @@ import {openPauses} from './pauses.ts'
 import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
 import {leaveRunRecord} from './run-record.ts'
 import {acquireLock, openStore} from './store/index.ts'
+import {createUpstreams} from './upstream/index.ts'
 import {openVault} from './vault/index.ts'
 import {createWorkspaces} from './workspaces.ts'
 
@@ -66,6 +68,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     vault,
     workspaces,
   })
+  const upstreams = createUpstreams({
+    table: store.upstreams,
+    secrets: core.secrets,
+    clock,
+    log,
+    version,
+    dir: join(paths.dataDir, 'upstreams'),
+    offer: (source, capabilities) => core.registry.offer(source, capabilities),
+    refresh: () => core.registry.refresh(),
+  })
+  await upstreams.start()
+  stack.defer(() => upstreams.stop())
   await core.approvals.start()
   stack.defer(() => core.approvals.stop())
   core.metrics.start()
@@ -89,6 +103,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     store,
     vault,
     core,
+    upstreams,
     dataDir: paths.dataDir,
     gatewayState,
   })
@@ -106,6 +121,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...core,
       ...guards,
       alerts,
+      upstreams,
       stepUp: settings.approvals.step_up,
       operatorUids: operatorUids(paths.mode, options.uid),
       store,

@@ -1,15 +1,15 @@
 import {z} from 'zod'
 import type {CapabilityDetail, CapabilitySummary, Tier} from '../../contract/capability.ts'
 import {toToolName} from '../../contract/names.ts'
-import type {Capability} from '../capability.ts'
+import type {Capability, JsonSchema} from '../capability.ts'
 
 /** A tool as MCP lists it (2025-11-25, server/tools). */
 export interface Tool {
   readonly name: string
   readonly title: string
   readonly description: string
-  readonly inputSchema: Record<string, unknown>
-  readonly outputSchema: Record<string, unknown>
+  readonly inputSchema: JsonSchema
+  readonly outputSchema?: JsonSchema
   readonly annotations: ToolAnnotations
   readonly _meta: {readonly 'kruxos/tier': Tier}
 }
@@ -33,10 +33,17 @@ export function toTool(capability: Capability, {tier, isConditional}: {tier: Tie
     name: toToolName(capability.name),
     title: capability.title,
     description: `${capability.purpose} ${capability.whenToUse}${noteOf(tier, isConditional)}`,
-    ...schemasOf(capability),
+    ...toolSchemasOf(capability),
     annotations: toAnnotations(capability),
     _meta: {'kruxos/tier': tier},
   }
+}
+
+function toolSchemasOf(capability: Capability): Pick<Tool, 'inputSchema' | 'outputSchema'> {
+  const {toolSchemas} = capability
+  if (!toolSchemas) return schemasOf(capability)
+  const {input, output} = toolSchemas
+  return {inputSchema: input, ...(output && {outputSchema: output})}
 }
 
 function noteOf(tier: Tier, isConditional: boolean): string {
@@ -84,6 +91,7 @@ export function toDetail(capability: Capability, ruling: Ruling): CapabilityDeta
     effect: capability.effect,
     whenToUse: capability.whenToUse,
     ...schemasOf(capability),
+    ...(capability.toolSchemas && {inputSchema: {...capability.toolSchemas.input}}),
     annotations: {...toAnnotations(capability)},
     errors: errors.map(([type, {when, recovery}]) => ({
       type,

@@ -17,6 +17,7 @@ import {Connection} from './sqlite.ts'
 import {tokensTable} from './tokens.ts'
 import {Transactions} from './transactions.ts'
 import type {Store, Tables} from './types.ts'
+import {upstreamsTable} from './upstreams.ts'
 import {vaultEntriesTable} from './vault-entries.ts'
 
 export {openAuditLog} from './audit-log.ts'
@@ -76,5 +77,6 @@ function tablesOf(sql: Sql): Tables {
     policyFiles: policyFilesTable(sql),
     alerts: alertsTable(sql),
     secrets: secretsTable(sql),
+    upstreams: upstreamsTable(sql),
   }
 }

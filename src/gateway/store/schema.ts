@@ -2,6 +2,7 @@ import {ALERTS} from './alerts-schema.ts'
 import {APPROVALS} from './approvals-schema.ts'
 import {POLICY} from './policy-schema.ts'
 import {SECRETS} from './secrets-schema.ts'
+import {UPSTREAMS} from './upstreams-schema.ts'
 
 /** "krux": the application_id of our files, https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x6b727578
@@ -71,4 +72,4 @@ const FIRST = `
 `
 
 /** Number n leads from schema version n to n + 1. Never change one that was released: add one. */
-export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS, SECRETS]
+export const MIGRATIONS: readonly string[] = [FIRST, APPROVALS, POLICY, ALERTS, SECRETS, UPSTREAMS]

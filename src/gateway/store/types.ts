@@ -1,6 +1,7 @@
 import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
 import type {SecretTable} from '../secret.ts'
+import type {UpstreamTable} from '../upstream.ts'
 
 /**
  * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
@@ -152,6 +153,7 @@ export interface Tables {
   readonly policyFiles: PolicyFiles
   readonly alerts: AlertTable
   readonly secrets: SecretTable
+  readonly upstreams: UpstreamTable
 }
 
 export interface Store extends Tables {

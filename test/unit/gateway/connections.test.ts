@@ -47,6 +47,7 @@ function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, session
     },
     toolLists: {page: () => '{"tools":[]}', watch: () => () => {}},
     contentOf: () => undefined,
+    structuredOf: () => undefined,
     trail: {connected() {}, disconnected() {}, refused() {}, policyChanged() {}},
     checkApproval: async () => null,
     onConnected: () => {},

@@ -9,6 +9,7 @@ import {gatewayHandlers} from './gateway.ts'
 import {policyHandlers} from './policy.ts'
 import {sessionHandlers} from './sessions.ts'
 import {tokenHandlers} from './tokens.ts'
+import {upstreamHandlers} from './upstreams.ts'
 import {vaultHandlers} from './vault.ts'
 
 /** One handler for each operation of the contract. */
@@ -23,6 +24,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...policyHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
+    ...upstreamHandlers(services),
     ...vaultHandlers(services),
   }
 }

@@ -15,6 +15,7 @@ const WELL: Seen = {
   certificateExpiresAt: later(14 * DAY),
   channels: [{name: 'ntfy example.com', failed: 0, lastError: 'once'}],
   policyProblems: [],
+  upstreams: [],
 }
 
 test('nothing is raised at the bounds', () => {
@@ -22,6 +23,20 @@ test('nothing is raised at the bounds', () => {
 })
 
 const cases: readonly [Partial<Seen>, string, string, string, RegExp][] = [
+  [
+    {upstreams: [{name: 'notes', state: 'running', problem: null, tools: [{tool: 'a', state: 'changed', hash: 'f'}]}]},
+    'upstream-changed',
+    'warning',
+    'notes',
+    /1 of its tools/,
+  ],
+  [
+    {upstreams: [{name: 'notes', state: 'failed', problem: 'it ended', tools: []}]},
+    'upstream-failed',
+    'warning',
+    'notes',
+    /does not run: it ended/,
+  ],
   [{auditFault: 'the disk is full'}, 'audit-unwritable', 'critical', '', /the disk is full/],
   [{diskUse: 0.917}, 'disk-full', 'critical', '', /91 % full/],
   [

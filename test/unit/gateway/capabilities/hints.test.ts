@@ -67,7 +67,7 @@ test('each tool has a title, both schemas and its tier', () => {
     const tool = toTool(capability, {tier: capability.tier, isConditional: false})
     assert.equal(tool.title, tool.annotations.title)
     assert.equal(tool.inputSchema['type'], 'object')
-    assert.equal(tool.outputSchema['type'], 'object')
+    assert.equal(tool.outputSchema?.['type'], 'object')
     assert.equal(tool._meta['kruxos/tier'], capability.tier)
   }
 })
