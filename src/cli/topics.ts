@@ -28,6 +28,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   session: 'See and end the sessions of agents.',
   policy: 'Decide what agents may do, and see why.',
   token: 'Create, replace and revoke tokens.',
+  upstream: 'MCP servers of others, as capabilities.',
   'user-token': 'Tokens for people.',
   vault: 'Lock, unlock and reseal the vault.',
 }

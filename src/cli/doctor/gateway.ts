@@ -36,6 +36,7 @@ export async function checkGateway({admin, version, witness, paths, uid}: Gatewa
     checkAudit(state, witness),
     checkAgents(state),
     ...checkPolicy(state),
+    ...checkUpstreams(state),
     ...checkApprovals(state.approvals, paths.mode),
     await checkPort(state),
   ]
@@ -102,6 +103,14 @@ function checkAudit(status: StatusResult, witness: Witness): Check {
 function checkPolicy({policy}: StatusResult): Check[] {
   if (policy.problems.length === 0) return [ok('policy', `${policy.name} (${policy.source})`)]
   return policy.problems.map(problem => failed('policy', problem, 'kruxos policy validate', 'IO'))
+}
+
+function checkUpstreams({upstreams: {enabled, running, unapproved}}: StatusResult): Check[] {
+  if (enabled === 0 && unapproved === 0) return []
+  const hint = 'kruxos upstream list'
+  if (running < enabled) return [warning('upstream', `${enabled - running} of ${enabled} servers do not run`, hint)]
+  if (unapproved > 0) return [warning('upstream', `${unapproved} tools changed or are new and wait for approval`, hint)]
+  return [ok('upstream', `${running} servers run, their tools as approved`)]
 }
 
 function checkAgents({agents}: StatusResult): Check {

@@ -143,7 +143,8 @@ async function storeSecrets(
   {name, launch, secrets}: Parsed<'upstream.add'>,
 ): Promise<void> {
   for (const [secret, value] of Object.entries(secrets)) {
-    if (await tables.secrets.get(secret))
+    const present = await tables.secrets.get(secret)
+    if (present && !present.capabilities.includes(bindingOf(name)))
       throw new KruxosError('CONFLICT', `a secret named ${secret} exists already`, {hint: `use it as vault:${secret}`})
     await vault.put(tables.vault, secretPath(secret), value)
     await tables.secrets.put({
