@@ -7,6 +7,7 @@ import WebSocket from 'ws'
 import {COMMANDS} from '../../src/boot/commands.ts'
 import {ErrorOutput, outputSchema, outputs} from '../../src/contract/outputs.ts'
 import {eventually} from '../support/eventually.ts'
+import {tool, UPSTREAM_PROGRAM} from '../support/fixture-upstream.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
 import {rpcClient} from '../support/rpc-client.ts'
 
@@ -69,6 +70,15 @@ const LINES: [id: string, line: string][] = [
   ['policy:set', 'policy set POLICY --yes'],
   ['policy:test', 'policy test FIXTURES'],
   ['policy:import', 'policy import OLD'],
+  ['upstream:add', 'upstream add notes --env UPSTREAM_SCRIPT -- node UPSTREAM_PROGRAM'],
+  ['upstream:list', 'upstream list'],
+  ['upstream:show', 'upstream show notes'],
+  ['upstream:test', 'upstream test notes'],
+  ['upstream:approve', 'upstream approve notes'],
+  ['upstream:disable', 'upstream disable notes'],
+  ['upstream:enable', 'upstream enable notes'],
+  ['upstream:remove', 'upstream remove notes'],
+  ['upstream:import', 'upstream import --from cursor'],
   ['vault:status', 'vault status'],
   ['vault:reseal', 'vault reseal key-file'],
   ['vault:unlock', 'vault unlock'],
@@ -100,6 +110,8 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   POLICY: async () => fileIn(machine.home, 'org.yaml', 'version: 1\nname: x\n'),
   FIXTURES: async () =>
     fileIn(machine.home, 'tests.yaml', 'cases: [{capability: filesystem.read, expect: autonomous}]\n'),
+  UPSTREAM_PROGRAM: async () => UPSTREAM_PROGRAM,
+  UPSTREAM_SCRIPT: async () => `SCRIPT=${fileIn(machine.home, 'script.json', JSON.stringify({tools: [tool('echo')]}))}`,
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
   ALERT: async () => (await machine.admin.call('alert.list', {})).alerts[0]?.id,
@@ -131,7 +143,9 @@ async function askForApproval(): Promise<void> {
 for (const [id, line] of LINES) {
   test(`kruxos ${line} --json`, async () => {
     const words = await Promise.all(line.split(' ').map(async word => (await IDS[word]?.()) ?? word))
-    const {code, stdout, stderr} = await machine.kruxos([...words, '--json'])
+    const dashes = words.indexOf('--')
+    words.splice(dashes === -1 ? words.length : dashes, 0, '--json')
+    const {code, stdout, stderr} = await machine.kruxos(words)
     const printed = JSON.parse(stdout)
     if (printed.schema === undefined) {
       ErrorOutput.parse(printed)

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {Params} from '../../src/contract/operations.ts'
 
-const PROGRAM = join(import.meta.dirname, 'upstream-server.ts')
+export const UPSTREAM_PROGRAM = join(import.meta.dirname, 'upstream-server.ts')
 
 export interface FixtureTool {
   readonly name: string
@@ -42,7 +42,7 @@ export function fixtureUpstream(
   const pids = () => read(`${file}.starts`).split('\n').filter(Boolean).map(Number)
   write(tools)
   return {
-    launch: {transport: 'stdio', command: process.execPath, args: [PROGRAM], env: {SCRIPT: {value: file}}},
+    launch: {transport: 'stdio', command: process.execPath, args: [UPSTREAM_PROGRAM], env: {SCRIPT: {value: file}}},
     say: (...next) => write(next),
     break: () => writeFileSync(file, ''),
     get starts() {

@@ -110,7 +110,7 @@ function checkUpstreams({upstreams: {enabled, running, unapproved}}: StatusResul
   const hint = 'kruxos upstream list'
   if (running < enabled) return [warning('upstream', `${enabled - running} of ${enabled} servers do not run`, hint)]
   if (unapproved > 0) return [warning('upstream', `${unapproved} tools changed or are new and wait for approval`, hint)]
-  return [ok('upstream', `${running} servers run, their tools as approved`)]
+  return [ok('upstream', `${running} of ${enabled} servers run, their tools as approved`)]
 }
 
 function checkAgents({agents}: StatusResult): Check {

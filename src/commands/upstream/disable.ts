@@ -5,6 +5,7 @@ export default class UpstreamDisable extends UpstreamCommand {
   static override summary = 'End a server and take its tools back.'
   static override description = 'What was approved of it stays. "upstream enable" starts it again.'
   static override examples = [{description: 'For a while:', command: '<%= config.bin %> <%= command.id %> notes'}]
+  static override args = UpstreamCommand.args
 
   async run() {
     const {args} = await this.parse(UpstreamDisable)

@@ -5,6 +5,7 @@ export default class UpstreamEnable extends UpstreamCommand {
   static override summary = 'Start a server that was disabled.'
   static override description = 'Its tools are offered again; what changed meanwhile waits for approval.'
   static override examples = [{description: 'Again:', command: '<%= config.bin %> <%= command.id %> notes'}]
+  static override args = UpstreamCommand.args
 
   async run() {
     const {args} = await this.parse(UpstreamEnable)

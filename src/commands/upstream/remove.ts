@@ -6,6 +6,7 @@ export default class UpstreamRemove extends UpstreamCommand {
   static override description =
     'Its secrets stay in the vault, and its folder on the disk. Adding it again approves its tools anew.'
   static override examples = [{description: 'For good:', command: '<%= config.bin %> <%= command.id %> notes'}]
+  static override args = UpstreamCommand.args
 
   async run() {
     const {args} = await this.parse(UpstreamRemove)

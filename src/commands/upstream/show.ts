@@ -7,6 +7,7 @@ export default class UpstreamShow extends UpstreamCommand {
   static override description =
     'For each tool that changed or is new: the lines of its definition, as approved and as they are. No model has read them.'
   static override examples = [{description: 'One:', command: '<%= config.bin %> <%= command.id %> notes'}]
+  static override args = UpstreamCommand.args
 
   async run() {
     const {args} = await this.parse(UpstreamShow)

@@ -7,6 +7,7 @@ export default class UpstreamTest extends UpstreamCommand {
   static override description =
     'Starts a second one beside the one that runs, and ends it again. The one that runs is asked for its tools, too.'
   static override examples = [{description: 'Does it work?', command: '<%= config.bin %> <%= command.id %> notes'}]
+  static override args = UpstreamCommand.args
 
   async run() {
     const {args} = await this.parse(UpstreamTest)

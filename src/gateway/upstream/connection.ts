@@ -70,13 +70,14 @@ async function open(options: ConnectOptions, mode: 'auto' | 'legacy'): Promise<C
       listChanged: {tools: {autoRefresh: false, onChanged: () => options.onToolsChanged()}},
     },
   )
-  client.onclose = () => closed.resolve('the connection was closed')
+  client.onclose = () => closed.resolve(endingOf(transport) ?? 'the connection was closed')
   client.onerror = err => options.log.debug({upstream: options.name, err}, 'an upstream server did something odd')
   try {
     await client.connect(transport, {timeout: CONNECT_TIMEOUT_MS, signal: options.signal})
   } catch (error) {
     await transport.close().catch(() => {})
-    throw error
+    const ending = endingOf(transport)
+    throw ending === null ? error : new Error(ending, {cause: error})
   }
   return connectionOf(client, closed)
 }
@@ -90,6 +91,10 @@ async function transportOf({name, launch, homeDir, log, resolve}: ConnectOptions
   const env = await resolve(launch.env)
   const secrets = Object.keys(launch.env).flatMap(key => ('secret' in (launch.env[key] ?? {}) ? (env[key] ?? []) : []))
   return new StdioTransport({command, args, cwd, env, homeDir, onText: logOutput(log, name, secrets)})
+}
+
+function endingOf(transport: Transport): string | null {
+  return transport instanceof StdioTransport ? transport.ending : null
 }
 
 function connectionOf(client: Client, closed: PromiseWithResolvers<string>): Connection {
@@ -147,5 +152,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isClosed(error: unknown): boolean {
-  return error instanceof Error && /closed|ended|EPIPE/i.test(error.message)
+  return error instanceof Error && /closed|ended/i.test(error.message)
 }

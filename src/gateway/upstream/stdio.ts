@@ -22,13 +22,14 @@ export class StdioTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void
   readonly #options: StdioOptions
   #child: ChildProcessWithoutNullStreams | undefined
+  #lastText = ''
+  #isClosing = false
 
   constructor(options: StdioOptions) {
     this.#options = options
   }
 
   async start(): Promise<void> {
-    const {onText} = this.#options
     const child = startProgram(this.#options)
     this.#child = child
     const started = Promise.withResolvers<void>()
@@ -41,7 +42,7 @@ export class StdioTransport implements Transport {
     // It may close its input before it ends.
     child.stdin.on('error', () => {})
     this.#read(child.stdout, MAX_MESSAGE_BYTES, line => this.#take(line))
-    this.#read(child.stderr, MAX_STDERR_LINE_BYTES, onText)
+    this.#read(child.stderr, MAX_STDERR_LINE_BYTES, line => this.#note(line))
     await started.promise
   }
 
@@ -54,7 +55,24 @@ export class StdioTransport implements Transport {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true
     if (this.#child) await endProgram(this.#child)
+  }
+
+  /** How it ended by itself, and the last that it wrote; null when it runs, or was ended. */
+  get ending(): string | null {
+    const {exitCode = null, signalCode = null} = this.#child ?? {}
+    if (this.#isClosing && !exitCode) return null
+    if (exitCode === null && signalCode === null) return null
+    const how = signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`
+    return `it ended ${how}${this.#lastText && `: ${this.#lastText}`}`
+  }
+
+  /** The line of a stack trace that says something is the one that names an error. */
+  #note(line: string): void {
+    const isBetter = !/Error/.test(this.#lastText) || /Error/.test(line)
+    if (line.trim() !== '' && isBetter) this.#lastText = line.trim()
+    this.#options.onText(line)
   }
 
   #read(stream: NodeJS.ReadableStream, maxBytes: number, take: (line: string) => void): void {
