@@ -172,6 +172,7 @@ export const UpstreamImportResult = z.strictObject({
       problem: z.string().nullable(),
       secrets: z.array(z.string()).describe('names in the vault'),
       tools: z.int().min(0),
+      replaced: z.boolean().describe("taken out of the host's file"),
     }),
   ),
 })

@@ -127,6 +127,26 @@ for (const [host, write] of Object.entries(HOSTS)) {
   })
 }
 
+test('import --replace takes the entry out of the file of the host and leaves the rest, where kruxos writes that file', async t => {
+  t.after(() => machine.kruxos(['upstream', 'remove', 'other']))
+  const path = join(machine.home, '.claude.json')
+  const entry = {command: 'node', args: [UPSTREAM_PROGRAM], env: {SCRIPT: script}}
+  const refused = await machine.kruxos(['upstream', 'import', '--from', 'cursor', '--write', '--replace'])
+  assert.deepEqual([refused.code, /does not write the file of cursor/.test(refused.stderr)], [2, true])
+  writeFileSync(path, JSON.stringify({numStartups: 3, mcpServers: {other: entry, ssh: {command: 'no-such'}}}))
+  const {servers} = JSON.parse(
+    (await machine.kruxos(['upstream', 'import', '--from', 'claude-code', '--write', '--replace', '--json'])).stdout,
+  ) as UpstreamImportResult
+  assert.deepEqual(
+    servers.map(({name, status, replaced}) => [name, status, replaced]),
+    [
+      ['other', 'added', true],
+      ['ssh', 'failed', false],
+    ],
+  )
+  assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')), {numStartups: 3, mcpServers: {ssh: {command: 'no-such'}}})
+})
+
 /** Files that come and go meanwhile are passed over. */
 function filesOf(folder: string): string {
   const files = readdirSync(folder, {recursive: true, withFileTypes: true}).filter(entry => entry.isFile())

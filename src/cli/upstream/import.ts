@@ -25,7 +25,7 @@ export async function importServer(
   {host, taken, write}: {host: ClientHost; taken: ReadonlySet<string>; write: boolean},
 ): Promise<Imported> {
   const name = nameFor(server.name, taken)
-  const blank = {host: server.name, name, file: server.file, target: '', secrets: [], tools: 0}
+  const blank = {host: server.name, name, file: server.file, target: '', secrets: [], tools: 0, replaced: false}
   if (!server.launch) return {...blank, status: 'skipped', problem: server.problem}
   try {
     const params = toParams(name, server.launch, host)

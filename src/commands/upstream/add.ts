@@ -73,12 +73,13 @@ the capability upstream.NAME, and for a --url to its host.`
       this.admin.call('upstream.add', params, {timeoutMs: ADD_TIMEOUT_MS}),
     )
     this.log(result.changed ? `Added ${name}: ${result.upstream.tools.length} tools.` : `${name} is there already.`)
-    if (!this.jsonEnabled()) await this.showTools(name)
+    if (!this.jsonEnabled()) await this.showTools(name, params.agents?.[0])
     return result
   }
 
-  private async showTools(name: string): Promise<void> {
-    const {capabilities} = await this.admin.call('capability.list', {category: name, all: true})
+  private async showTools(category: string, agent: string | undefined): Promise<void> {
+    const params = {category, all: true, ...(agent === undefined ? {} : {agent})}
+    const {capabilities} = await this.admin.call('capability.list', params)
     const {bold} = await this.paint()
     this.log(`\n${offeredTable(capabilities, {width: this.width, heading: bold})}`)
   }

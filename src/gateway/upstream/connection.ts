@@ -130,7 +130,7 @@ async function callTool(
       throw explain(error)
     })
   const content = (result.content ?? []) as Output['content']
-  if (result.isError) throw new CapabilityError('UpstreamError', textOf(content), {content})
+  if (result.isError) throw new CapabilityError('UpstreamError', textOf(content))
   const {structuredContent} = result
   return {content, ...(isObject(structuredContent) && {structuredContent})}
 }

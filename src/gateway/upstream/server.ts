@@ -42,6 +42,7 @@ export class UpstreamServer {
   #since: string | null = null
   #restarts = 0
   #callsInFlight = 0
+  #looking: Promise<void> | null = null
   #offered = ''
   #stopping = new AbortController()
   #running: Promise<void> = Promise.resolve()
@@ -108,7 +109,15 @@ export class UpstreamServer {
   }
 
   /** Asks what its tools are. A server that does not answer is started anew. */
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    // One that never stops telling of changes is asked one question after another, not all at once.
+    this.#looking ??= this.#ask().finally(() => {
+      this.#looking = null
+    })
+    return this.#looking
+  }
+
+  async #ask(): Promise<void> {
     const connection = this.#connection
     if (!connection) return
     try {
