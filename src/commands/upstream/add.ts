@@ -24,16 +24,15 @@ the capability upstream.NAME, and for a --url to its host.`
   static override examples = [
     {
       description: 'A program, found on PATH:',
-      command: '<%= config.bin %> <%= command.id %> notes -- notes-server /srv/notes',
+      command: '<%= config.bin %> <%= command.id %> notes -- node notes.js /srv/notes',
     },
     {
       description: 'One that needs a secret of the vault:',
-      command: '<%= config.bin %> <%= command.id %> forge --env FORGE_TOKEN=vault:forge -- forge-mcp stdio',
+      command: '<%= config.bin %> <%= command.id %> forge --env KEY=vault:forge -- node forge.js',
     },
     {
       description: 'One that runs elsewhere:',
-      command:
-        "<%= config.bin %> <%= command.id %> search --url https://example.com/mcp --header 'Authorization: Bearer vault:search'",
+      command: '<%= config.bin %> <%= command.id %> search --url https://example.com/mcp',
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'NOT_FOUND'] as const

@@ -15,7 +15,7 @@ policy decides about the tool again. What changes between the look and the answe
     {description: 'All that wait:', command: '<%= config.bin %> <%= command.id %> notes'},
     {
       description: 'One, in a script that has looked:',
-      command: '<%= config.bin %> <%= command.id %> notes search --yes',
+      command: '<%= config.bin %> <%= command.id %> notes read-note --yes',
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'NOT_FOUND'] as const

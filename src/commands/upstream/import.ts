@@ -30,7 +30,6 @@ no call goes past the policy; a copy of the file is kept.`
       description: 'And out of the file of the host:',
       command: '<%= config.bin %> <%= command.id %> --from codex --write --replace',
     },
-    {description: 'One:', command: '<%= config.bin %> <%= command.id %> notes --from vscode --write'},
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'IO', 'NOT_FOUND'] as const
   static override strict = false

@@ -5,6 +5,7 @@ import type {Clock} from '../clock.ts'
 import type {Log} from '../log.ts'
 import type {Secrets} from '../secret.ts'
 import type {PinRow, UpstreamRow, UpstreamTable} from '../upstream.ts'
+import {listOrClose, reasonOf} from './faults.ts'
 import {type Candidate, prepare} from './prepare.ts'
 import {isUnapproved} from './review.ts'
 import {UpstreamServer} from './server.ts'
@@ -29,6 +30,8 @@ interface Options {
 
 /** What a connection showed. */
 export interface Trial {
+  /** why it does not work; null when it does */
+  readonly problem: string | null
   readonly server: string | null
   readonly protocol: string | null
   readonly tools: number
@@ -49,7 +52,6 @@ export interface Upstreams {
   prepare(row: UpstreamRow, secrets: Readonly<Record<string, string>>): Promise<Candidate>
   /** Takes it into service, once it is in the store. */
   adopt(candidate: Candidate): Promise<Upstream>
-  /** @throws Error with the reason */
   test(server: UpstreamServer, signal: AbortSignal): Promise<Trial>
   remove(name: string): Promise<void>
 }
@@ -118,11 +120,13 @@ export function createUpstreams(options: Options): Upstreams {
       return server.view()
     },
     async test({row}, signal) {
-      const open = await connect(row, signal, () => {})
       try {
-        return {server: open.server, protocol: open.protocol, tools: (await open.list()).length}
-      } finally {
+        const open = await connect(row, signal, () => {})
+        const tools = await listOrClose(open)
         await open.close('it was only a test')
+        return {server: open.server, protocol: open.protocol, tools: tools.length, problem: null}
+      } catch (error) {
+        return {server: null, protocol: null, tools: 0, problem: reasonOf(error)}
       }
     },
     async remove(name) {

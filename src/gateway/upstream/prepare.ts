@@ -4,10 +4,10 @@ import {SecretRefused, type SecretUse} from '../secret.ts'
 import type {PinRow, UpstreamRow} from '../upstream.ts'
 import type {Connection} from './connection.ts'
 import {faultOf} from './definition.ts'
+import {listOrClose, reasonOf} from './faults.ts'
 import {checkUrl} from './http.ts'
 import {checkNames} from './names.ts'
 import {pinOf} from './review.ts'
-import {listOrClose, reasonOf} from './server.ts'
 import {bindingOf} from './values.ts'
 
 /** An operator waits; a program that has to be fetched first takes its time. */

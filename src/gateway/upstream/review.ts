@@ -1,4 +1,5 @@
 import type {ToolDefinition, UpstreamTool} from '../../contract/upstream.ts'
+import type {Capability} from '../capability.ts'
 import type {PinRow, UpstreamRow} from '../upstream.ts'
 import {faultOf, hashOf} from './definition.ts'
 import {capabilityNameOf} from './names.ts'
@@ -72,4 +73,16 @@ export function isUnapproved({state}: Pick<Review, 'state'>): boolean {
 /** Approves what a server says of a tool now. */
 export function pinOf(upstream: string, definition: ToolDefinition, approvedAt: string): PinRow {
   return {upstream, tool: definition.name, hash: hashOf(definition), definition, approvedAt}
+}
+
+/** How strict every policy has to be about a tool, whoever wrote it. */
+export function floorOf(
+  {name, agents}: Pick<UpstreamRow, 'name' | 'agents'>,
+  tool: Pick<Review, 'state'>,
+  agent: string,
+): ReturnType<NonNullable<Capability['floor']>> {
+  if (agents && !agents.includes(agent)) return {tier: 'blocked', reason: `the MCP server ${name} is for other agents`}
+  if (!isUnapproved(tool)) return null
+  const what = tool.state === 'new' ? 'is new' : 'is defined otherwise'
+  return {tier: 'approval_required', reason: `it ${what} since an operator approved the tools of ${name}`}
 }
