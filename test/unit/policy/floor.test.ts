@@ -5,9 +5,9 @@ import {compare, decide, EMPTY_POLICY, explain, list, parseLayer, withLayer} fro
 const FLOOR = {tier: 'approval_required', reason: 'it changed'} as const
 
 function policyOf(tier: string) {
-  const text = `version: 1\nname: x\ndefaults: {allow_override: true}\nrules: [{match: "*", tier: ${tier}}]\n`
+  const text = `version: 1\nname: x\nrules: [{match: "*", tier: ${tier}}]\n`
   return (['org', 'agents/bot'] as const).reduce((policy, layer) => {
-    const parsed = parseLayer(layer, text)
+    const parsed = parseLayer(layer, layer === 'org' ? `${text}defaults: {allow_override: true}\n` : text)
     assert.ok(parsed.ok)
     return withLayer(policy, layer, parsed.layer)
   }, EMPTY_POLICY)
