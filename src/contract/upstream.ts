@@ -31,7 +31,7 @@ export type UpstreamValue = z.infer<typeof UpstreamValue>
 
 const StdioLaunch = z.strictObject({
   transport: z.literal('stdio'),
-  command: OneLine.min(1).describe('absolute path of the program'),
+  command: OneLine.regex(/^(\/|[A-Za-z]:[\\/])/, 'an absolute path').describe('absolute path of the program'),
   args: z.array(z.string().max(8192)).max(256).default([]),
   cwd: z.string().max(4096).nullable().default(null).describe('null: the private folder of the server'),
   env: z.record(z.string().regex(VARIABLE), UpstreamValue).default({}),

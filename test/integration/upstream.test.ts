@@ -276,6 +276,14 @@ test('adding the same again changes nothing; another of the name is refused', as
   const {admin} = gateway
   await admin.call('upstream.add', {name: 'notes', launch: notes.launch})
   assert.equal((await admin.call('upstream.add', {name: 'notes', launch: notes.launch})).changed, false)
+  const [first, again] = [
+    await admin.call('upstream.disable', {name: 'notes'}, {idempotencyKey: 'once'}),
+    await admin.call('upstream.disable', {name: 'notes'}, {idempotencyKey: 'once'}),
+  ]
+  assert.deepEqual([first.changed, again.changed, again.upstream.enabled], [true, true, false])
+  const params = {name: 'more', launch: {...notes.launch, args: [...Object(notes.launch).args, 'more']} as never}
+  const added = await admin.call('upstream.add', params, {idempotencyKey: 'twice'})
+  assert.deepEqual(await admin.call('upstream.add', params, {idempotencyKey: 'twice'}), added)
   const other = {...notes.launch, args: ['x']} as typeof notes.launch
   await assert.rejects(admin.call('upstream.add', {name: 'notes', launch: other}), {code: 'CONFLICT'})
 })

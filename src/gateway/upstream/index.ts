@@ -38,7 +38,7 @@ export interface Trial {
 }
 
 export interface Upstreams {
-  /** Begins to start what was added; does not wait for it. */
+  /** Begins to start what was added; waits for none of it to run. */
   start(): Promise<void>
   stop(): Promise<void>
   get(name: string): UpstreamServer | undefined
@@ -51,7 +51,7 @@ export interface Upstreams {
    */
   prepare(row: UpstreamRow, secrets: Readonly<Record<string, string>>): Promise<Candidate>
   /** Takes it into service, once it is in the store. */
-  adopt(candidate: Candidate): Promise<Upstream>
+  adopt(candidate: Candidate): Promise<void>
   test(server: UpstreamServer, signal: AbortSignal): Promise<Trial>
   remove(name: string): Promise<void>
 }
@@ -60,7 +60,6 @@ export interface Upstreams {
 export function createUpstreams(options: Options): Upstreams {
   const {table, secrets, clock, log, version, dir} = options
   const servers = new Map<string, UpstreamServer>()
-  let starting: Promise<void> = Promise.resolve()
 
   async function connect(row: UpstreamRow, signal: AbortSignal, onToolsChanged: () => void, use = secrets.use) {
     const runtime = await import('./runtime.ts')
@@ -93,10 +92,9 @@ export function createUpstreams(options: Options): Upstreams {
   return {
     async start() {
       const rows = await table.list()
-      if (rows.length > 0) starting = load(rows).catch(err => log.error({err}, 'upstream servers were not started'))
+      await load(rows).catch(err => log.error({err}, 'upstream servers were not started'))
     },
     async stop() {
-      await starting
       await Promise.all([...servers.values()].map(server => server.stop()))
     },
     get: name => servers.get(name),
@@ -117,7 +115,6 @@ export function createUpstreams(options: Options): Upstreams {
     async adopt({row, pins, open, definitions}) {
       const server = await createServer(row, pins)
       server.start({open, definitions})
-      return server.view()
     },
     async test({row}, signal) {
       try {

@@ -1,5 +1,5 @@
 import {KruxosError} from '../../contract/errors.ts'
-import type {ToolDefinition} from '../../contract/upstream.ts'
+import type {ToolDefinition, Upstream} from '../../contract/upstream.ts'
 import {SecretRefused, type SecretUse} from '../secret.ts'
 import type {PinRow, UpstreamRow} from '../upstream.ts'
 import type {Connection} from './connection.ts'
@@ -7,7 +7,7 @@ import {faultOf} from './definition.ts'
 import {listOrClose, reasonOf} from './faults.ts'
 import {checkUrl} from './http.ts'
 import {checkNames} from './names.ts'
-import {pinOf} from './review.ts'
+import {pinOf, review, toTool} from './review.ts'
 import {bindingOf} from './values.ts'
 
 /** An operator waits; a program that has to be fetched first takes its time. */
@@ -19,6 +19,8 @@ export interface Candidate {
   readonly pins: readonly PinRow[]
   readonly open: Connection
   readonly definitions: readonly ToolDefinition[]
+  /** as it will be shown */
+  readonly view: Upstream
 }
 
 type UseSecret = (name: string, use: SecretUse) => Promise<string>
@@ -34,10 +36,26 @@ export async function prepare(row: UpstreamRow, connect: Connect, use: UseSecret
     const usable = definitions.filter(definition => faultOf(definition) === null)
     const tools = usable.map(tool => tool.name)
     checkNames(name, tools, renames)
-    return {row, open, definitions, pins: usable.map(definition => pinOf(name, definition, createdAt))}
+    const candidate = {row, open, definitions, pins: usable.map(definition => pinOf(name, definition, createdAt))}
+    return {...candidate, view: viewOf(candidate)}
   } catch (error) {
     await open.close('it was not added')
     throw error
+  }
+}
+
+function viewOf({row, open, definitions, pins}: Omit<Candidate, 'view'>): Upstream {
+  const {renames: _, agents, ...rest} = row
+  return {
+    ...rest,
+    agents: agents && [...agents],
+    state: 'running',
+    problem: null,
+    server: open.server,
+    protocol: open.protocol,
+    since: row.createdAt,
+    restarts: 0,
+    tools: review(row, pins, definitions).map(toTool),
   }
 }
 

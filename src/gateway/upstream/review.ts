@@ -70,6 +70,11 @@ export function isUnapproved({state}: Pick<Review, 'state'>): boolean {
   return state === 'changed' || state === 'new'
 }
 
+/** A tool as operators see it in lists. */
+export function toTool({approved, current, ...tool}: Review): UpstreamTool {
+  return tool
+}
+
 /** Approves what a server says of a tool now. */
 export function pinOf(upstream: string, definition: ToolDefinition, approvedAt: string): PinRow {
   return {upstream, tool: definition.name, hash: hashOf(definition), definition, approvedAt}

@@ -7,7 +7,7 @@ import type {PinRow, UpstreamRow} from '../upstream.ts'
 import type {Offer} from './capability.ts'
 import type {Connection} from './connection.ts'
 import {reasonOf} from './faults.ts'
-import type {Review} from './review.ts'
+import {type Review, toTool} from './review.ts'
 import {supervise} from './supervise.ts'
 import {UpstreamTools} from './tools.ts'
 
@@ -70,7 +70,7 @@ export class UpstreamServer {
       since: this.#since,
       restarts: this.#restarts,
       createdAt,
-      tools: this.#tools.reviews.map(({approved, current, ...tool}) => tool),
+      tools: this.#tools.reviews.map(toTool),
     }
   }
 

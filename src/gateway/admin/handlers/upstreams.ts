@@ -19,7 +19,7 @@ type Operations =
   | 'upstream.test'
 
 export function upstreamHandlers(services: AdminServices): Pick<Handlers<OperationContext>, Operations> {
-  const {upstreams, clock} = services
+  const {upstreams, store, clock} = services
 
   function require(name: string): UpstreamServer {
     const server = upstreams.get(name)
@@ -30,13 +30,13 @@ export function upstreamHandlers(services: AdminServices): Pick<Handlers<Operati
   async function setEnabled(name: string, enabled: boolean, {commit}: OperationContext) {
     const server = require(name)
     const changed = server.row.enabled !== enabled
-    await commit(async tables => {
+    const result = await commit(async tables => {
       await tables.upstreams.put({...server.row, enabled})
-      return {changed}
+      return {upstream: {...server.view(), enabled}, changed}
     })
     if (changed && enabled) server.start()
     if (changed && !enabled) await server.stop()
-    return {upstream: server.view(), changed}
+    return {...result, upstream: server.view()}
   }
 
   return {
@@ -47,33 +47,34 @@ export function upstreamHandlers(services: AdminServices): Pick<Handlers<Operati
       checkCategory(services, row.name)
       const candidate = await upstreams.prepare(row, params.secrets)
       try {
-        await commit(async tables => {
+        const result = await commit(async tables => {
           if (await tables.upstreams.get(row.name)) throw taken(row.name)
           await storeSecrets(services, tables, params)
           await tables.upstreams.put(row)
           for (const pin of candidate.pins) await tables.upstreams.pin(pin)
-          return {changed: true}
+          return {upstream: candidate.view, changed: true}
         })
+        await upstreams.adopt(candidate)
+        return result
       } catch (error) {
         await candidate.open.close('it was not added')
         throw error
       }
-      return {upstream: await upstreams.adopt(candidate), changed: true}
     },
 
     'upstream.approve': async ({name, tools}, {commit}) => {
       const server = require(name)
       const chosen = Object.entries(tools).map(([tool, hash]) => choose(server, tool, hash))
       const approvedAt = clock.now().toISOString()
-      const pins = await commit(async tables => {
+      const result = await commit(async tables => {
         for (const {tool, current} of chosen) {
           if (current) await tables.upstreams.pin(pinOf(name, current, approvedAt))
           else await tables.upstreams.unpin(name, tool)
         }
-        return tables.upstreams.pins(name)
+        return {upstream: server.view(), changed: chosen.length > 0}
       })
-      server.setPins(pins)
-      return {upstream: server.view(), changed: chosen.length > 0}
+      server.setPins(await store.upstreams.pins(name))
+      return {...result, upstream: server.view()}
     },
 
     'upstream.disable': ({name}, context) => setEnabled(name, false, context),
