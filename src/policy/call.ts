@@ -1,6 +1,6 @@
 import type {Tier} from '../contract/capability.ts'
 
-/** What stands below no policy can go: it comes from the capability, not from a file. */
+/** A tier that no policy goes below. It comes from the capability, not from a file. */
 export interface Floor {
   readonly tier: Tier
   readonly reason: string
