@@ -11,10 +11,11 @@ import {holderOf} from './holder.ts'
 import {servicesText} from './service-view.ts'
 import {fields, wrap} from './table.ts'
 import {visible} from './text.ts'
+import {upstreamsText} from './upstream/view.ts'
 
 /** @param width columns of the terminal; undefined when it is none: then nothing is wrapped */
 export function statusText(status: StatusResult, now: Date, paint: Paint, width?: number): string {
-  const {gateway, vault, audit, policy, approvals, alerts, services, agents, sessions} = status
+  const {gateway, vault, audit, policy, approvals, alerts, services, agents, upstreams, sessions} = status
   const entries: [string, string][] = [
     ['Gateway', `running (pid ${gateway.pid}, ${gateway.endpoint})`],
     ['Vault', vaultText(vault)],
@@ -23,6 +24,7 @@ export function statusText(status: StatusResult, now: Date, paint: Paint, width?
     ['Approvals', waitingText(approvals, now)],
     ['Alerts', alertsText(alerts)],
     ...(services.services.length === 0 ? [] : [['Services', servicesText(services)] as [string, string]]),
+    ...upstreamEntries(upstreams),
     ['', ''],
     ['Agents', `${agents.registered} registered, ${agents.active} active`],
     ['Uptime', duration(gateway.uptimeSeconds)],
@@ -31,6 +33,11 @@ export function statusText(status: StatusResult, now: Date, paint: Paint, width?
   const warnings = [...faults, ...approvalWarnings(approvals, paint, width)].flatMap(text => ['', text])
   const header = fields(entries, '', width)
   return [title(gateway.version, paint), header, ...warnings, '', sessionsText(sessions, now, width)].join('\n')
+}
+
+/** Most gateways have none, and no line for them. */
+function upstreamEntries(state: StatusResult['upstreams']): [string, string][] {
+  return state.enabled + state.unapproved === 0 ? [] : [['Upstream', upstreamsText(state)]]
 }
 
 /** What a reason begins with is told once. */

@@ -34,6 +34,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   policy: 'Decide what agents may do, and see why.',
   token: 'Create, replace and revoke tokens.',
   trash: 'What agents deleted: see it, bring it back, remove it for good.',
+  upstream: 'MCP servers of others, as capabilities.',
   'user-token': 'Tokens for people.',
   vault: 'Lock, unlock and reseal the vault.',
 }

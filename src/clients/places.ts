@@ -7,10 +7,16 @@ export function pathsOf(platform: NodeJS.Platform): typeof posix {
 }
 
 export function isOnPath(host: ClientHost, program: string): boolean {
+  return findOnPath(host, program) !== null
+}
+
+/** The file that a shell would start. */
+export function findOnPath(host: ClientHost, program: string): string | null {
   const {join, delimiter} = pathsOf(host.platform)
   const folders = (host.env['PATH'] ?? host.env['Path'] ?? '').split(delimiter).filter(Boolean)
   const names = host.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program]
-  return folders.some(folder => names.some(name => host.isExecutable(join(folder, name))))
+  const files = folders.flatMap(folder => names.map(name => join(folder, name)))
+  return files.find(file => host.isExecutable(file)) ?? null
 }
 
 /** `folder` and every folder above it, the nearest first. */

@@ -19,6 +19,8 @@ export const AlertKind = z.enum([
   'rotation-requested',
   'schedule-ended',
   'service-down',
+  'upstream-changed',
+  'upstream-failed',
   'vault-locked',
 ])
 export type AlertKind = z.infer<typeof AlertKind>

@@ -40,3 +40,16 @@ const SECRET_IN_TEXT = /krx_(?:user|agent)_|[0-9a-fA-F]{64}/
 export function holdsToken(argument: string): boolean {
   return SECRET_IN_TEXT.test(argument)
 }
+
+/** The first segment of a capability name: a category, and so the name of an upstream server. */
+export const CATEGORY_PATTERN = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/
+
+/** What somebody else calls a thing, as a capability name would have it: `getUser-Info` -> `get_user_info`; empty when nothing is left. */
+export function toNameSegment(text: string): string {
+  return text
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+/, '')
+    .replace(/_+$/, '')
+}

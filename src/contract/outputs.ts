@@ -8,6 +8,7 @@ import {operations} from './operations.ts'
 import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
 import {GatewayState} from './status.ts'
 import {TokenCreateResult, TokenRevealResult} from './token.ts'
+import {UpstreamImportResult} from './upstream.ts'
 
 const result = <N extends keyof typeof operations>(name: N): (typeof operations)[N]['result'] => operations[name].result
 
@@ -146,6 +147,15 @@ export const outputs = {
   'trash.cleanup': result('trash.cleanup'),
   'trash.list': result('trash.list'),
   'trash.restore': result('trash.restore'),
+  'upstream.add': result('upstream.add'),
+  'upstream.approve': result('upstream.approve'),
+  'upstream.disable': result('upstream.disable'),
+  'upstream.enable': result('upstream.enable'),
+  'upstream.import': UpstreamImportResult,
+  'upstream.list': result('upstream.list'),
+  'upstream.remove': result('upstream.remove'),
+  'upstream.show': result('upstream.show'),
+  'upstream.test': result('upstream.test'),
   'vault.lock': result('vault.lock'),
   'vault.reseal': result('vault.reseal'),
   'vault.status': result('vault.status'),

@@ -42,7 +42,7 @@ export const PolicyShowResult = z.strictObject({policy: PolicySummary, layers: z
 const Voice = z.strictObject({
   layer: z
     .string()
-    .describe('system, org, user, agents/<name>; default: the capability itself; hard: no file can lift it'),
+    .describe('system, org, user, agents/<name>; default: the capability itself; hard, floor: no file can lift it'),
   rule: z.string().describe('file:line, or what else speaks'),
   tier: Tier,
   reason: z.string(),

@@ -5,6 +5,7 @@ import {AuditState} from './audit.ts'
 import {PolicySummary} from './policy.ts'
 import {ServicesState} from './service.ts'
 import {Session} from './session.ts'
+import {UpstreamsState} from './upstream.ts'
 import {VaultStatus} from './vault.ts'
 
 export const GatewayState = z.strictObject({
@@ -52,6 +53,7 @@ export const StatusResult = z.strictObject({
   approvals: ApprovalsState,
   alerts: AlertsState,
   services: ServicesState,
+  upstreams: UpstreamsState,
   sessions: z.array(Session),
 })
 export type StatusResult = z.infer<typeof StatusResult>

@@ -8,6 +8,7 @@ import type {Core} from './core.ts'
 import type {Guards} from './governance.ts'
 import type {Log} from './log.ts'
 import type {Store} from './store/index.ts'
+import type {Upstreams} from './upstream/index.ts'
 import type {Vault} from './vault/index.ts'
 
 interface Services extends Guards {
@@ -17,6 +18,7 @@ interface Services extends Guards {
   readonly store: Store
   readonly vault: Vault
   readonly core: Core
+  readonly upstreams: Upstreams
   readonly dataDir: string
   gatewayState(): GatewayState
 }
@@ -28,7 +30,7 @@ const MIN_CPU_COVERAGE_MS = 270_000
 
 /** Ties the alerts to what they are about. */
 export function watchForAlerts(services: Services): Alerts {
-  const {audit, clock, log, store, vault, core, policy, notifier, dataDir, gatewayState} = services
+  const {audit, clock, log, store, vault, core, upstreams, policy, notifier, dataDir, gatewayState} = services
   const alerts = createAlerts({
     table: store.alerts,
     log,
@@ -46,6 +48,7 @@ export function watchForAlerts(services: Services): Alerts {
       certificateExpiresAt: gatewayState().certificateExpiresAt,
       channels: notifier.channels(),
       policyProblems: policy.describe().problems,
+      upstreams: upstreams.list(),
     }),
   })
   audit.onEntries(entries => {

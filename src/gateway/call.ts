@@ -121,6 +121,5 @@ async function admit(services: CallServices, invocation: Invocation): Promise<Ca
 
 export function subjectOf({clock}: {clock: Clock}, {capability, input, request}: Invocation): Subject {
   const {agent, principal} = request.caller
-  const {name, tier} = capability
-  return {agent, principal, capability: {name, tier}, input, now: clock.now()}
+  return {agent, principal, capability, input, now: clock.now()}
 }

@@ -1,6 +1,7 @@
 import type {z} from 'zod'
 import type {Effect, Tier} from '../contract/capability.ts'
 import type {RecoveryAction} from '../contract/structured-error.ts'
+import type {Floor} from '../policy/index.ts'
 
 /** An error that a capability declares: what it means, whether it can pass, and what helps. */
 export interface DeclaredError {
@@ -8,6 +9,8 @@ export interface DeclaredError {
   readonly retryable?: boolean
   readonly recovery: readonly RecoveryAction[]
 }
+
+export type JsonSchema = Readonly<Record<string, unknown>>
 
 export interface Example {
   readonly description: string
@@ -62,6 +65,8 @@ export interface Capability<I extends z.ZodObject = z.ZodObject, O extends z.Zod
   readonly tier: Tier
   readonly input: I
   readonly output: O
+  /** The schemas of the tool as another server words them, shown as they are; `input` and `output` still decide. */
+  readonly toolSchemas?: {readonly input: JsonSchema; readonly output: JsonSchema | null}
   readonly errors: Readonly<Record<string, DeclaredError>>
   readonly examples: readonly Example[]
   readonly tags: readonly string[]
@@ -69,9 +74,13 @@ export interface Capability<I extends z.ZodObject = z.ZodObject, O extends z.Zod
   unavailable?(): string | null
   /** Seconds that this call may take, where its input decides and not the gateway's limit. */
   timeoutSeconds?(input: z.output<I>): number
+  /** How strict every policy has to be with this agent, and why. Tell the registry when that changes. */
+  floor?(agent: string): Floor | null
   handle(input: z.output<I>, context: CallContext): Promise<z.input<O>>
   /** The output as MCP content blocks, where a client should be shown something else than JSON text. */
   toContent?(output: z.output<O>): readonly object[]
+  /** MCP's structured content, where that is not the output itself; null: none. */
+  toStructured?(output: z.output<O>): Record<string, unknown> | null
   /** What it would do, for the person who is asked: a unified diff, for example. Changes nothing. */
   preview?(input: z.output<I>, context: CallContext): Promise<string>
 }

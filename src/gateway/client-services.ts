@@ -28,6 +28,8 @@ export interface ClientServices {
   onConnected(session: LiveSession): void
   /** the output as MCP content blocks, for a capability that has its own */
   contentOf(capability: string, output: Record<string, unknown>): readonly object[] | undefined
+  /** the structured content, for a capability that has its own; null: none */
+  structuredOf(capability: string, output: Record<string, unknown>): Record<string, unknown> | null | undefined
 }
 
 /** The protocol's view of the gateway, for one session. */
@@ -44,7 +46,7 @@ export function mcpServicesFor(services: ClientServices, session: LiveSession): 
 }
 
 export async function callFor(
-  services: Pick<ClientServices, 'call' | 'contentOf' | 'toolSets' | 'catalog'>,
+  services: Pick<ClientServices, 'call' | 'contentOf' | 'structuredOf' | 'toolSets' | 'catalog'>,
   session: LiveSession,
   {name: asked, input: given, ...rest}: ToolCall,
 ): Promise<ToolOutcome | 'unknown'> {
@@ -60,7 +62,9 @@ export async function callFor(
   const outcome = await services.call({caller: callerOf(session), capability: name, input, ...rest})
   if (outcome === 'unknown') return outcome
   session.recordCall()
-  return outcome.ok ? {...outcome, content: services.contentOf(name, outcome.output)} : outcome
+  if (!outcome.ok) return outcome
+  const {output} = outcome
+  return {...outcome, content: services.contentOf(name, output), structured: services.structuredOf(name, output)}
 }
 
 function callerOf(session: LiveSession): Caller {

@@ -39,6 +39,7 @@ function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms):
     toolLists: createToolLists({registry: core.registry, policy, toolSets}),
     catalog: createCatalog({registry: core.registry, policy, toolSets}),
     contentOf: (name, output) => core.registry.get(name)?.toContent?.(output),
+    structuredOf: (name, output) => core.registry.get(name)?.toStructured?.(output),
     onConnected: bookkeeping.onConnected,
   }
 }

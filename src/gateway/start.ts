@@ -1,3 +1,4 @@
+import {join} from 'node:path'
 import type {GatewayState} from '../contract/status.ts'
 import {createFirstAgent, operatorUids, startAdmin} from './admin/index.ts'
 import {watchForAlerts} from './alert-watch.ts'
@@ -14,6 +15,7 @@ import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
 import {leaveRunRecord} from './run-record.ts'
 import {acquireLock, openStore} from './store/index.ts'
 import {openToolSets} from './tool-sets.ts'
+import {createUpstreams} from './upstream/index.ts'
 import {openVault} from './vault/index.ts'
 import {createWorkspaces} from './workspaces.ts'
 
@@ -77,6 +79,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   await core.processes.start()
   stack.defer(() => core.processes.stop())
+  const upstreams = createUpstreams({
+    table: store.upstreams,
+    secrets: core.secrets,
+    clock,
+    log,
+    version,
+    dir: join(paths.dataDir, 'upstreams'),
+    offer: (source, capabilities) => core.registry.offer(source, capabilities),
+    refresh: () => core.registry.refresh(),
+  })
+  await upstreams.start()
+  stack.defer(() => upstreams.stop())
   await core.approvals.start()
   stack.defer(() => core.approvals.stop())
   await core.connected.start()
@@ -117,6 +131,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     store,
     vault,
     core,
+    upstreams,
     dataDir: paths.dataDir,
     gatewayState,
   })
@@ -134,6 +149,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...core,
       ...guards,
       alerts,
+      upstreams,
       stepUp: settings.approvals.step_up,
       operatorUids: operatorUids(paths.mode, options.uid),
       store,

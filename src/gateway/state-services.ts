@@ -84,6 +84,7 @@ function surroundingsOf({clock, store, audit, sessions, health}: Services): Stat
       return {total: entries.length, failed: failed.length, isComplete: next === null}
     },
     pendingApprovals: agent => store.approvals.list({agent, states: ['pending']}),
+    unreadMessages: agent => store.messages.count(agent, null),
     async alerts(agent) {
       const open = await store.alerts.list({all: false})
       return open

@@ -1,5 +1,11 @@
 import type {Tier} from '../contract/capability.ts'
 
+/** A tier that no policy goes below. It comes from the capability, not from a file. */
+export interface Floor {
+  readonly tier: Tier
+  readonly reason: string
+}
+
 /** One call as a policy sees it: the parsed input, and the time handed in. */
 export interface Call {
   readonly agent: string
@@ -7,6 +13,7 @@ export interface Call {
   readonly capability: string
   /** what the capability itself declares */
   readonly defaultTier: Tier
+  readonly floor?: Floor | null
   readonly input: Readonly<Record<string, unknown>>
   readonly now: Date
   /** the folder of this machine that the agent sees as /workspace; null when nobody knows it */

@@ -1,4 +1,5 @@
 import type {Tier} from '../contract/capability.ts'
+import type {Call} from './call.ts'
 import type {Layer, Rule} from './layer.ts'
 import {compareTiers} from './tiers.ts'
 import type {Voice, Vote} from './vote.ts'
@@ -32,6 +33,15 @@ export function decidingVoice(voices: Voices): Voice {
 export function defaultVoice(capability: string, tier: Tier): Voice {
   const place = `default tier of ${capability}`
   return {layer: 'default', tier, place, reason: 'no rule says otherwise', rule: null}
+}
+
+/** The voice of the capability itself, which no file can drown. */
+export function withFloor(voices: Voices, {capability, floor}: Pick<Call, 'capability' | 'floor'>): Voices {
+  if (!floor) return voices
+  return [
+    ...voices,
+    {layer: 'floor', tier: floor.tier, place: `floor of ${capability}`, reason: floor.reason, rule: null},
+  ]
 }
 
 /** How a person is asked, when one is. */

@@ -1,4 +1,5 @@
 import type {PolicyChange} from '../contract/policy.ts'
+import type {Floor} from './call.ts'
 import {type Listing, type ListingSubject, list} from './listing.ts'
 import type {Policy} from './policy.ts'
 
@@ -7,6 +8,7 @@ type Viewer = Pick<PolicyChange, 'agent' | 'principal'>
 interface KnownCapability {
   readonly name: string
   readonly tier: ListingSubject['defaultTier']
+  floor?(agent: string): Floor | null
 }
 
 /** Which capabilities get another tier, for whom. Conditions count: "depends on the input" is a change too. */
@@ -18,8 +20,10 @@ export function compare(
 ): PolicyChange[] {
   const changes: PolicyChange[] = []
   for (const {agent, principal} of viewers) {
-    for (const {name, tier} of capabilities) {
-      const subject = {agent, principal, capability: name, defaultTier: tier}
+    for (const capability of capabilities) {
+      const {name, tier} = capability
+      const floor = capability.floor?.(agent) ?? null
+      const subject = {agent, principal, capability: name, defaultTier: tier, floor}
       const [old, fresh] = [list(before, subject), list(after, subject)]
       if (old.tier === fresh.tier && old.isConditional === fresh.isConditional) continue
       changes.push({agent, principal, capability: name, before: sideOf(old), after: sideOf(fresh)})

@@ -1,6 +1,14 @@
 import type {Tier} from '../contract/capability.ts'
 import type {Call} from './call.ts'
-import {type Asking, combineAsking, countedVoices, decidingVoice, defaultVoice, type Voices} from './combine.ts'
+import {
+  type Asking,
+  combineAsking,
+  countedVoices,
+  decidingVoice,
+  defaultVoice,
+  type Voices,
+  withFloor,
+} from './combine.ts'
 import {findHardRule} from './hard-rules.ts'
 import type {Rule} from './layer.ts'
 import {layersFor, type Policy} from './policy.ts'
@@ -22,7 +30,8 @@ export function decide(policy: Policy, call: Call): Ruling {
   const votes = layersFor(policy, call).map(layer => voteOf(layer, call))
   return rule(
     votes,
-    findHardVoice(call) ?? countedVoices(votes, policy.org, defaultVoice(call.capability, call.defaultTier)),
+    findHardVoice(call) ??
+      withFloor(countedVoices(votes, policy.org, defaultVoice(call.capability, call.defaultTier)), call),
   )
 }
 

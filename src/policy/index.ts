@@ -1,5 +1,5 @@
 /** The policy language as a library: text in, rulings out. No file, no clock, no network; CLI and gateway share it. */
-export type {Call} from './call.ts'
+export type {Call, Floor} from './call.ts'
 export {type Asking, limitedRules} from './combine.ts'
 export {compare} from './compare.ts'
 export {CONTENT_FIELDS} from './conditions/size.ts'

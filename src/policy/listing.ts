@@ -1,12 +1,12 @@
 import type {Tier} from '../contract/capability.ts'
 import type {Call} from './call.ts'
-import {countedVoices, decidingVoice, defaultVoice} from './combine.ts'
+import {countedVoices, decidingVoice, defaultVoice, withFloor} from './combine.ts'
 import {HARD_RULES} from './hard-rules.ts'
 import {layersFor, type Policy} from './policy.ts'
 import {compareTiers} from './tiers.ts'
 import {possibleVotes, type Voice, type Vote} from './vote.ts'
 
-export type ListingSubject = Pick<Call, 'agent' | 'principal' | 'capability' | 'defaultTier'>
+export type ListingSubject = Pick<Call, 'agent' | 'principal' | 'capability' | 'defaultTier' | 'floor'>
 
 export interface Listing {
   /** what a call gets for which no condition holds; where that is blocked, the strictest that is not */
@@ -34,7 +34,9 @@ function possibleOutcomes(policy: Policy, subject: ListingSubject): readonly Voi
   if (hard) return [{layer: 'hard', tier: 'blocked', place: `hard rule ${hard.name}`, reason: hard.reason, rule: null}]
   const fallback = defaultVoice(subject.capability, subject.defaultTier)
   const votes = layersFor(policy, subject).map(layer => distinct(possibleVotes(layer, subject.capability)))
-  return combinations(votes).map(chosen => decidingVoice(countedVoices(chosen, policy.org, fallback)))
+  return combinations(votes).map(chosen =>
+    decidingVoice(withFloor(countedVoices(chosen, policy.org, fallback), subject)),
+  )
 }
 
 /** What differs only in its place leads to the same; the last one of each kind stays. */

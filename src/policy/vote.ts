@@ -3,9 +3,9 @@ import type {Call} from './call.ts'
 import type {Layer, LayerName, Rule} from './layer.ts'
 import {stricter} from './tiers.ts'
 
-/** One voice in a decision: a rule of a file, the tier that the capability declares, or a hard rule. */
+/** One voice in a decision: a rule of a file, the tier or the floor that the capability declares, or a hard rule. */
 export interface Voice {
-  readonly layer: LayerName | 'hard' | 'default'
+  readonly layer: LayerName | 'hard' | 'default' | 'floor'
   readonly tier: Tier
   /** `org.yaml:12`, or what else speaks */
   readonly place: string

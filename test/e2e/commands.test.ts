@@ -231,6 +231,30 @@ const CASES: readonly Case[] = [
   },
   {line: 'user-token list', operation: 'token.list', says: /^No tokens\.\n$/},
   {line: 'user-token revoke laptop', operation: 'token.revoke', says: /^Revoked token laptop/},
+  {
+    line: 'upstream approve notes',
+    operation: 'upstream.show',
+    schema: 'upstream.approve',
+    says: /^Nothing of notes waits for approval\.\n$/,
+  },
+  {line: 'upstream disable notes', operation: 'upstream.disable', says: /^Disabled notes\.\n$/},
+  {line: 'upstream enable notes', operation: 'upstream.enable', says: /^Enabled notes\.\n$/},
+  {
+    line: 'upstream list',
+    operation: 'upstream.list',
+    says: /^NAME +STATE +TOOLS +AGENTS +SERVER\nnotes +running +1 +all +\/usr\/bin\/notes --read\n$/,
+  },
+  {line: 'upstream remove notes', operation: 'upstream.remove', says: /^Removed notes\.\n$/},
+  {
+    line: 'upstream show notes',
+    operation: 'upstream.show',
+    says: /Given: +KEY=vault:notes\.key\n[\s\S]*\nread-note +notes\.read_note +approved\n$/,
+  },
+  {
+    line: 'upstream test notes',
+    operation: 'upstream.test',
+    says: /^notes works: notes 1\.0\.0, MCP 2025-11-25, 1 tools, 12 ms\n$/,
+  },
   {line: 'vault lock', operation: 'vault.lock', says: /^Locked the vault\.\n$/},
   {
     line: 'vault list',
@@ -300,7 +324,7 @@ const CASES: readonly Case[] = [
 
 /** Those that do not ask it, or are tested with the real one. */
 const ELSEWHERE =
-  /^(alerts:|approve:|audit:(export|replay|tail)|(pause|resume|kill)$|session:|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
+  /^(alerts:|approve:|audit:(export|replay|tail)|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
 
 for (const {line, operation, schema = operation, says, input = ''} of CASES) {
   const args = line.split(' ')

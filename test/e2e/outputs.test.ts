@@ -7,6 +7,7 @@ import WebSocket from 'ws'
 import {COMMANDS} from '../../src/boot/commands.ts'
 import {ErrorOutput, outputSchema, outputs} from '../../src/contract/outputs.ts'
 import {eventually} from '../support/eventually.ts'
+import {tool, UPSTREAM_PROGRAM} from '../support/fixture-upstream.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
 import {rpcClient} from '../support/rpc-client.ts'
 
@@ -102,6 +103,15 @@ const LINES: [id: string, line: string][] = [
   ['state:backups', 'state backups'],
   ['state:restore', 'state restore BACKUP --yes'],
   ['state:delete', 'state delete a --shared'],
+  ['upstream:add', 'upstream add notes --env UPSTREAM_SCRIPT -- node UPSTREAM_PROGRAM'],
+  ['upstream:list', 'upstream list'],
+  ['upstream:show', 'upstream show notes'],
+  ['upstream:test', 'upstream test notes'],
+  ['upstream:approve', 'upstream approve notes'],
+  ['upstream:disable', 'upstream disable notes'],
+  ['upstream:enable', 'upstream enable notes'],
+  ['upstream:remove', 'upstream remove notes'],
+  ['upstream:import', 'upstream import --from cursor'],
   ['vault:status', 'vault status'],
   ['vault:set', 'vault set api --capability network.* --host api.example.com --file VALUE'],
   ['vault:list', 'vault list'],
@@ -149,6 +159,8 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
     await call('filesystem.delete', {path: 'old'})
     return (await machine.admin.call('trash.list', {})).items[0]?.id
   },
+  UPSTREAM_PROGRAM: async () => UPSTREAM_PROGRAM,
+  UPSTREAM_SCRIPT: async () => `SCRIPT=${fileIn(machine.home, 'script.json', JSON.stringify({tools: [tool('echo')]}))}`,
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   VALUE: async () => fileIn(machine.home, 'value.txt', 'the value\n', 0o600),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
@@ -193,7 +205,9 @@ async function askForApproval(): Promise<void> {
 for (const [id, line] of LINES) {
   test(`kruxos ${line} --json`, async () => {
     const words = await Promise.all(line.split(' ').map(async word => (await IDS[word]?.()) ?? word))
-    const {code, stdout, stderr} = await machine.kruxos([...words, '--json'])
+    const dashes = words.indexOf('--')
+    words.splice(dashes === -1 ? words.length : dashes, 0, '--json')
+    const {code, stdout, stderr} = await machine.kruxos(words)
     const printed = JSON.parse(stdout)
     if (printed.schema === undefined) {
       ErrorOutput.parse(printed)

@@ -138,7 +138,7 @@ test('a briefing tells of what happened since the session before, and of nothing
   assert.partialDeepStrictEqual(briefing, {
     filesystem_changes: {count: 1, files: [{path: '/workspace/new.txt'}]},
     pending_approvals: 1,
-    unread_messages: null,
+    unread_messages: 0,
     health: {gateway: 'healthy', vault: 'healthy'},
   })
   assert.match(String(briefing['summary']), /1 request of yours waits for approval/)

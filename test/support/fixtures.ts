@@ -12,6 +12,7 @@ import type {StatusResult} from '../../src/contract/status.ts'
 import type {Token} from '../../src/contract/token.ts'
 import type {ToolSet} from '../../src/contract/tool-set.ts'
 import type {TrashItem} from '../../src/contract/trash.ts'
+import type {Upstream} from '../../src/contract/upstream.ts'
 import type {VaultStatus} from '../../src/contract/vault.ts'
 import {auditAnswers, auditState} from './audit-fixtures.ts'
 import {policyAnswers, policySummary} from './policy-answers.ts'
@@ -131,6 +132,7 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
   approvals: {pending: 0, oldestAt: null, isNeeded: true, isAdvisory: false, channels: []},
   alerts: {open: 0, critical: 0},
   services: {services: [], held: 0},
+  upstreams: {enabled: 0, running: 0, unapproved: 0},
   sessions: [session()],
   ...changes,
 })
@@ -265,6 +267,37 @@ export const secret = (changes: Partial<Secret> = {}): Secret => ({
   ...changes,
 })
 
+export const upstream = (changes: Partial<Upstream> = {}): Upstream => ({
+  name: 'notes',
+  launch: {
+    transport: 'stdio',
+    command: '/usr/bin/notes',
+    args: ['--read'],
+    cwd: null,
+    env: {KEY: {secret: 'notes.key'}},
+  },
+  agents: null,
+  enabled: true,
+  state: 'running',
+  problem: null,
+  server: 'notes 1.0.0',
+  protocol: '2025-11-25',
+  since: ago(60),
+  restarts: 0,
+  createdAt: ago(600),
+  tools: [
+    {
+      tool: 'read-note',
+      capability: 'notes.read_note',
+      state: 'approved',
+      problem: null,
+      hash: 'ab'.repeat(32),
+      approvedAt: ago(600),
+    },
+  ],
+  ...changes,
+})
+
 const created = (params: Parsed<'token.create'>): Result<'token.create'> => ({
   token: token({
     label: params.label,
@@ -391,6 +424,22 @@ export const answers: Answers = {
   'trash.cleanup': () => ({removed: 1, freedBytes: 2048, changed: true}),
   'trash.list': () => ({items: [trashItem()], totalBytes: 2048}),
   'trash.restore': () => ({item: trashItem(), changed: true}),
+  'upstream.add': ({name}) => ({upstream: upstream({name}), changed: true}),
+  'upstream.approve': ({name}) => ({upstream: upstream({name}), changed: true}),
+  'upstream.disable': ({name}) => ({upstream: upstream({name, enabled: false, state: 'disabled'}), changed: true}),
+  'upstream.enable': ({name}) => ({upstream: upstream({name}), changed: true}),
+  'upstream.list': () => ({upstreams: [upstream()]}),
+  'upstream.remove': ({name}) => ({name, changed: true}),
+  'upstream.show': ({name}) => ({upstream: upstream({name}), definitions: []}),
+  'upstream.test': ({name}) => ({
+    name,
+    ok: true,
+    problem: null,
+    server: 'notes 1.0.0',
+    protocol: '2025-11-25',
+    tools: 1,
+    durationMs: 12,
+  }),
   'vault.lock': () => ({vault: vault({state: 'locked', reason: 'somebody locked it'}), changed: true}),
   'vault.reseal': ({sealer}) => ({vault: vault({sealer}), changed: true}),
   'vault.status': () => ({vault: vault()}),

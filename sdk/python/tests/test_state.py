@@ -83,7 +83,7 @@ def test_a_briefing_tells_what_changed_since_a_time(agent: Agent, workspace: Pat
     assert datetime.fromisoformat(briefing.since) == since.replace(microsecond=since.microsecond // 1000 * 1000)
     assert any(file["path"] == "/workspace/briefed.txt" for file in briefing.filesystem_changes["files"])
     assert briefing.pending_approvals >= 0
-    assert briefing.unread_messages is None
+    assert briefing.unread_messages == 0
     assert briefing.health["gateway"] == "healthy"
     assert briefing.summary.startswith("Since ")
     with pytest.raises(InvalidInputError):

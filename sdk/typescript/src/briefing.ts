@@ -14,8 +14,8 @@ export interface Briefing {
   /** a few sentences for a model */
   readonly summary: string
   readonly pendingApprovals: number
-  /** null when the gateway carries no messages */
-  readonly unreadMessages: number | null
+  /** messages to the agent that it has not received */
+  readonly unreadMessages: number
   readonly filesystemChanges: Record<string, unknown>
   readonly processEvents: Record<string, unknown>
   readonly alerts: Record<string, unknown>
@@ -38,7 +38,7 @@ interface Wire {
   since: string
   summary: string
   pending_approvals: number
-  unread_messages: number | null
+  unread_messages: number
   filesystem_changes: Record<string, unknown>
   process_events: Record<string, unknown>
   alerts: Record<string, unknown>

@@ -38,6 +38,7 @@ export async function checkGateway({admin, version, witness, paths, uid}: Gatewa
     checkAgents(state),
     ...checkServices(state),
     ...checkPolicy(state),
+    ...checkUpstreams(state),
     ...checkApprovals(state.approvals, paths.mode),
     ...(await checkMounts(admin)),
     await checkPrograms(admin),
@@ -114,6 +115,14 @@ async function checkPrograms(admin: AdminClient): Promise<Check> {
   if (missing === null) return ok('programs', 'agents can run programs')
   const [, why = missing, command = 'kruxos gateway restart'] = /^(.*): (.*)$/.exec(missing) ?? []
   return warning('programs', `agents cannot run programs: ${why}`, command)
+}
+
+function checkUpstreams({upstreams: {enabled, running, unapproved}}: StatusResult): Check[] {
+  if (enabled === 0 && unapproved === 0) return []
+  const hint = 'kruxos upstream list'
+  if (running < enabled) return [warning('upstream', `${enabled - running} of ${enabled} servers do not run`, hint)]
+  if (unapproved > 0) return [warning('upstream', `${unapproved} tools changed or are new and wait for approval`, hint)]
+  return [ok('upstream', `${running} of ${enabled} servers run, their tools as approved`)]
 }
 
 function checkAgents({agents}: StatusResult): Check {

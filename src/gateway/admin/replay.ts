@@ -62,6 +62,7 @@ function judge(
     principal: actor.type === 'user' ? 'user' : 'agent',
     capability: capability.name,
     defaultTier: capability.tier,
+    floor: capability.floor?.(actor.name) ?? null,
     input: whole,
     now: new Date(at),
     ...workspaces.foldersOf(actor.name),

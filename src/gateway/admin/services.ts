@@ -17,6 +17,7 @@ import type {Sessions} from '../sessions/index.ts'
 import type {AgentState} from '../state-services.ts'
 import type {Store, Tables} from '../store/types.ts'
 import type {ToolSets} from '../tool-sets.ts'
+import type {Upstreams} from '../upstream/index.ts'
 import type {Vault} from '../vault/types.ts'
 import type {Workspaces} from '../workspaces.ts'
 
@@ -37,6 +38,7 @@ export interface AdminServices {
   readonly policy: PolicyInForce
   readonly notifier: Notifier
   readonly alerts: Alerts
+  readonly upstreams: Upstreams
   /** users who may open the admin socket: an agent that runs as one of them could approve its own calls */
   readonly operatorUids: readonly number[]
   /** what accepting a request asks for, beside the socket */

@@ -24,6 +24,13 @@ export interface Seen {
   readonly certificateExpiresAt: string
   readonly channels: readonly {readonly name: string; readonly failed: number; readonly lastError: string | null}[]
   readonly policyProblems: readonly string[]
+  readonly upstreams: readonly {
+    readonly name: string
+    /** failed: it does not run and should */
+    readonly state: string
+    readonly problem: string | null
+    readonly tools: readonly {readonly tool: string; readonly state: string; readonly hash: string}[]
+  }[]
 }
 
 /** Something that is so. It counts as happening again when it was gone in between, or when its occurrence changes. */
@@ -43,6 +50,7 @@ export function conditionsOf(seen: Seen): Condition[] {
     ...certificateCondition(seen),
     ...channelConditions(seen),
     ...policyCondition(seen),
+    ...upstreamConditions(seen),
   ]
 }
 
@@ -121,4 +129,26 @@ function policyCondition({policyProblems}: Seen): Condition[] {
   const [message] = policyProblems
   if (message === undefined) return []
   return [{...once, kind: 'policy-faulty', severity: 'warning', message, occurrence: policyProblems.join('\n')}]
+}
+
+function upstreamConditions({upstreams}: Seen): Condition[] {
+  return upstreams.flatMap(({name, state, problem, tools}) => {
+    const waiting = tools.filter(tool => tool.state === 'changed' || tool.state === 'new')
+    const message = `${waiting.length} of its tools changed or are new: kruxos upstream show ${name}`
+    const changed: Condition = {
+      kind: 'upstream-changed',
+      severity: 'warning',
+      subject: name,
+      message,
+      occurrence: waiting.map(({tool, hash}) => `${tool} ${hash}`).join('\n'),
+    }
+    const failed: Condition = {
+      kind: 'upstream-failed',
+      severity: 'warning',
+      subject: name,
+      message: `the MCP server does not run: ${problem}`,
+      occurrence: '',
+    }
+    return [...(waiting.length > 0 ? [changed] : []), ...(state === 'failed' ? [failed] : [])]
+  })
 }

@@ -31,8 +31,14 @@ export interface ToolCall {
 }
 
 export type ToolOutcome =
-  /** `content`: MCP content blocks in place of the output as JSON text */
-  | {readonly ok: true; readonly output: Record<string, unknown>; readonly content?: readonly object[] | undefined}
+  | {
+      readonly ok: true
+      readonly output: Record<string, unknown>
+      /** MCP content blocks in place of the output as JSON text */
+      readonly content?: readonly object[] | undefined
+      /** structured content in place of the output; null: none */
+      readonly structured?: Record<string, unknown> | null | undefined
+    }
   | {readonly ok: false; readonly error: object}
 
 /** What the protocol needs of the gateway; everything is already bound to whoever connected. */

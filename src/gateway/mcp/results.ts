@@ -9,7 +9,8 @@ export function toCallResult(outcome: ToolOutcome): Record<string, unknown> {
   if (outcome.ok) {
     const text = JSON.stringify(outcome.output)
     if (text.length > MAX_RESULT_LENGTH) return toCallResult({ok: false, error: tooLarge(text.length)})
-    return {content: outcome.content ?? [{type: 'text', text}], structuredContent: outcome.output}
+    const {content = [{type: 'text', text}], structured = outcome.output} = outcome
+    return {content, ...(structured && {structuredContent: structured})}
   }
   return {content: [{type: 'text', text: JSON.stringify(withAliases(outcome.error))}], isError: true}
 }

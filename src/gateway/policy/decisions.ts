@@ -19,8 +19,8 @@ export function createDecisions({
 }: Services): Pick<PolicyInForce, 'decide' | 'admit' | 'explain' | 'listing' | 'tierOf'> {
   const explain = (subject: Subject) => decide(current(), toCall(subject, foldersOf(subject.agent)))
 
-  function tierOf(agent: string, principal: Subject['principal'], {name, tier}: Subject['capability']): ListedTier {
-    const listed = list(current(), {agent, principal, capability: name, defaultTier: tier})
+  function tierOf(agent: string, principal: Subject['principal'], capability: Subject['capability']): ListedTier {
+    const listed = list(current(), {agent, principal, ...faceOf(capability, agent)})
     return {tier: listed.tier, isConditional: listed.isConditional, rule: listed.place, reason: listed.reason}
   }
 
@@ -53,7 +53,11 @@ export function createDecisions({
 }
 
 function toCall({agent, principal, capability, input, now}: Subject, folders: Folders): Call {
-  return {agent, principal, capability: capability.name, defaultTier: capability.tier, input, now, ...folders}
+  return {agent, principal, ...faceOf(capability, agent), input, now, ...folders}
+}
+
+function faceOf(capability: Subject['capability'], agent: string): Pick<Call, 'capability' | 'defaultTier' | 'floor'> {
+  return {capability: capability.name, defaultTier: capability.tier, floor: capability.floor?.(agent) ?? null}
 }
 
 function limitsOf({voices}: Ruling): Limit[] {

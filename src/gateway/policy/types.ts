@@ -1,11 +1,11 @@
 import type {Tier} from '../../contract/capability.ts'
-import type {Policy, Ruling} from '../../policy/index.ts'
+import type {Floor, Policy, Ruling} from '../../policy/index.ts'
 
 /** What a decision is about. */
 export interface Subject {
   readonly agent: string
   readonly principal: 'agent' | 'user' | 'operator'
-  readonly capability: {readonly name: string; readonly tier: Tier}
+  readonly capability: {readonly name: string; readonly tier: Tier; floor?(agent: string): Floor | null}
   /** as the capability's schema gives it: defaults filled in */
   readonly input: Readonly<Record<string, unknown>>
   readonly now: Date

@@ -1,16 +1,16 @@
 import {z} from 'zod'
 import type {CapabilityDetail, CapabilitySummary, Tier} from '../../contract/capability.ts'
 import {toCapabilityName, toToolName} from '../../contract/names.ts'
-import type {Capability} from '../capability.ts'
+import type {Capability, JsonSchema} from '../capability.ts'
 
 /** A tool as MCP lists it (2025-11-25, server/tools). */
 export interface Tool {
   readonly name: string
   readonly title: string
   readonly description: string
-  readonly inputSchema: Record<string, unknown>
+  readonly inputSchema: JsonSchema
   /** left out where the list is compact */
-  readonly outputSchema?: Record<string, unknown>
+  readonly outputSchema?: JsonSchema
   readonly annotations: ToolAnnotations
   readonly _meta: {readonly 'kruxos/tier': Tier}
 }
@@ -31,7 +31,16 @@ interface Ruling {
 /** What a tool is made of. */
 export type ToolDefinition = Pick<
   Capability,
-  'name' | 'title' | 'purpose' | 'whenToUse' | 'effect' | 'isDestructive' | 'isIdempotent' | 'input' | 'output'
+  | 'name'
+  | 'title'
+  | 'purpose'
+  | 'whenToUse'
+  | 'effect'
+  | 'isDestructive'
+  | 'isIdempotent'
+  | 'input'
+  | 'output'
+  | 'toolSchemas'
 >
 
 interface Listed {
@@ -45,7 +54,7 @@ export function toTool(capability: ToolDefinition, {tier, isConditional}: Listed
     name: toToolName(capability.name),
     title: capability.title,
     description: `${capability.purpose} ${capability.whenToUse}${noteOf(tier, isConditional)}`,
-    ...schemasOf(capability),
+    ...toolSchemasOf(capability),
     annotations: toAnnotations(capability),
     _meta: {'kruxos/tier': tier},
   }
@@ -74,6 +83,13 @@ function shorten(node: unknown): unknown {
 
 function firstClause(text: string): string {
   return text.split(/[.;:] /, 1)[0]?.replace(/\.$/, '') ?? ''
+}
+
+function toolSchemasOf(capability: ToolDefinition): Pick<Tool, 'inputSchema' | 'outputSchema'> {
+  const {toolSchemas} = capability
+  if (!toolSchemas) return schemasOf(capability)
+  const {input, output} = toolSchemas
+  return {inputSchema: input, ...(output && {outputSchema: output})}
 }
 
 function noteOf(tier: Tier, isConditional: boolean): string {
@@ -122,6 +138,7 @@ export function toDetail(capability: Capability, ruling: Ruling): CapabilityDeta
     effect: capability.effect,
     whenToUse: capability.whenToUse,
     ...schemasOf(capability),
+    ...(capability.toolSchemas && {inputSchema: {...capability.toolSchemas.input}}),
     annotations: {...toAnnotations(capability)},
     errors: errors.map(([type, {when, recovery}]) => ({
       type,

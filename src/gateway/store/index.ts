@@ -24,6 +24,7 @@ import {tokensTable} from './tokens.ts'
 import {toolSetsTable} from './tool-sets.ts'
 import {Transactions} from './transactions.ts'
 import type {Store, Tables} from './types.ts'
+import {upstreamsTable} from './upstreams.ts'
 import {vaultEntriesTable} from './vault-entries.ts'
 
 export {openAuditLog} from './audit-log.ts'
@@ -90,5 +91,6 @@ function tablesOf(sql: Sql): Tables {
     state: stateTable(sql),
     services: servicesTable(sql),
     outbox: outboxTable(sql),
+    upstreams: upstreamsTable(sql),
   }
 }

@@ -9,6 +9,7 @@ import {SECRETS} from './secrets-schema.ts'
 import {SERVICES} from './services-schema.ts'
 import {STATE} from './state-schema.ts'
 import {TOOL_SETS} from './tool-sets-schema.ts'
+import {UPSTREAMS} from './upstreams-schema.ts'
 
 /** "krux": the application_id of our files, https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x6b727578
@@ -91,4 +92,5 @@ export const MIGRATIONS: readonly string[] = [
   MESSAGES,
   STATE,
   SERVICES,
+  UPSTREAMS,
 ]

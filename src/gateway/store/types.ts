@@ -7,6 +7,7 @@ import type {SecretTable} from '../secret.ts'
 import type {OutboxTable, ServiceTable} from '../service.ts'
 import type {StateTable} from '../state-entry.ts'
 import type {ToolSetTable} from '../tool-set.ts'
+import type {UpstreamTable} from '../upstream.ts'
 
 /**
  * What the gateway keeps. One interface, so that another database can stand behind it: every method is asynchronous,
@@ -165,6 +166,7 @@ export interface Tables {
   readonly state: StateTable
   readonly services: ServiceTable
   readonly outbox: OutboxTable
+  readonly upstreams: UpstreamTable
 }
 
 export interface Store extends Tables {

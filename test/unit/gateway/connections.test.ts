@@ -50,6 +50,7 @@ function setUp({meanwhile = () => {}}: {meanwhile?: (revoke: () => void, session
     toolSets: {of: () => EVERYTHING},
     catalog: {list: () => [], get: () => null, isKnown: () => false},
     contentOf: () => undefined,
+    structuredOf: () => undefined,
     trail: {connected() {}, disconnected() {}, refused() {}, policyChanged() {}},
     checkApproval: async () => null,
     onConnected: () => {},

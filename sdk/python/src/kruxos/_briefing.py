@@ -22,7 +22,7 @@ class ContextBriefing:
         since: ISO 8601, UTC; what came after it is told.
         summary: A few sentences for a model.
         pending_approvals: Requests of the agent that nobody has decided.
-        unread_messages: None when the gateway carries no messages.
+        unread_messages: messages to the agent that it has not received.
         filesystem_changes: Files of the workspace that changed.
         process_events: Calls of the agent.
         alerts: Open alerts about the agent.
@@ -32,7 +32,7 @@ class ContextBriefing:
     since: str
     summary: str
     pending_approvals: int
-    unread_messages: int | None
+    unread_messages: int
     filesystem_changes: Mapping[str, Any]
     process_events: Mapping[str, Any]
     alerts: Mapping[str, Any]

@@ -6,7 +6,7 @@ import {isActive} from './token-rows.ts'
 type GatewayHandlers = Pick<Handlers<OperationContext>, 'gateway.ready' | 'gateway.stop' | 'status.get'>
 
 export function gatewayHandlers(services: AdminServices): GatewayHandlers {
-  const {store, audit, vault, policy, sessions, registry, gatewayState, stop} = services
+  const {store, audit, vault, policy, sessions, registry, upstreams, gatewayState, stop} = services
   return {
     'gateway.ready': async () => {
       const {version, pid} = gatewayState()
@@ -35,6 +35,7 @@ export function gatewayHandlers(services: AdminServices): GatewayHandlers {
         approvals: await approvalsState(services),
         alerts: await store.alerts.countOpen(),
         services: await services.connected.state(),
+        upstreams: upstreams.state(),
         sessions: sessions.list().map(session => session.describe()),
       }
     },

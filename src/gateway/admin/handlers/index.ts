@@ -17,6 +17,7 @@ import {stateHandlers} from './state.ts'
 import {tokenHandlers} from './tokens.ts'
 import {toolHandlers} from './tools.ts'
 import {trashHandlers} from './trash.ts'
+import {upstreamHandlers} from './upstreams.ts'
 import {vaultHandlers} from './vault.ts'
 
 /** One handler for each operation of the contract. */
@@ -39,6 +40,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...tokenHandlers(services),
     ...toolHandlers(services),
     ...trashHandlers(services),
+    ...upstreamHandlers(services),
     ...vaultHandlers(services),
   }
 }

@@ -61,6 +61,7 @@ export function policyHandlers(services: AdminServices): PolicyHandlers {
         principal,
         capability: name,
         defaultTier: capability.tier,
+        floor: capability.floor?.(owner) ?? null,
         input: input === undefined ? {} : parseInput(capability, input),
         now: at === undefined ? clock.now() : new Date(at),
         ...workspaces.foldersOf(owner),

@@ -11,6 +11,8 @@ export interface Surroundings {
   calls(agent: string, since: string): Promise<{total: number; failed: number; isComplete: boolean}>
   /** requests of the agent that nobody has decided */
   pendingApprovals(agent: string): Promise<readonly {id: string; capability: string; createdAt: string}[]>
+  /** messages to the agent that it has not received */
+  unreadMessages(agent: string): Promise<number>
   /** open alerts about the agent */
   alerts(agent: string): Promise<readonly {severity: Severity; message: string; count: number; lastAt: string}[]>
   health(): Promise<Health>

@@ -18,6 +18,7 @@ const WELL: Seen = {
   cpuUse: 0.9,
   memoryUse: 0.85,
   down: [],
+  upstreams: [],
 }
 
 test('nothing is raised at the bounds, nor before the load was measured', () => {
@@ -26,6 +27,20 @@ test('nothing is raised at the bounds, nor before the load was measured', () => 
 })
 
 const cases: readonly [Partial<Seen>, string, string, string, RegExp][] = [
+  [
+    {upstreams: [{name: 'notes', state: 'running', problem: null, tools: [{tool: 'a', state: 'changed', hash: 'f'}]}]},
+    'upstream-changed',
+    'warning',
+    'notes',
+    /1 of its tools/,
+  ],
+  [
+    {upstreams: [{name: 'notes', state: 'failed', problem: 'it ended', tools: []}]},
+    'upstream-failed',
+    'warning',
+    'notes',
+    /does not run: it ended/,
+  ],
   [{auditFault: 'the disk is full'}, 'audit-unwritable', 'critical', '', /the disk is full/],
   [{cpuUse: 0.901}, 'cpu-busy', 'warning', '', /90 % busy for 5 min/],
   [{memoryUse: 0.8567}, 'memory-full', 'warning', '', /^85 % of the memory/],

@@ -42,10 +42,11 @@ async function brief(
   isDetailed: boolean,
 ): Promise<Briefing> {
   const {agent} = context
-  const [files, calls, approvals, alerts, health] = await Promise.all([
+  const [files, calls, approvals, messages, alerts, health] = await Promise.all([
     changedFiles(context, since),
     surroundings.calls(agent, since.toISOString()),
     surroundings.pendingApprovals(agent),
+    surroundings.unreadMessages(agent),
     surroundings.alerts(agent),
     surroundings.health(),
   ])
@@ -58,7 +59,7 @@ async function brief(
     },
     process_events: {calls: calls.total, failed: calls.failed, complete: calls.isComplete},
     pending_approvals: approvals.length,
-    unread_messages: null,
+    unread_messages: messages,
     alerts: {
       count: alerts.length,
       items: isDetailed ? alerts.map(({lastAt, ...alert}) => ({...alert, last_at: lastAt})) : [],

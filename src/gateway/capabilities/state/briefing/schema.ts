@@ -30,7 +30,7 @@ export const Briefing = z.strictObject({
     })
     .describe('what you did'),
   pending_approvals: count.describe('your requests that nobody has decided'),
-  unread_messages: count.nullable().describe('messages to you; null when this gateway carries none'),
+  unread_messages: count.describe('messages to you that comms.receive has not given you'),
   alerts: z
     .strictObject({
       count: count.describe('open alerts about you'),

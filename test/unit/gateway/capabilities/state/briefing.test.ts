@@ -9,7 +9,7 @@ interface Briefing {
   filesystem_changes: {count: number; files: {path: string}[]; complete: boolean}
   process_events: {calls: number; failed: number}
   pending_approvals: number
-  unread_messages: null
+  unread_messages: number
   alerts: {count: number; items: {message: string}[]}
   health: Record<string, string>
   summary: string
@@ -47,7 +47,7 @@ test('a briefing tells of files that changed, alerts and health, in full when as
     [1, ['/workspace/in/new']],
   )
   assert.deepEqual([detailed.alerts.count, detailed.alerts.items.length], [1, 1])
-  assert.deepEqual([detailed.health, detailed.unread_messages], [{store: 'healthy'}, null])
+  assert.deepEqual([detailed.health, detailed.unread_messages], [{store: 'healthy'}, 2])
   assert.match(detailed.summary, /1 file of your workspace changed.*1 alert about you is open/)
   const summary = await ask('summary')
   assert.deepEqual([summary.filesystem_changes.files, summary.alerts.items], [[], []])
