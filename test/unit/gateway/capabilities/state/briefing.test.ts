@@ -38,6 +38,14 @@ test('a briefing tells of files that changed, alerts and health, in full when as
   } as const
   for (const subject of ['build-bot', 'other'])
     await temp.store.alerts.raise({...alert, id: `alrt-${subject}`, subject})
+  const message = {sender: 'other', channel: null, message: 'hello', priority: 'normal', sentAt: since} as const
+  const bounds = {maxMessages: 9, maxOfSender: 9, maxCharacters: 999, keptSince: since}
+  for (const [recipient, id] of [
+    ['build-bot', 'msg-1'],
+    ['build-bot', 'msg-2'],
+    ['other', 'msg-3'],
+  ] as const)
+    await temp.store.messages.put(recipient, {...message, id}, bounds)
   const ask = async (detail_level: string) =>
     (await temp.run('briefing.generate', {since, detail_level}, context))['briefing'] as Briefing
   const detailed = await ask('detailed')
