@@ -11,12 +11,23 @@ interface Field {
   description?: string
 }
 
-/** The built-in capabilities as an agent sees them. */
-export function capabilitiesPage(): string {
+type Detail = ReturnType<typeof toDetail>
+
+/** The built-in capabilities as an agent sees them: a page of each family, and one that names them all. */
+export function capabilityPages(): Record<string, string> {
   const registry = createRegistry(builtInDefinitions())
   const details = registry.list().map(capability => toDetail(capability, {tier: capability.tier, reason: ''}))
-  const overview = details.map(({name, tool, tier, purpose}) => [
-    `[${name}](#${name.replaceAll('.', '')})`,
+  const families = Object.groupBy(details, ({category}) => category) as Record<string, Detail[]>
+  const pages = Object.entries(families).map(([family, members]) => [
+    `docs/capabilities/${family}.md`,
+    page(`Capabilities: ${family}`, ...members.map(section)),
+  ])
+  return {'docs/capabilities.md': overview(details), ...Object.fromEntries(pages)}
+}
+
+function overview(details: readonly Detail[]): string {
+  const rows = details.map(({name, category, tool, tier, purpose}) => [
+    `[${name}](capabilities/${category}.md#${name.replaceAll('.', '')})`,
     code(tool),
     tier,
     purpose,
@@ -24,12 +35,11 @@ export function capabilitiesPage(): string {
   return page(
     'Capabilities',
     `${details.length} built-in capabilities. The tier is each one's own; \`kruxos capability list --agent NAME\` tells what holds for an agent.`,
-    table(['capability', 'tool', 'tier', 'does'], overview),
-    ...details.map(section),
+    table(['capability', 'tool', 'tier', 'does'], rows),
   )
 }
 
-function section(detail: ReturnType<typeof toDetail>): string {
+function section(detail: Detail): string {
   const {name, purpose, whenToUse, tier, inputSchema, outputSchema, errors, examples} = detail
   const required = (inputSchema['required'] as string[] | undefined) ?? []
   const inputs = fields(inputSchema).map(([key, field]) => [

@@ -4,7 +4,7 @@ import {Settings} from '../../src/config/settings.ts'
 import {ERRORS} from '../../src/contract/errors.ts'
 import {openApi} from '../../src/contract/openapi.ts'
 import {type OperationName, operationPath, operations} from '../../src/contract/operations.ts'
-import {capabilitiesPage} from './capabilities.ts'
+import {capabilityPages} from './capabilities.ts'
 import {commandsPage} from './commands.ts'
 import {code, page, table} from './markdown.ts'
 import {outputSchemas} from './outputs.ts'
@@ -15,7 +15,7 @@ export function documents(version: string): Record<string, string> {
   return {
     'docs/api/openapi.json': JSON.stringify(openApi(version), null, 2),
     'docs/admin-api.md': adminApiPage(),
-    'docs/capabilities.md': capabilitiesPage(),
+    ...capabilityPages(),
     'docs/commands.md': commandsPage(),
     'docs/environment.md': environmentPage(),
     'docs/exit-codes.md': exitCodesPage(),
