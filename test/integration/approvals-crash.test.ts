@@ -172,5 +172,5 @@ test(`after ${CYCLES} kill -9 under mixed load nothing acknowledged is lost, not
   t.diagnostic(
     `${model.asked.size} asked, ${model.accepted.size} accepted, ${model.rejected.size} rejected, ${model.policy.acknowledged} policies set`,
   )
-  assert.ok(model.accepted.size >= CYCLES / 2)
+  assert.ok(model.accepted.size > 0 && model.rejected.size > 0 && model.policy.acknowledged > 0)
 })
