@@ -4,7 +4,7 @@ import {execFile} from 'node:child_process'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {promisify} from 'node:util'
-import {BUILT_IN_COUNT} from '../support/built-in.ts'
+import {OFFERED_COUNT} from '../support/built-in.ts'
 import {tempGateway} from '../support/temp-gateway.ts'
 import {BIN, FOLDER} from './install.ts'
 
@@ -37,7 +37,7 @@ for (const [mode, version] of ERAS)
     const client = new Client({name: 'judge', version: '2.0.0'}, {versionNegotiation: {mode}})
     await client.connect(new StreamableHTTPClientTransport(urlOf(gateway), {requestInit: {headers}}))
     assert.equal(client.getNegotiatedProtocolVersion(), version)
-    assert.equal((await client.listTools()).tools.length, BUILT_IN_COUNT)
+    assert.equal((await client.listTools()).tools.length, OFFERED_COUNT)
     const {isError, structuredContent} = await client.callTool({name: 'agent__whoami', arguments: {}})
     assert.notEqual(isError, true)
     assert.ok(structuredContent)
@@ -55,7 +55,7 @@ test('the inspector finds nothing in the tools that a client could not read', as
   const url = urlOf(gateway).href
   const args = ['--cli', url, '--transport', 'http', '--header', bearer, '--method', 'tools/list', '--strict']
   const {stdout} = await promisify(execFile)(process.execPath, [join(BIN, 'mcp-inspector'), ...args])
-  assert.equal(JSON.parse(stdout).tools.length, BUILT_IN_COUNT)
+  assert.equal(JSON.parse(stdout).tools.length, OFFERED_COUNT)
 })
 
 function urlOf({endpoint}: {endpoint: string}): URL {

@@ -21,7 +21,7 @@ test('the version is that of package.json, wherever it is asked for', async () =
 
 test('the list of commands is that of src/commands, and the manifest is fresh', () => {
   const files = globSync('**/*.ts', {cwd: join(ROOT, 'src', 'commands')})
-  const ids = files.map(file => file.replace(/\.ts$/, '').replaceAll(/[\\/]/g, ':')).sort()
+  const ids = files.map(file => file.replace(/([\\/]index)?\.ts$/, '').replaceAll(/[\\/]/g, ':')).sort()
   assert.deepEqual(Object.keys(COMMANDS).sort(), ids)
   const file = join(ROOT, 'oclif.manifest.json')
   const {version, commands} = JSON.parse(readFileSync(file, 'utf8'))

@@ -3,6 +3,7 @@ import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync}
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import type {CliConfigListResult, CliConfigResult} from '../../src/contract/cli-config.ts'
+import {OFFERED_COUNT} from '../support/built-in.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
 
 const ALL = ['--claude', '--desktop', '--codex']
@@ -51,7 +52,7 @@ test('with --write all three work, hold no secret, and a second run changes noth
   assert.equal(first.code, 0, first.stdout)
   assert.equal(first.result.changed, true)
   for (const {status, handshake, agent, label} of first.result.clients) {
-    assert.deepEqual([status, handshake?.ok, handshake?.tools], ['written', true, 29])
+    assert.deepEqual([status, handshake?.ok, handshake?.tools], ['written', true, OFFERED_COUNT])
     assert.ok(agent.endsWith('-agent') && label)
   }
   for (const file of filesOf(home)) {
@@ -154,7 +155,7 @@ test('list and verify tell what stands in the files', async () => {
   const verified = await machine.kruxos(['cli-config', 'verify', '--home', home, '--json'])
   assert.equal(verified.code, 0, verified.stdout)
   const [report] = (JSON.parse(verified.stdout) as CliConfigResult).clients
-  assert.deepEqual([report?.handshake?.ok, report?.handshake?.tools], [true, 29])
+  assert.deepEqual([report?.handshake?.ok, report?.handshake?.tools], [true, OFFERED_COUNT])
   const empty = await machine.kruxos(['cli-config', 'verify', '--home', newHome('unlisted')])
   assert.equal(empty.code, 8)
 })

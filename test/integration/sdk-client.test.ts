@@ -7,7 +7,7 @@ import {Client} from '@modelcontextprotocol/sdk/client/index.js'
 import {StdioClientTransport} from '@modelcontextprotocol/sdk/client/stdio.js'
 import {StreamableHTTPClientTransport} from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type {Transport} from '@modelcontextprotocol/sdk/shared/transport.js'
-import {BUILT_IN_COUNT} from '../support/built-in.ts'
+import {OFFERED_COUNT} from '../support/built-in.ts'
 import {OWN_UID, tempGateway} from '../support/temp-gateway.ts'
 
 const bridge = join(import.meta.dirname, '..', '..', 'src', 'bridge', 'main.ts')
@@ -30,7 +30,7 @@ test('the SDK client lists every tool, calls through the bridge, and accepts the
   await client.connect(new StdioClientTransport({command: process.execPath, args: [bridge], env}))
   assert.match(client.getInstructions() ?? '', /\/workspace/)
   const {tools} = await client.listTools()
-  assert.equal(tools.length, BUILT_IN_COUNT)
+  assert.equal(tools.length, OFFERED_COUNT)
   for (const {name, annotations, outputSchema} of tools) {
     assert.match(name, /^[a-z0-9_]{1,64}$/)
     assert.equal(typeof annotations?.readOnlyHint, 'boolean')
@@ -72,7 +72,7 @@ test('the SDK client speaks Streamable HTTP to the gateway, and ends its session
   const transport = new StreamableHTTPClientTransport(url, {requestInit: {headers: {authorization: `Bearer ${token}`}}})
   const client = new Client({name: 'judge', version: '1.0.0'})
   await client.connect(transport as Transport)
-  assert.equal((await client.listTools()).tools.length, BUILT_IN_COUNT)
+  assert.equal((await client.listTools()).tools.length, OFFERED_COUNT)
   const written = {name: 'filesystem__write', arguments: {path: '/workspace/b.txt', content: 'b'}}
   assert.notEqual((await client.callTool(written)).isError, true)
   const missing = await client.callTool({name: 'filesystem__read', arguments: {path: '/workspace/none'}})

@@ -3,7 +3,7 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {BUILT_IN_COUNT} from '../support/built-in.ts'
+import {OFFERED_COUNT} from '../support/built-in.ts'
 import {type TempGateway, tempGateway} from '../support/temp-gateway.ts'
 
 let gateway: TempGateway
@@ -24,7 +24,7 @@ test('a client lists its tools, calls one, and is seen', async () => {
   await using client = await gateway.connect(secret)
   const {result} = await client.request('tools/list')
   const tools = result?.['tools'] as {name: string; _meta: Record<string, string>; description: string}[]
-  assert.equal(tools.length, BUILT_IN_COUNT)
+  assert.equal(tools.length, OFFERED_COUNT)
   assert.equal(tools.find(({name}) => name === 'filesystem__delete')?._meta['kruxos/tier'], 'approval_required')
   assert.equal(
     (await client.callTool('filesystem__read', {path: '/workspace/hello.txt'}))['content'],
@@ -39,7 +39,7 @@ test('the agent capabilities describe the one who asks', async () => {
   const secret = await gateway.createToken('self')
   await using client = await gateway.connect(secret)
   assert.equal((await client.callTool('agent__whoami'))['agent_name'], 'self')
-  assert.equal((await client.callTool('agent__capabilities'))['total'], BUILT_IN_COUNT)
+  assert.equal((await client.callTool('agent__capabilities'))['total'], OFFERED_COUNT)
   const session = await client.callTool('agent__session')
   assert.equal(session['session_id'], (await sessionsOf('self'))[0]?.id)
 })

@@ -5,7 +5,7 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {test} from 'node:test'
 import {promisify} from 'node:util'
-import {BUILT_IN_COUNT} from '../../../test/support/built-in.ts'
+import {OFFERED_COUNT} from '../../../test/support/built-in.ts'
 import {makeAuthority} from '../../../test/support/certificates.ts'
 import {OWN_UID, type TempGateway, tempGateway} from '../../../test/support/temp-gateway.ts'
 import {AuthenticationError, ConfigurationError, KruxOS, ServiceUnavailableError} from '../src/index.ts'
@@ -80,7 +80,7 @@ test('host:port without a scheme is TLS, held against the authority that was nam
   const apiKey = await gateway.createToken('build')
   const endpoint = gateway.endpoint.replace('wss://', '')
   await using agent = await KruxOS.connect(endpoint, {apiKey, caFile: gateway.paths.caFile})
-  assert.equal(agent.capabilities.asClaudeTools().length, BUILT_IN_COUNT)
+  assert.equal(agent.capabilities.asClaudeTools().length, OFFERED_COUNT)
 
   const stranger = join(gateway.dir, 'stranger.pem')
   writeFileSync(stranger, makeAuthority().cert)
@@ -98,7 +98,7 @@ test('a pin takes the place of an authority', async () => {
     .update(publicKey.export({type: 'spki', format: 'der'}))
     .digest('hex')
   await using agent = await KruxOS.connect(gateway.endpoint, {apiKey, pinSha256})
-  assert.equal(agent.capabilities.asClaudeTools().length, BUILT_IN_COUNT)
+  assert.equal(agent.capabilities.asClaudeTools().length, OFFERED_COUNT)
   await assert.rejects(KruxOS.connect(gateway.endpoint, {apiKey, pinSha256: '0'.repeat(64)}), /was pinned/)
 })
 

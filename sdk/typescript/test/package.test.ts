@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {promisify} from 'node:util'
-import {builtInRegistry} from '../../../scripts/vectors/registry.ts'
+import {OFFERED_COUNT} from '../../../test/support/built-in.ts'
 import {testAgent} from './agent.ts'
 
 const PACKAGE = join(import.meta.dirname, '..')
@@ -54,7 +54,7 @@ test('the packed package installs without anything else, runs, and its types sta
   const {gateway, token} = fixture
   const args = [join(project, 'program.ts'), gateway.endpoint, token, gateway.paths.caFile]
   const {stdout} = await run(process.execPath, args, {cwd: project})
-  assert.deepEqual(JSON.parse(stdout), {tools: builtInRegistry().list().length, content: 'a,b\n1,2\n', isRefused: true})
+  assert.deepEqual(JSON.parse(stdout), {tools: OFFERED_COUNT, content: 'a,b\n1,2\n', isRefused: true})
 
   const compilerOptions = {
     ...{strict: true, noEmit: true, skipLibCheck: false, target: 'es2024', lib: ['es2024', 'esnext.disposable']},

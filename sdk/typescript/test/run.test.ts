@@ -86,7 +86,7 @@ test('a loop of the own: tools, blocks and results fit together', async () => {
 
 test('a tool that does not exist is told to the model', async () => {
   await using fixture = await testAgent()
-  const unknown = {type: 'tool_use', id: 'toolu_1', name: 'email__send', input: {}} as const
+  const unknown = {type: 'tool_use', id: 'toolu_1', name: 'slack__send', input: {}} as const
   const told = await fixture.agent.capabilities.handleToolUse(unknown)
   assert.equal(told.is_error, true)
   assert.equal(JSON.parse(told.content).error, 'CapabilityNotFound')

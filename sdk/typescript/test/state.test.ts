@@ -79,7 +79,7 @@ test('a briefing tells what changed since a time, in words of the language', asy
   const since = new Date(Date.now() - 60_000)
   const briefing = await fixture.agent.briefing({since, detailLevel: 'detailed'})
   assert.equal(briefing.since, since.toISOString())
-  assert.partialDeepStrictEqual(briefing, {pendingApprovals: 0, unreadMessages: null, filesystemChanges: {count: 2}})
+  assert.partialDeepStrictEqual(briefing, {pendingApprovals: 0, unreadMessages: 0, filesystemChanges: {count: 2}})
   assert.match(briefing.summary, /2 files of your workspace changed/)
   assert.match((await fixture.agent.briefing()).summary, /^Since /)
 })
