@@ -97,6 +97,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'token:rotate': () => import('../commands/token/rotate.ts'),
   'token:show': () => import('../commands/token/show.ts'),
   'token:ungrant': () => import('../commands/token/ungrant.ts'),
+  'token:unwrap': () => import('../commands/token/unwrap.ts'),
   'trash:cleanup': () => import('../commands/trash/cleanup.ts'),
   'trash:list': () => import('../commands/trash/list.ts'),
   'trash:restore': () => import('../commands/trash/restore.ts'),

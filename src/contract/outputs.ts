@@ -7,12 +7,12 @@ import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
 import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
 import {GatewayState} from './status.ts'
-import {TokenCreateResult, TokenRevealResult} from './token.ts'
+import {TokenCreateResult, TokenRevealResult, TokenUnwrapResult} from './token.ts'
 import {UpstreamImportResult} from './upstream.ts'
 
 const result = <N extends keyof typeof operations>(name: N): (typeof operations)[N]['result'] => operations[name].result
 
-const file = z.string().nullable().describe('the file that --out made; the secret is then null')
+const file = z.string().nullable().describe('the file of --out or --env-out that holds the secret, which is then null')
 const started = z.strictObject({changed: z.boolean(), pid: z.int(), endpoint: z.string(), logFile: z.string()})
 const preference = z.strictObject({name: z.string(), value: z.string().nullable()})
 
@@ -144,6 +144,7 @@ export const outputs = {
   'token.rotate': z.strictObject({...TokenCreateResult.shape, file}),
   'token.show': result('token.show'),
   'token.ungrant': result('token.ungrant'),
+  'token.unwrap': z.strictObject({...TokenUnwrapResult.shape, file}),
   'trash.cleanup': result('trash.cleanup'),
   'trash.list': result('trash.list'),
   'trash.restore': result('trash.restore'),

@@ -30,6 +30,7 @@ const LINES: [id: string, line: string][] = [
   ['token:show', 'token show bot'],
   ['token:grant', 'token grant bot'],
   ['token:ungrant', 'token ungrant bot'],
+  ['token:unwrap', 'token unwrap --file CODE'],
   ['token:reveal', 'token reveal bot --yes'],
   ['token:rotate', 'token rotate bot'],
   ['agent:rotate', 'agent rotate bot'],
@@ -161,6 +162,10 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   },
   UPSTREAM_PROGRAM: async () => UPSTREAM_PROGRAM,
   UPSTREAM_SCRIPT: async () => `SCRIPT=${fileIn(machine.home, 'script.json', JSON.stringify({tools: [tool('echo')]}))}`,
+  CODE: async () => {
+    const {handOver} = await machine.admin.call('token.create', {label: 'handed', wrapTtlSeconds: 60})
+    return fileIn(machine.home, 'code', `${handOver?.code}\n`, 0o600)
+  },
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   VALUE: async () => fileIn(machine.home, 'value.txt', 'the value\n', 0o600),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
