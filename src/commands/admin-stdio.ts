@@ -11,9 +11,7 @@ export default class AdminStdio extends AdminCommand {
   static override description =
     `What "kruxos --context NAME" runs on the other machine through ssh. It opens nothing: it passes one connection on,
 with the rights of the user who logged in.`
-  static override examples = [
-    {description: 'As ssh runs it:', command: '<%= config.bin %> <%= command.id %> < /dev/null'},
-  ]
+  static override examples = [{description: 'As ssh runs it:', command: '<%= config.bin %> <%= command.id %>'}]
 
   async run() {
     await this.parse(AdminStdio)

@@ -15,7 +15,6 @@ const LOCAL_COMMANDS: readonly string[] = [
   'token:ungrant',
   'upstream:add',
   'upstream:import',
-  'vault:reseal',
   'version',
 ]
 

@@ -10,7 +10,7 @@ already is a CONFLICT and raises an alert: whoever used it first has the token.`
   static override examples = [
     {
       description: 'With the code on stdin:',
-      command: '<%= config.bin %> <%= command.id %> --stdin --out ci-token.txt < code.txt',
+      command: '<%= config.bin %> <%= command.id %> --stdin --out ci-token.txt',
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'IO', 'NOT_FOUND'] as const
