@@ -113,6 +113,11 @@ export abstract class AdminCommand extends Command {
     return this.#admin
   }
 
+  /** Tells the gateways that this user looks at apart. */
+  protected get gatewayPlace(): string {
+    return this.#remote === null ? this.paths.adminSocket : `context ${this.#remote.context}`
+  }
+
   /** Looked up once: what a command finds when it begins, it acts on to its end. */
   protected get paths(): Paths {
     this.#paths ??= resolvePaths(this.host)

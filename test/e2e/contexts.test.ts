@@ -109,6 +109,15 @@ test('a pattern asks all machines at once: one table, one JSON object, and the e
   assert.equal((await run(['watch', '--context', 'eu-*'])).exit, 2)
 })
 
+test('what was seen of one audit log is held against no other machine', async () => {
+  for (const context of ['eu-1', 'eu-2', 'eu-1']) {
+    const {exit, stderr} = await run(['status', '--context', context])
+    assert.deepEqual([exit, stderr], [0, ''])
+  }
+  const seen = JSON.parse(readFileSync(join(dir, 'config', 'audit-heads.json'), 'utf8'))
+  assert.deepEqual(Object.keys(seen).sort(), ['context eu-1', 'context eu-2'])
+})
+
 test('a host key that is wrong or unknown is refused, and nothing is sent', async t => {
   t.after(() => writeSsh([servers.one.knownHost, servers.two.knownHost]))
   const [address = ''] = servers.one.knownHost.split(' ')

@@ -7,6 +7,7 @@ const LOCAL_COMMANDS: readonly string[] = [
   'doctor',
   'gateway',
   'help',
+  'mount:add',
   'policy:import',
   'policy:init',
   'policy:test',
