@@ -5,6 +5,7 @@ type CommandModule = {default: (new (argv: string[], config: Config) => AdminCom
 
 /** Every command and where it stands. A module is loaded only when its command runs. */
 export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  'admin-stdio': () => import('../commands/admin-stdio.ts'),
   'agent:create': () => import('../commands/agent/create.ts'),
   'agent:list': () => import('../commands/agent/list.ts'),
   'agent:restore': () => import('../commands/agent/restore.ts'),
@@ -40,6 +41,11 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'config:get': () => import('../commands/config/get.ts'),
   'config:list': () => import('../commands/config/list.ts'),
   'config:set': () => import('../commands/config/set.ts'),
+  'context:add': () => import('../commands/context/add.ts'),
+  'context:list': () => import('../commands/context/list.ts'),
+  'context:remove': () => import('../commands/context/remove.ts'),
+  'context:show': () => import('../commands/context/show.ts'),
+  'context:use': () => import('../commands/context/use.ts'),
   doctor: () => import('../commands/doctor.ts'),
   'gateway:logs': () => import('../commands/gateway/logs.ts'),
   'gateway:restart': () => import('../commands/gateway/restart.ts'),
@@ -97,6 +103,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'token:rotate': () => import('../commands/token/rotate.ts'),
   'token:show': () => import('../commands/token/show.ts'),
   'token:ungrant': () => import('../commands/token/ungrant.ts'),
+  'token:unwrap': () => import('../commands/token/unwrap.ts'),
   'trash:cleanup': () => import('../commands/trash/cleanup.ts'),
   'trash:list': () => import('../commands/trash/list.ts'),
   'trash:restore': () => import('../commands/trash/restore.ts'),

@@ -1,5 +1,6 @@
 import pack from '../../package.json' with {type: 'json'}
 import {asksForJson, refuseTokens, takeJsonVersion} from '../cli/arguments.ts'
+import {takePattern} from '../cli/contexts/pattern.ts'
 import {report} from '../cli/report.ts'
 import {resolve, VERSION_FLAG} from '../cli/resolve.ts'
 import {readEnvironment} from '../config/env.ts'
@@ -21,6 +22,12 @@ export async function main(root: string, commandLine: readonly string[]): Promis
     refuseTokens(commandLine)
     const target = resolve(takeJsonVersion(commandLine), Object.keys(COMMANDS))
     if (target.id === VERSION_FLAG) return void process.stdout.write(`kruxos ${pack.version}\n`)
+    const spread = takePattern(target)
+    if (spread) {
+      const {fanOut} = await import('../cli/contexts/fan-out.ts')
+      process.exitCode = await fanOut({root, json: options.json, ...spread})
+      return
+    }
     const {runCommand} = await import('./run-command.ts')
     await runCommand(root, target)
   } catch (error) {

@@ -3,9 +3,9 @@ import type {OperationName, Params, Result} from '../contract/operations.ts'
 import {type Answer, post} from './admin-request.ts'
 import {checkSocket, NotRunningError} from './socket.ts'
 
-const DEFAULT_TIMEOUT_MS = 30_000
+export const DEFAULT_TIMEOUT_MS = 30_000
 
-interface CallOptions {
+export interface CallOptions {
   /** the gateway answers a repeated key with the first result */
   readonly idempotencyKey?: string | undefined
   readonly timeoutMs?: number
@@ -44,7 +44,7 @@ export function adminClient({socketPath, isSystems = false, uid, onVersion}: Adm
   }
 }
 
-function readAnswer<N extends OperationName>({status, body}: Answer): Result<N> {
+export function readAnswer<N extends OperationName>({status, body}: Answer): Result<N> {
   const value = parse(body)
   // Before the status: PENDING is an error of ours that HTTP counts as a success.
   const {error} = value as {error?: ErrorBody | null}

@@ -8,6 +8,8 @@ import {ERRORS, type ErrorCode, KruxosError} from '../contract/errors.ts'
 import {type AdminClient, adminClient} from './admin-client.ts'
 import {asksForJson, beforeDashes} from './arguments.ts'
 import {loadPaint, type Paint} from './colour.ts'
+import {LOCAL, readContexts, type SshTarget, targetOf} from './contexts/contexts.ts'
+import {isLocalCommand} from './contexts/local-commands.ts'
 import {isPerson} from './person.ts'
 import {type Preferences, readPreferences} from './preferences.ts'
 import {report} from './report.ts'
@@ -17,9 +19,21 @@ import {toUsageError} from './usage-error.ts'
 /** Flags that ask for text, whatever the preference. */
 const NOT_JSON: readonly string[] = ['--no-json', '--raw', '--follow', '-f']
 
+interface GlobalFlags {
+  readonly socket?: string
+  readonly context?: string
+  readonly 'no-input'?: boolean
+}
+
 /** The face that all commands share: global flags, the client, output, and what becomes of errors. */
 export abstract class AdminCommand extends Command {
   static override baseFlags = {
+    context: string({
+      description: 'the machine to ask, or a pattern such as eu-*',
+      helpValue: 'NAME',
+      helpGroup: 'GLOBAL',
+      exclusive: ['socket'],
+    }),
     json: boolean({description: 'print one JSON object', helpGroup: 'GLOBAL', allowNo: true}),
     'no-input': boolean({description: 'ask nothing, whatever the terminal', helpGroup: 'GLOBAL'}),
     socket: string({description: 'path of the admin socket', helpValue: 'PATH', helpGroup: 'GLOBAL'}),
@@ -34,6 +48,7 @@ export abstract class AdminCommand extends Command {
   #isInputRefused = false
   #admin: AdminClient | undefined
   #paths: Paths | undefined
+  #remote: {context: string; target: SshTarget} | null = null
 
   abstract override run(): Promise<object>
 
@@ -58,7 +73,8 @@ export abstract class AdminCommand extends Command {
       throw toUsageError(error, this.face())
     })
     refuseRepeated(parsed, options?.flags ?? {})
-    const {socket, 'no-input': noInput} = parsed.flags as {socket?: string; 'no-input'?: boolean}
+    const {socket, context, 'no-input': noInput} = parsed.flags as GlobalFlags
+    this.#remote = this.findRemote(context, socket)
     this.#isInputRefused = noInput === true
     const path = socket || this.host.env['KRUXOS_SOCKET'] || this.#preferences.socket
     this.host = {...this.host, env: {...this.host.env, KRUXOS_SOCKET: path}}
@@ -87,6 +103,7 @@ export abstract class AdminCommand extends Command {
 
   /** The gateway; call it after `parse`. */
   protected get admin(): AdminClient {
+    if (this.#remote) this.#admin ??= this.remoteAdmin(this.#remote)
     this.#admin ??= adminClient({
       socketPath: this.paths.adminSocket,
       isSystems: this.paths.mode === 'appliance' && this.host.uid !== 0,
@@ -94,6 +111,11 @@ export abstract class AdminCommand extends Command {
       onVersion: version => this.compareVersions(version),
     })
     return this.#admin
+  }
+
+  /** Tells the gateways that this user looks at apart. */
+  protected get gatewayPlace(): string {
+    return this.#remote === null ? this.paths.adminSocket : `context ${this.#remote.context}`
   }
 
   /** Looked up once: what a command finds when it begins, it acts on to its end. */
@@ -139,6 +161,28 @@ export abstract class AdminCommand extends Command {
   /** The result is printed as it is, and says no. */
   protected exitWith(code: ErrorCode): void {
     process.exitCode = ERRORS[code].exit
+  }
+
+  /** Without --context the one in use, which a socket that was named wins over. @throws KruxosError USAGE, NOT_FOUND */
+  private findRemote(named: string | undefined, socket: string | undefined) {
+    const isLocal = isLocalCommand(this.id ?? '')
+    if (isLocal && named !== undefined && named !== LOCAL)
+      throw new KruxosError('USAGE', `${this.face().name} acts on this machine and goes to no other`)
+    if (isLocal || (named === undefined && (socket || this.host.env['KRUXOS_SOCKET']))) return null
+    const contexts = readContexts(this.paths.configDir)
+    const context = named ?? contexts.current
+    return context === LOCAL ? null : {context, target: targetOf(contexts, context)}
+  }
+
+  private remoteAdmin({context, target}: {context: string; target: SshTarget}): AdminClient {
+    const load = () => Promise.all([import('./contexts/remote-client.ts'), import('./contexts/ssh-link.ts')])
+    return {
+      call: async (...call) => {
+        const [{remoteClient}, {sshLink}] = await load()
+        const connect = () => sshLink(context, target, this.isPerson)
+        return remoteClient({connect, onVersion: version => this.compareVersions(version)}).call(...call)
+      },
+    }
   }
 
   private face() {

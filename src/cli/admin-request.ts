@@ -1,5 +1,5 @@
 import {once} from 'node:events'
-import {type ClientRequest, type IncomingMessage, request} from 'node:http'
+import {type ClientRequest, type IncomingMessage, type RequestOptions, request} from 'node:http'
 import {text} from 'node:stream/consumers'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KruxosError} from '../contract/errors.ts'
@@ -58,12 +58,23 @@ async function postOnce(admin: AdminRequest): Promise<Answer> {
   }
 }
 
-function open({socketPath, name, body, idempotencyKey, timeoutMs, signal}: AdminRequest): ClientRequest {
-  const outgoing = request({
-    socketPath,
+function open(admin: AdminRequest): ClientRequest {
+  const outgoing = request({...adminRequest(admin), socketPath: admin.socketPath, agent: false})
+  // One that comes after the response is the response's too.
+  return outgoing.on('error', () => {})
+}
+
+/** What a request says, whatever it goes through. */
+export function adminRequest({
+  name,
+  body,
+  idempotencyKey,
+  timeoutMs,
+  signal,
+}: Omit<AdminRequest, 'socketPath' | 'isSystems'>): RequestOptions {
+  return {
     method: 'POST',
     path: `/v1/${name}`,
-    agent: false,
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
     headers: {
       host: 'localhost',
@@ -71,9 +82,7 @@ function open({socketPath, name, body, idempotencyKey, timeoutMs, signal}: Admin
       'content-length': Buffer.byteLength(body),
       ...(idempotencyKey === undefined ? {} : {'idempotency-key': idempotencyKey}),
     },
-  })
-  // One that comes after the response is the response's too.
-  return outgoing.on('error', () => {})
+  }
 }
 
 /** Nothing was sent. */

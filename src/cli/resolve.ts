@@ -49,12 +49,14 @@ export function unknownCommand(words: readonly string[], ids: readonly string[],
 
 /** `kruxos --json status` is `kruxos status --json`. */
 function globalFlagsLast(argv: readonly string[]): string[] {
-  const length = argv.findIndex((argument, index) => !isGlobalFlag(argument) && argv[index - 1] !== '--socket')
+  const length = argv.findIndex(
+    (argument, index) => !isGlobalFlag(argument) && !['--socket', '--context'].includes(argv[index - 1] ?? ''),
+  )
   return length <= 0 ? [...argv] : [...argv.slice(length), ...argv.slice(0, length)]
 }
 
 function isGlobalFlag(argument: string): boolean {
-  return ['--json', '--no-input', '--socket'].includes(argument) || argument.startsWith('--socket=')
+  return ['--json', '--no-input', '--socket', '--context'].includes(argument) || /^--(socket|context)=/.test(argument)
 }
 
 function leadingWords(argv: readonly string[]): string[] {

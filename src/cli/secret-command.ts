@@ -1,23 +1,32 @@
 import {boolean, string} from '@oclif/core/flags'
-import type {Token} from '../contract/token.ts'
+import type {HandOver, Token} from '../contract/token.ts'
 import {AdminCommand} from './admin-command.ts'
+import {addToEnvFile} from './env-file.ts'
 import {keepSecret} from './secret-file.ts'
 import {renderSecret} from './token-view.ts'
 
 interface SecretFlags {
   readonly raw?: boolean
   readonly out?: string | undefined
+  readonly 'env-out'?: string | undefined
 }
 
 interface Answer {
   readonly token: Token
   readonly secret: string | null
+  readonly handOver?: HandOver | undefined
   readonly changed?: boolean
 }
 
 /** A command whose result holds a token. It comes out once: on stdout, or into a file that did not exist. */
 export abstract class SecretCommand extends AdminCommand {
   static override flags = {
+    // Not --env-file: Node takes a flag of that name for itself, wherever it stands.
+    'env-out': string({
+      description: 'add it to this file (mode 0600) as KRUXOS_AGENT_TOKEN=..., or KRUXOS_USER_TOKEN, and print none',
+      helpValue: 'FILE',
+      exclusive: ['raw', 'out'],
+    }),
     out: string({
       description: 'write the token into this new file (mode 0600) and print none',
       helpValue: 'FILE',
@@ -27,17 +36,25 @@ export abstract class SecretCommand extends AdminCommand {
   }
 
   protected async deliver<R extends Answer>(
-    {raw = false, out}: SecretFlags,
+    flags: SecretFlags,
     sentence: (answer: R) => string,
     ask: () => Promise<R>,
   ): Promise<R & {file: string | null}> {
-    const answer = out === undefined ? {...(await ask()), file: null} : await keepSecret(out, ask)
-    const {secret} = answer
-    if (!raw) this.log(renderSecret(sentence(answer), answer, await this.paint()))
-    else if (secret === null) this.logToStderr(sentence(answer))
-    else this.log(secret)
+    const answer = await this.keep(flags, ask)
+    const {secret, handOver} = answer
+    const given = secret ?? handOver?.code
+    if (!flags.raw) this.log(renderSecret(sentence(answer), answer, await this.paint()))
+    else if (given === undefined) this.logToStderr(sentence(answer))
+    else this.log(given)
     if (secret !== null) this.logToStderr(`warning: ${caution(answer.token)}`)
+    if (handOver) this.logToStderr('warning: who has this code gets the token, once: kruxos token unwrap --stdin')
     return answer
+  }
+
+  private async keep<R extends Answer>({out, 'env-out': envFile}: SecretFlags, ask: () => Promise<R>) {
+    if (out !== undefined) return keepSecret(out, ask)
+    if (envFile !== undefined) return addToEnvFile(envFile, envFile === this.host.env['GITHUB_ENV'], ask)
+    return {...(await ask()), file: null}
   }
 }
 

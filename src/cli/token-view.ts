@@ -1,4 +1,4 @@
-import type {Token} from '../contract/token.ts'
+import type {HandOver, Token} from '../contract/token.ts'
 import {age, moment} from './age.ts'
 import type {Paint} from './colour.ts'
 import {fields, type TableOptions, table} from './table.ts'
@@ -23,10 +23,16 @@ export function tokenFields(token: Token): string {
 /** What happened, the token's facts, and its secret where there is one. */
 export function renderSecret(
   sentence: string,
-  {token, secret, file}: {token: Token; secret: string | null; file: string | null},
+  {
+    token,
+    secret,
+    file,
+    handOver,
+  }: {token: Token; secret: string | null; file: string | null; handOver?: HandOver | undefined},
   paint: Paint,
 ): string {
   const last: [string, string][] = secret === null ? [] : [['Token', secret]]
+  if (handOver) last.push(['Until', moment(handOver.expiresAt)], ['Code', handOver.code])
   const kept: [string, string][] = file === null ? [] : [['File', file]]
   return [paint.green(sentence), '', fields([...entries(token), ...kept, ...last], '  ')].join('\n')
 }

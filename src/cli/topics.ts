@@ -24,6 +24,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   capability: 'See and run what agents can do; short: cap.',
   'cli-config': 'Write the configuration of Claude Code, Claude Desktop and Codex.',
   config: 'Preferences of this command line.',
+  context: 'Gateways of other machines, through ssh.',
   gateway: 'Start, stop and look at the gateway.',
   mount: 'Folders of this machine that agents see under /mnt.',
   schedule: 'Calls that agents planned.',

@@ -29,7 +29,7 @@ connection and may come back is marked (suspended).`
   async run() {
     const {flags} = await this.parse(Status)
     try {
-      const witness = new Witness(this.paths)
+      const witness = new Witness({...this.paths, adminSocket: this.gatewayPlace})
       const status = await this.ask(witness)
       this.tell(witness, status)
       if (flags.watch) return await this.watch(status)

@@ -30,6 +30,7 @@ export const VARIABLES = {
   FORCE_COLOR: 'print with colour also where there is no terminal; wins over NO_COLOR',
   TERM: 'dumb: no colour, no spinner, questions as plain lines',
   CI: 'a job, not a person: ask nothing',
+  GITHUB_ENV: 'the file of a GitHub Actions job that --env-out may add to, whatever its mode',
   DEBUG: 'show the stack of unexpected errors',
 } as const
 

@@ -11,6 +11,7 @@ export const AlertKind = z.enum([
   'certificate-expires',
   'cpu-busy',
   'disk-full',
+  'hand-over-reused',
   'memory-full',
   'mail-unsent',
   'notify-fails',

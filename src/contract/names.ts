@@ -34,9 +34,11 @@ export function toCapabilityName(tool: string): string {
 
 /** Agent tokens are 64 hex characters (32 random bytes); user tokens carry this prefix. */
 export const USER_TOKEN_PREFIX = 'krx_user_'
-const SECRET_IN_TEXT = /krx_(?:user|agent)_|[0-9a-fA-F]{64}/
+/** One-use codes that a token is handed over with. */
+export const HAND_OVER_PREFIX = 'krx_code_'
+const SECRET_IN_TEXT = /krx_(?:user|agent|code)_|[0-9a-fA-F]{64}/
 
-/** True when a command-line argument holds a token: `krx_user_`, `krx_agent_` or 64 hex characters in a row. */
+/** True when a command-line argument holds a token: `krx_user_`, `krx_agent_`, `krx_code_` or 64 hex characters in a row. */
 export function holdsToken(argument: string): boolean {
   return SECRET_IN_TEXT.test(argument)
 }

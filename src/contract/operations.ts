@@ -115,6 +115,8 @@ import {
   TokenRef,
   TokenRevealResult,
   TokenShowResult,
+  TokenUnwrapParams,
+  TokenUnwrapResult,
 } from './token.ts'
 import {AgentSetToolsParams, AgentToolsResult, CapabilityCostParams, CapabilityCostResult} from './tool-set.ts'
 import {
@@ -517,6 +519,12 @@ export const operations = {
     summary: "Stop giving a token to one user's bridge",
     params: TokenGrantParams,
     result: TokenChangeResult,
+  },
+  'token.unwrap': {
+    access: 'secret',
+    summary: 'Give the secret of a token for its hand-over code, once',
+    params: TokenUnwrapParams,
+    result: TokenUnwrapResult,
   },
   'trash.cleanup': {
     access: 'write',

@@ -7,13 +7,18 @@ import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
 import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
 import {GatewayState} from './status.ts'
-import {TokenCreateResult, TokenRevealResult} from './token.ts'
+import {TokenCreateResult, TokenRevealResult, TokenUnwrapResult} from './token.ts'
 import {UpstreamImportResult} from './upstream.ts'
 
 const result = <N extends keyof typeof operations>(name: N): (typeof operations)[N]['result'] => operations[name].result
 
-const file = z.string().nullable().describe('the file that --out made; the secret is then null')
+const file = z.string().nullable().describe('the file of --out or --env-out that holds the secret, which is then null')
 const started = z.strictObject({changed: z.boolean(), pid: z.int(), endpoint: z.string(), logFile: z.string()})
+const context = z.strictObject({
+  name: z.string(),
+  url: z.string().nullable().describe('null: this machine'),
+  current: z.boolean(),
+})
 const preference = z.strictObject({name: z.string(), value: z.string().nullable()})
 
 const ErrorDetails = z.strictObject({
@@ -83,7 +88,21 @@ export const outputs = {
   'config.get': preference,
   'config.list': z.strictObject({file: z.string(), preferences: z.array(preference)}),
   'config.set': z.strictObject({...preference.shape, changed: z.boolean()}),
+  'context.add': z.strictObject({context, changed: z.boolean()}),
+  'context.list': z.strictObject({contexts: z.array(context)}),
+  'context.remove': z.strictObject({context, changed: z.boolean()}),
+  'context.show': z.strictObject({context, ssh: z.string().nullable().describe('the command that reaches it')}),
+  'context.use': z.strictObject({context, changed: z.boolean()}),
   doctor: DoctorResult,
+  'fan-out': z.strictObject({
+    results: z.array(
+      z.strictObject({
+        context: z.string(),
+        exit: z.int(),
+        output: z.unknown().describe('what the command prints with --json there; null when it printed no JSON'),
+      }),
+    ),
+  }),
   'gateway.logs': z.strictObject({file: z.string(), lines: z.array(z.string())}),
   'gateway.restart': started,
   'gateway.start': started,
@@ -144,6 +163,7 @@ export const outputs = {
   'token.rotate': z.strictObject({...TokenCreateResult.shape, file}),
   'token.show': result('token.show'),
   'token.ungrant': result('token.ungrant'),
+  'token.unwrap': z.strictObject({...TokenUnwrapResult.shape, file}),
   'trash.cleanup': result('trash.cleanup'),
   'trash.list': result('trash.list'),
   'trash.restore': result('trash.restore'),

@@ -10,6 +10,8 @@ export const TokenLabel = z
 /** A year; a token that lives for ever is made by leaving the lifetime out. */
 export const MAX_TTL_SECONDS = 31_536_000
 export const MIN_TTL_SECONDS = 60
+export const MIN_WRAP_SECONDS = 1
+export const MAX_WRAP_SECONDS = 604_800
 
 export const Token = z.strictObject({
   id: z.string().describe('tok_ and 12 hex characters; safe to show'),
@@ -32,16 +34,43 @@ export const TokenCreateParams = z.strictObject({
   agent: AgentName.optional().describe('must exist; default-agent when left out'),
   ttlSeconds: z.int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).optional().describe('seconds; no expiry when left out'),
   store: z.boolean().default(true).describe('keep the token in the vault so that a bridge can be given it'),
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
+    .optional()
+    .describe('SHA-256 of a secret that the client made and keeps; the token is then not stored'),
+  wrapTtlSeconds: z
+    .int()
+    .min(MIN_WRAP_SECONDS)
+    .max(MAX_WRAP_SECONDS)
+    .optional()
+    .describe('give a one-use code in place of the secret, valid for so long; the token is then not stored'),
   grantUids: z.array(z.int().min(0)).max(64).default([]),
   ifAbsent: z
     .boolean()
     .default(false)
     .describe('an active token of this label and agent is fine as it is; its secret is not repeated'),
 })
+export const HandOver = z.strictObject({
+  code: z.string().describe('krx_code_ and 22 characters; "token unwrap" takes it once'),
+  expiresAt: Timestamp,
+})
+export type HandOver = z.infer<typeof HandOver>
 export const TokenCreateResult = z.strictObject({
   token: Token,
-  secret: z.string().nullable().describe('null when nothing was created; only a stored token can be revealed later'),
+  secret: z
+    .string()
+    .nullable()
+    .describe(
+      'null when nothing was created, the client made it, or a code stands for it; only a stored token can be revealed later',
+    ),
+  handOver: HandOver.optional().describe('what was asked for with wrapTtlSeconds; given once'),
   changed: z.boolean(),
+})
+export const TokenUnwrapParams = z.strictObject({code: z.string().min(1).max(64)})
+export const TokenUnwrapResult = z.strictObject({
+  token: Token,
+  secret: z.string().nullable().describe('null in the answer to a repeated request: it is given once'),
 })
 /** A label, or an id from `token list`. A label means the token that is not revoked. */
 export const TokenRef = z.strictObject({token: z.string().min(1).max(80).describe('a label or an id')})

@@ -223,6 +223,12 @@ const CASES: readonly Case[] = [
     operation: 'token.rotate',
     says: new RegExp(`^Replaced token primary; the old one is dead\\.[^]+${SECRET}\n$`),
   },
+  {
+    line: 'token unwrap --stdin',
+    input: 'krx_code_x',
+    operation: 'token.unwrap',
+    says: new RegExp(`Token: +${SECRET}\n$`),
+  },
   {line: 'token show primary', operation: 'token.show', says: /Granted: +to uid 1000\n$/},
   {
     line: 'user-token create laptop --ttl 12h',

@@ -25,6 +25,7 @@ const COMMANDS = Object.values(manifest.commands)
 const NOT_RUN =
   /^(approve watch|audit tail .*--follow|watch|gateway (run|restart|logs)|cli-config|doctor|policy set org\.yaml$|service add email|policy diff .*--check)/
 const INPUT: Readonly<Record<string, string>> = {
+  'token unwrap --stdin --out ci-token.txt': 'krx_code_x\n',
   'approve reject --ids-file - --yes': 'appr-3f\n',
   'vault rotate github --stdin': 'a new value',
   "vault set github --capability 'git.*' --host github.com --stdin": 'the value',

@@ -18,6 +18,11 @@ const LINES: [id: string, line: string][] = [
   ['config:set', 'config set output text'],
   ['config:get', 'config get output'],
   ['config:list', 'config list'],
+  ['context:add', 'context add far ssh://op@far.example.com'],
+  ['context:list', 'context list'],
+  ['context:show', 'context show far'],
+  ['context:use', 'context use local'],
+  ['context:remove', 'context remove far'],
   ['gateway:start', 'gateway start'],
   ['gateway:status', 'gateway status'],
   ['wait', 'wait --for ready'],
@@ -30,6 +35,7 @@ const LINES: [id: string, line: string][] = [
   ['token:show', 'token show bot'],
   ['token:grant', 'token grant bot'],
   ['token:ungrant', 'token ungrant bot'],
+  ['token:unwrap', 'token unwrap --file CODE'],
   ['token:reveal', 'token reveal bot --yes'],
   ['token:rotate', 'token rotate bot'],
   ['agent:rotate', 'agent rotate bot'],
@@ -161,6 +167,10 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   },
   UPSTREAM_PROGRAM: async () => UPSTREAM_PROGRAM,
   UPSTREAM_SCRIPT: async () => `SCRIPT=${fileIn(machine.home, 'script.json', JSON.stringify({tools: [tool('echo')]}))}`,
+  CODE: async () => {
+    const {handOver} = await machine.admin.call('token.create', {label: 'handed', wrapTtlSeconds: 60})
+    return fileIn(machine.home, 'code', `${handOver?.code}\n`, 0o600)
+  },
   EXPORT: async () => join(machine.home, 'audit.jsonl'),
   VALUE: async () => fileIn(machine.home, 'value.txt', 'the value\n', 0o600),
   OLD: async () => fileIn(machine.home, 'old.yaml', 'filesystem.*: {tier: notify}\n'),
@@ -226,7 +236,7 @@ test('every command that ends is in this list, and every published schema has a 
   const listed = new Set(LINES.map(([id]) => id))
   assert.deepEqual(
     Object.keys(COMMANDS).filter(id => !listed.has(id)),
-    ['approve:watch', 'gateway:run', 'watch'],
+    ['admin-stdio', 'approve:watch', 'gateway:run', 'watch'],
   )
   const operations = await Promise.all(
     Object.entries(COMMANDS).map(async ([id, load]) => [
@@ -234,6 +244,8 @@ test('every command that ends is in this list, and every published schema has a 
       ((await load()).default as unknown as {operation: string}).operation,
     ]),
   )
-  const names = new Set(operations.filter(([id]) => id !== 'gateway:run').map(([, name]) => name))
-  assert.deepEqual([...names].toSorted(), Object.keys(outputs).toSorted())
+  const silent: readonly unknown[] = ['admin-stdio', 'gateway:run']
+  const names = new Set(operations.filter(([id]) => !silent.includes(id)).map(([, name]) => name))
+  // What a command for many machines prints has the same form for all of them.
+  assert.deepEqual([...names, 'fan-out'].toSorted(), Object.keys(outputs).toSorted())
 })

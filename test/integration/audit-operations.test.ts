@@ -56,6 +56,7 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'token.grant': {label: 'primary', uid: 1},
   'token.ungrant': {label: 'primary', uid: 1},
   'token.reveal': {token: 'primary'},
+  'token.unwrap': {code: 'krx_code_unknown'},
   'token.rotate': {token: 'primary'},
   'token.revoke': {token: 'primary'},
   'trash.cleanup': {},

@@ -421,6 +421,7 @@ export const answers: Answers = {
   'token.rotate': ({token: label}) => ({token: token({label}), secret: SECRET, changed: true}),
   'token.show': ({token: label}) => ({token: token({label})}),
   'token.ungrant': ({label}) => ({token: token({label, grantedUids: []}), changed: true}),
+  'token.unwrap': () => ({token: token({stored: false}), secret: SECRET}),
   'trash.cleanup': () => ({removed: 1, freedBytes: 2048, changed: true}),
   'trash.list': () => ({items: [trashItem()], totalBytes: 2048}),
   'trash.restore': () => ({item: trashItem(), changed: true}),

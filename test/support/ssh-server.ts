@@ -21,8 +21,12 @@ export interface SshServer {
   readonly strangeKey: string
 }
 
-/** A real sshd for the user of the test, with keys of its own, below `dir`. */
-export async function sshServer(t: Pick<TestContext, 'after'>, dir: string): Promise<SshServer> {
+/** A real sshd for the user of the test, with keys of its own, below `dir`. `lines` are further ones of sshd_config. */
+export async function sshServer(
+  t: Pick<TestContext, 'after'>,
+  dir: string,
+  lines: readonly string[] = [],
+): Promise<SshServer> {
   const port = await freePort()
   const keys = await Promise.all(['host', 'user', 'strange'].map(name => makeKey(join(dir, name))))
   const [host, user, strange] = keys
@@ -34,7 +38,15 @@ export async function sshServer(t: Pick<TestContext, 'after'>, dir: string): Pro
       `ListenAddress 127.0.0.1:${port}`,
       `HostKey ${join(dir, 'host')}`,
       `AuthorizedKeysFile ${join(dir, 'authorized')}`,
-      ...['PidFile none', 'UsePAM no', 'StrictModes no', 'PermitRootLogin yes', 'PasswordAuthentication no', ''],
+      ...[
+        'PidFile none',
+        'UsePAM no',
+        'StrictModes no',
+        'PermitRootLogin yes',
+        'PasswordAuthentication no',
+        ...lines,
+        '',
+      ],
     ].join('\n'),
   )
   await chmod(dir, 0o700)

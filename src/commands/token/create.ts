@@ -1,8 +1,11 @@
+import {readFileSync} from 'node:fs'
 import {string as text} from '@oclif/core/args'
-import {boolean} from '@oclif/core/flags'
+import {boolean, string} from '@oclif/core/flags'
 import {agentFlag, checkIdempotencyKey, idempotencyKeyFlag, ifAbsentFlag, ttlFlag} from '../../cli/flags.ts'
 import {checkAgentName, checkLabel, parseDuration} from '../../cli/input.ts'
+import {firstLine} from '../../cli/passphrase.ts'
 import {SecretCommand} from '../../cli/secret-command.ts'
+import {KruxosError} from '../../contract/errors.ts'
 import type {Result} from '../../contract/operations.ts'
 
 export default class TokenCreate extends SecretCommand {
@@ -11,7 +14,9 @@ export default class TokenCreate extends SecretCommand {
   static override description =
     `A token opens the gateway to an agent, or with --user to a person. It is kept in the vault as
 user/token/LABEL, so that "token grant" can let a bridge have it and "token reveal" show it again; with --no-store the
-printed copy is the only one. A label belongs to one token at a time.`
+printed copy is the only one. A label belongs to one token at a time.
+With --hash-stdin the secret is yours: only its SHA-256 is sent. With --wrap-ttl no secret is made yet: a code is printed
+that "token unwrap" takes once.`
   static override examples = [
     {description: 'For the default agent, under the label "primary":', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -22,6 +27,10 @@ printed copy is the only one. A label belongs to one token at a time.`
       description: 'In a script that may run twice:',
       command: '<%= config.bin %> <%= command.id %> nightly --if-absent --json',
     },
+    {
+      description: 'To hand over with a code:',
+      command: '<%= config.bin %> <%= command.id %> laptop --wrap-ttl 5m --raw',
+    },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND'] as const
   static override args = {label: text({description: 'label of the token', default: 'primary'})}
@@ -31,6 +40,16 @@ printed copy is the only one. A label belongs to one token at a time.`
     user: boolean({description: 'a token for a person, not for an agent', exclusive: ['agent'], default: false}),
     ttl: ttlFlag,
     store: boolean({description: 'keep the token in the vault', default: true, allowNo: true}),
+    'hash-stdin': boolean({
+      description: 'read the SHA-256 (hex) of a secret of your own from stdin, as sha256sum prints it',
+      exclusive: ['raw', 'out', 'env-out', 'wrap-ttl'],
+      default: false,
+    }),
+    'wrap-ttl': string({
+      description: 'print a one-use code in place of the token, valid for so long, for example 5m',
+      helpValue: 'TIME',
+      exclusive: ['out', 'env-out'],
+    }),
     'if-absent': ifAbsentFlag,
     'idempotency-key': idempotencyKeyFlag,
   }
@@ -44,10 +63,19 @@ printed copy is the only one. A label belongs to one token at a time.`
       ...(flags.agent === undefined ? {} : {agent: checkAgentName(flags.agent)}),
       ...(flags.ttl === undefined ? {} : {ttlSeconds: parseDuration(flags.ttl, '--ttl')}),
       store: flags.store,
+      ...(flags['hash-stdin'] ? {hash: readHash()} : {}),
+      ...(flags['wrap-ttl'] === undefined ? {} : {wrapTtlSeconds: parseDuration(flags['wrap-ttl'], '--wrap-ttl')}),
       ifAbsent: flags['if-absent'],
     }
     return this.deliver(flags, sentence, () => this.admin.call('token.create', params, {idempotencyKey}))
   }
+}
+
+/** Not as a flag: it looks like a token, and nobody should get used to seeing one there. @throws KruxosError USAGE */
+function readHash(): string {
+  const [hash = ''] = firstLine(readFileSync(0, 'utf8'), 'stdin', 'hash').toLowerCase().split(/\s/, 1)
+  if (/^[0-9a-f]{64}$/.test(hash)) return hash
+  throw new KruxosError('USAGE', 'stdin holds no SHA-256: 64 hex characters', {hint: 'pipe the output of sha256sum'})
 }
 
 function sentence({token, changed}: Result<'token.create'>): string {

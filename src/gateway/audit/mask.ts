@@ -1,6 +1,6 @@
 export const MASK = '[REDACTED]'
 
-const TOKEN = /krx_(?:user|agent)_[\w-]+|[0-9a-fA-F]{64}/g
+const TOKEN = /krx_(?:user|agent|code)_[\w-]+|[0-9a-fA-F]{64}/g
 /** Up to the end of the line or of the quotes. */
 const AUTHORIZATION = /\b(authorization["']?\s*[:=]\s*["']?)[^"'\r\n]+/gi
 const BEARER = /\b(bearer\s+)[\w.~+/=-]{16,}/gi

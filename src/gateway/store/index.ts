@@ -5,6 +5,7 @@ import {alertsTable} from './alerts.ts'
 import {approvalsTable} from './approvals.ts'
 import {checkContent, checkFile} from './existing-database.ts'
 import {grantsTable} from './grants.ts'
+import {handOversTable} from './hand-overs.ts'
 import {messagesTable} from './messages.ts'
 import {upgrade} from './migrations.ts'
 import {mountsTable} from './mounts.ts'
@@ -92,5 +93,6 @@ function tablesOf(sql: Sql): Tables {
     services: servicesTable(sql),
     outbox: outboxTable(sql),
     upstreams: upstreamsTable(sql),
+    handOvers: handOversTable(sql),
   }
 }

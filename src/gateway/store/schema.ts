@@ -1,6 +1,7 @@
 import {AGENT_ALERTS} from './agent-alerts-schema.ts'
 import {ALERTS} from './alerts-schema.ts'
 import {APPROVALS} from './approvals-schema.ts'
+import {HAND_OVERS} from './hand-overs-schema.ts'
 import {MESSAGES} from './messages-schema.ts'
 import {MOUNTS} from './mounts-schema.ts'
 import {POLICY} from './policy-schema.ts'
@@ -93,4 +94,5 @@ export const MIGRATIONS: readonly string[] = [
   STATE,
   SERVICES,
   UPSTREAMS,
+  HAND_OVERS,
 ]

@@ -1,5 +1,6 @@
 import type {AlertTable} from '../alert.ts'
 import type {ApprovalTable, GrantTable} from '../approval.ts'
+import type {HandOverTable} from '../hand-over.ts'
 import type {MessageTable} from '../message.ts'
 import type {MountTable} from '../mount.ts'
 import type {ScheduleTable} from '../schedule.ts'
@@ -167,6 +168,7 @@ export interface Tables {
   readonly services: ServiceTable
   readonly outbox: OutboxTable
   readonly upstreams: UpstreamTable
+  readonly handOvers: HandOverTable
 }
 
 export interface Store extends Tables {

@@ -5,6 +5,7 @@ import type {Tables, TokenRow} from '../../store/types.ts'
 import {DEFAULT_AGENT} from '../first-agent.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 import {requireAgent} from './agents.ts'
+import {checkPlace, isKeptAs, isStored, unwrap, warnOfReuse, wrap} from './hand-overs.ts'
 import {forgetSecret, isActive, makeTokenId, requireToken, toToken, vaultPath} from './token-rows.ts'
 
 type TokenHandlers = Pick<
@@ -17,6 +18,7 @@ type TokenHandlers = Pick<
   | 'token.rotate'
   | 'token.show'
   | 'token.ungrant'
+  | 'token.unwrap'
 >
 
 export function tokenHandlers(services: AdminServices): TokenHandlers {
@@ -25,9 +27,24 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
   async function issue(tables: Tables, row: Omit<TokenRow, 'hash'>) {
     const secret = makeSecret(row.principal)
     if (row.stored) await vault.put(tables.vault, vaultPath(row.label), secret)
-    const token = {...row, hash: hashSecret(secret)}
-    if (!(await tables.tokens.insert(token))) throw taken(row.label)
-    return {token: toToken(token, clock.now()), secret, changed: true}
+    return {token: await insert(tables, {...row, hash: hashSecret(secret)}), secret, changed: true}
+  }
+
+  async function insert(tables: Tables, row: TokenRow) {
+    if (await tables.tokens.getByHash(row.hash)) throw new KruxosError('CONFLICT', 'there is a token with this secret')
+    if (!(await tables.tokens.insert(row))) throw taken(row.label)
+    return toToken(row, clock.now())
+  }
+
+  /** The secret is made where the caller wants it: here, on the client, or when a code is brought. */
+  async function make(tables: Tables, params: Parsed<'token.create'>, agent: string | null) {
+    const {hash, wrapTtlSeconds} = params
+    const row = newRow(params, agent, clock.now())
+    if (hash !== undefined) return {token: await insert(tables, {...row, hash}), secret: null, changed: true}
+    if (wrapTtlSeconds === undefined) return issue(tables, row)
+    const token = await insert(tables, {...row, hash: hashSecret(makeSecret(row.principal))})
+    const handOver = await wrap(tables.handOvers, row.id, {now: clock.now(), ttlSeconds: wrapTtlSeconds})
+    return {token, secret: null, handOver, changed: true}
   }
 
   async function revoke(tables: Tables, row: TokenRow): Promise<void> {
@@ -39,7 +56,7 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
   async function reuse(tables: Tables, params: Parsed<'token.create'>, agent: string | null) {
     const row = await tables.tokens.getByLabel(params.label)
     if (!row) return null
-    if (!params.ifAbsent || row.agent !== agent || (params.store && !row.stored)) throw taken(params.label)
+    if (!params.ifAbsent || row.agent !== agent || !isKeptAs(row, params)) throw taken(params.label)
     if (!isActive(row, clock.now())) return revoke(tables, row).then(() => null)
     const grants = await Promise.all(params.grantUids.map(uid => tables.tokens.grant(row.id, uid)))
     return {
@@ -51,11 +68,12 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
 
   return {
     'token.create': async (params, {commit}) => {
+      checkPlace(params)
       for (const uid of params.grantUids) await services.openBridgeSocket(uid)
       return commit(async tables => {
         const agent = params.principal === 'agent' ? (params.agent ?? DEFAULT_AGENT) : null
         if (agent !== null) await requireActiveAgent(tables, agent)
-        return (await reuse(tables, params, agent)) ?? issue(tables, newRow(params, agent, clock.now()))
+        return (await reuse(tables, params, agent)) ?? make(tables, params, agent)
       })
     },
 
@@ -119,6 +137,12 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
         })
       return {token: toToken(row, clock.now()), secret}
     },
+
+    'token.unwrap': ({code}, {commit}) =>
+      commit(tables => unwrap(tables, code, clock.now())).catch(async error => {
+        await warnOfReuse(services, code)
+        throw error
+      }),
   }
 }
 
@@ -129,7 +153,8 @@ async function requireActiveAgent(tables: Tables, name: string): Promise<void> {
 }
 
 function newRow(params: Parsed<'token.create'>, agent: string | null, now: Date): Omit<TokenRow, 'hash'> {
-  const {label, principal, store: stored, grantUids, ttlSeconds} = params
+  const {label, principal, grantUids, ttlSeconds} = params
+  const stored = isStored(params)
   const expiresAt = ttlSeconds === undefined ? null : new Date(now.getTime() + ttlSeconds * 1000).toISOString()
   return {
     id: makeTokenId(),
