@@ -46,6 +46,8 @@ export interface Approvals {
   collect(request: ApprovalRequest): Promise<void>
   /** The caller does not want it any more; nothing happens while somebody else waits for it. */
   withdraw(id: string): Promise<void>
+  /** Stops what runs of an agent or token that was revoked; what waits finds out when it is to run. */
+  abort(whose: (request: ApprovalRequest) => boolean): void
   /** Ends what waits, and stops what runs, of a session or agent that an operator kills. */
   cancel(whose: (request: ApprovalRequest) => boolean, by: string): Promise<void>
 
