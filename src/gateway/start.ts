@@ -165,6 +165,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   stack.defer(() => admin.close())
   await core.approvals.runApproved()
+  const runWhatCan = () => core.approvals.runApproved().catch(err => log.error({err}, 'approved calls cannot be run'))
+  stack.defer(core.registry.onChange(() => void runWhatCan()))
   await core.scheduler.start()
   stack.use(leaveRunRecord(paths))
 

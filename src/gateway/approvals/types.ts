@@ -73,7 +73,7 @@ export interface Approvals {
   /** @throws KruxosError NOT_FOUND, USAGE */
   revokeGrant(prefix: string): Promise<{grant: Grant; changed: boolean}>
 
-  /** Runs what was approved and not run: at start, and when an agent is resumed. */
+  /** Runs what was approved and not run: at start, when an agent is resumed, when a capability is there again. */
   runApproved(): Promise<void>
   /** Marks what an earlier run of the gateway left running, and begins to look after lifetimes. */
   start(): Promise<void>
@@ -81,7 +81,7 @@ export interface Approvals {
 }
 
 export interface Executor {
-  /** false: not now, the agent is paused */
+  /** false: not now, the agent is paused or the capability not to be had */
   mayRun(request: ApprovalRequest): boolean
   /** Looks at everything again, then runs the call; a refusal is a result too. */
   run(request: ApprovalRequest, signal: AbortSignal): Promise<CallResult>
