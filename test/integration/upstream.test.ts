@@ -324,3 +324,24 @@ test('what is approved while its server does not run waits until it does, and th
   notes.say(...tools)
   await eventually(async () => assert.partialDeepStrictEqual(await state(), {state: 'done', error: null}))
 })
+
+test('a planned call that is due when the gateway starts waits for the server that it needs', async () => {
+  const tools = [tool('echo')]
+  using notes = fixtureUpstream(tools)
+  await using gateway = await freeGateway()
+  await gateway.admin.call('upstream.add', {name: 'notes', launch: notes.launch})
+  await using client = await connect(gateway)
+  const {delay_id: id} = await client.callTool('scheduler__delay', {
+    delay_seconds: 1,
+    capability: 'notes.echo',
+    inputs: {n: 1},
+  })
+  const due = Date.now() + 3000
+  notes.break()
+  await gateway.restart()
+  const runs = async () => (await gateway.admin.call('schedule.show', {id: String(id)})).schedule.runs
+  await eventually(async () => assert.ok(Date.now() > due))
+  assert.deepEqual(await runs(), [])
+  notes.say(...tools)
+  await eventually(async () => assert.partialDeepStrictEqual(await runs(), [{state: 'done'}]))
+})
