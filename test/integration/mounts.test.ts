@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, wr
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {type TestContext, test} from 'node:test'
+import {spawnGateway} from '../support/gateway-process.ts'
 import {tempGateway} from '../support/temp-gateway.ts'
 
 const typeOf = (answer: Record<string, unknown>) =>
@@ -137,4 +138,12 @@ test('every family says of a mount that is gone that it is gone', async t => {
   const input = {backup_id: state.result?.['backup_id'], path}
   const {error} = await admin.call('capability.call', {name: 'state.backup.export', agent: 'bot', input})
   assert.equal(error?.error_type, 'MountUnavailable')
+})
+
+test('the folder of a bridge socket that lies elsewhere is the own folder of the gateway too', async t => {
+  const [dir, sockets] = [hostFolder(t), hostFolder(t)]
+  const env = {KRUXOS_BRIDGE_SOCKET: join(sockets, 'bridge.sock')}
+  const gateway = await spawnGateway(dir, env)
+  t.after(() => gateway.kill('SIGKILL'))
+  await assert.rejects(gateway.admin.call('mount.add', {label: 'docs', hostDir: sockets}), {code: 'DENIED'})
 })
