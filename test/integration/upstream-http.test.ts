@@ -61,7 +61,10 @@ test('a redirect is not followed: the headers go nowhere but to the URL that the
 
 test('where nobody answers the reason is told', async () => {
   await using gateway = await tempGateway()
-  const add = gateway.admin.call('upstream.add', {name: 'web', launch: http(`http://127.0.0.1:${await freePort()}/mcp`)})
+  const add = gateway.admin.call('upstream.add', {
+    name: 'web',
+    launch: http(`http://127.0.0.1:${await freePort()}/mcp`),
+  })
   await assert.rejects(add, {
     code: 'UNREACHABLE',
     message: 'the server web does not answer: no connection: ECONNREFUSED',

@@ -40,7 +40,13 @@ function machine() {
       },
     },
     log: {error: quiet, warn: quiet, info: quiet, debug: quiet},
-    see: async () => ({...WELL, upstreams: [], now: new Date(seconds * 1000), cpuUse: cpuUse(metrics), memoryUse: memoryUse(metrics)}),
+    see: async () => ({
+      ...WELL,
+      upstreams: [],
+      now: new Date(seconds * 1000),
+      cpuUse: cpuUse(metrics),
+      memoryUse: memoryUse(metrics),
+    }),
   })
   metrics.sample()
   return {
