@@ -13,7 +13,7 @@ is lost. Restored values are new versions, so that agents which read the old one
   static override examples = [
     {
       description: 'One agent out of it:',
-      command: '<%= config.bin %> <%= command.id %> bkp-20260131-093000-000-1a2b --agent default-agent --yes',
+      command: '<%= config.bin %> <%= command.id %> bkp-20260131-093000-000-1a2b --agent bot --yes',
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'IO', 'NOT_FOUND'] as const
