@@ -37,7 +37,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   trash: 'What agents deleted: see it, bring it back, remove it for good.',
   upstream: 'MCP servers of others, as capabilities.',
   'user-token': 'Tokens for people.',
-  vault: 'Lock, unlock and reseal the vault.',
+  vault: 'Secrets for capabilities, and the seal of the vault.',
 }
 
 /** Manual pages that are no command: `kruxos help NAME`. */

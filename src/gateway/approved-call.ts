@@ -26,7 +26,8 @@ type Services = Pick<
 /** Runs what a person approved, after everything that the approval is bound to was looked at again. */
 export function createExecutor(services: Services): Executor {
   return {
-    mayRun: ({agent, principal}) => principal === 'operator' || !services.isPaused(agent),
+    mayRun: ({agent, principal, capability}) =>
+      (principal === 'operator' || !services.isPaused(agent)) && !services.registry.get(capability)?.unavailable?.(),
     async run(approval, signal) {
       const invocation = await rebuild(services, approval, signal)
       if (typeof invocation === 'string') return {ok: false, error: refusals.approvalVoid(approval, invocation)}

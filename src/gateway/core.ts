@@ -53,9 +53,12 @@ export interface Core extends Governance {
   health(): Promise<Health>
 }
 
+/** So long planned calls wait, after a start, for upstream servers and programs that have yet to come up. */
+const STARTING_MS = 60_000
+
 /** What the capabilities ask for is tied to what is made of them, so they find it when they run. */
 export function createCore(options: CoreOptions): Core {
-  const {clock, log, audit, pauses, store, settings, vault} = options
+  const {startedAt, clock, log, audit, pauses, store, settings, vault} = options
   const metrics = new MetricsSampler()
   const sessions = createSessions({
     now: () => clock.now(),
@@ -83,6 +86,7 @@ export function createCore(options: CoreOptions): Core {
     log,
     maxPerAgent: settings.schedules.max_per_agent,
     minIntervalSeconds: settings.schedules.min_interval_seconds,
+    isReady: name => !registry.get(name)?.unavailable?.() || clock.now().getTime() - startedAt.getTime() > STARTING_MS,
     call: request => governance.call(request),
     callerOf: owner => absentCaller(options, owner),
   })

@@ -1,4 +1,4 @@
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import type {GatewayState} from '../contract/status.ts'
 import {createFirstAgent, operatorUids, startAdmin} from './admin/index.ts'
 import {watchForAlerts} from './alert-watch.ts'
@@ -48,7 +48,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const tls = await openGatewayTls(options)
   stack.defer(() => tls.close())
 
-  const ownFolders = [paths.dataDir, paths.configDir, paths.runtimeDir]
+  const ownFolders = [paths.dataDir, paths.configDir, paths.runtimeDir, dirname(paths.bridgeSocket)]
   const mounts = await openMounts({table: store.mounts, ownFolders})
   const workspaces = createWorkspaces(paths, mounts)
   const policy = await openGatewayPolicy(options, {store, audit, clock, workspaces})
@@ -69,7 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     knownHostsFile: paths.knownHostsFile,
     backupsDir: paths.backupsDir,
     snapshotsDir: paths.snapshotsDir,
-    privateDirs: [paths.dataDir, paths.configDir, paths.runtimeDir],
+    privateDirs: ownFolders,
     settings,
     clock,
     log,
@@ -165,6 +165,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   stack.defer(() => admin.close())
   await core.approvals.runApproved()
+  const runWhatCan = () => core.approvals.runApproved().catch(err => log.error({err}, 'approved calls cannot be run'))
+  stack.defer(core.registry.onChange(() => void runWhatCan()))
   await core.scheduler.start()
   stack.use(leaveRunRecord(paths))
 

@@ -187,6 +187,26 @@ test('case 200: what is approved after the token was revoked does not run', asyn
   assert.ok(s.exists())
 })
 
+for (const [what, operation] of [
+  ['its agent is revoked', ({admin}: TempGateway) => admin.call('agent.revoke', {name: 'bot'})],
+  ['its token is revoked', ({admin}: TempGateway) => admin.call('token.revoke', {token: 'bot'})],
+  ['its token is rotated', ({admin}: TempGateway) => admin.call('token.rotate', {token: 'bot'})],
+] as const) {
+  test(`an approved call that runs is stopped when ${what}`, async () => {
+    await using s = await scene(AT_ONCE)
+    const text = 'version: 1\nname: house\nrules: [{match: filesystem.watch, tier: approval_required}]\n'
+    await s.gateway.admin.call('policy.set', {layer: 'org', text})
+    const watch = {path: '/workspace', timeout_seconds: 30}
+    const id = String(errorOf(await s.client.callTool('filesystem__watch', watch))['approval_id'])
+    await s.gateway.admin.call('approval.accept', {id})
+    await ended(s.gateway, id, 'running')
+    await operation(s.gateway)
+    await ended(s.gateway, id, 'done')
+    const {approval} = await s.gateway.admin.call('approval.show', {id})
+    assert.equal(approval.error?.error_type, 'CallStopped')
+  })
+}
+
 test('a grant lets exactly its calls run, as often as it says, and ends when it is revoked', async () => {
   await using s = await scene(AT_ONCE)
   const {approval_id: id} = errorOf(await s.client.callTool(DELETE, {path: s.path}))

@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, wr
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {type TestContext, test} from 'node:test'
+import {spawnGateway} from '../support/gateway-process.ts'
 import {tempGateway} from '../support/temp-gateway.ts'
 
 const typeOf = (answer: Record<string, unknown>) =>
@@ -114,4 +115,35 @@ test('a mount is refused where it is there already, for agents that are not ther
       ['twice', 'ready'],
     ],
   )
+})
+
+test('every family says of a mount that is gone that it is gone', async t => {
+  await using gateway = await tempGateway()
+  const {admin} = gateway
+  const hostDir = hostFolder(t)
+  await admin.call('mount.add', {label: 'gone', hostDir})
+  rmSync(hostDir, {recursive: true})
+  const client = await gateway.connect(await gateway.createToken('bot'))
+  const path = '/mnt/gone/x'
+  const calls: [tool: string, input: Record<string, unknown>][] = [
+    ['filesystem__write', {path, content: ''}],
+    ['git__status', {path}],
+    ['git__init', {path}],
+    ['network__download', {path, url: 'https://example.com/'}],
+    ['process__run', {command: 'true', working_directory: path}],
+  ]
+  for (const [tool, input] of calls) assert.equal(typeOf(await client.callTool(tool, input)), 'MountUnavailable', tool)
+
+  const state = await admin.call('capability.call', {name: 'state.backup.create', agent: 'bot', input: {}})
+  const input = {backup_id: state.result?.['backup_id'], path}
+  const {error} = await admin.call('capability.call', {name: 'state.backup.export', agent: 'bot', input})
+  assert.equal(error?.error_type, 'MountUnavailable')
+})
+
+test('the folder of a bridge socket that lies elsewhere is the own folder of the gateway too', async t => {
+  const [dir, sockets] = [hostFolder(t), hostFolder(t)]
+  const env = {KRUXOS_BRIDGE_SOCKET: join(sockets, 'bridge.sock')}
+  const gateway = await spawnGateway(dir, env)
+  t.after(() => gateway.kill('SIGKILL'))
+  await assert.rejects(gateway.admin.call('mount.add', {label: 'docs', hostDir: sockets}), {code: 'DENIED'})
 })

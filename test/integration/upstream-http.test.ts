@@ -4,6 +4,7 @@ import {createServer, type RequestListener} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {test} from 'node:test'
 import {eventually} from '../support/eventually.ts'
+import {freePort} from '../support/free-port.ts'
 import {tempGateway} from '../support/temp-gateway.ts'
 
 const FREE = 'version: 1\nname: free\nrules: [{match: "*", tier: autonomous}]\n'
@@ -56,6 +57,19 @@ test('a redirect is not followed: the headers go nowhere but to the URL that the
   const add = gateway.admin.call('upstream.add', {name: 'web', launch: http(server.url, {'x-key': {value: 'k'}})})
   await assert.rejects(add, /answers with a redirect \(307\)/)
   assert.deepEqual(asked, [])
+})
+
+test('where nobody answers the reason is told', async () => {
+  await using gateway = await tempGateway()
+  const add = gateway.admin.call('upstream.add', {
+    name: 'web',
+    launch: http(`http://127.0.0.1:${await freePort()}/mcp`),
+  })
+  await assert.rejects(add, {
+    code: 'UNREACHABLE',
+    message: 'the server web does not answer: no connection: ECONNREFUSED',
+    hint: 'see whether the URL is right and the server is up',
+  })
 })
 
 test('an answer without an end is cut off', async () => {

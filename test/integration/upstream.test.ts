@@ -305,3 +305,43 @@ test('a disabled server does not run, a removed one is forgotten, and both leave
   assert.equal((await admin.call('upstream.remove', {name: 'notes'})).changed, false)
   assert.throws(() => process.kill(notes.pids[1] ?? 0, 0))
 })
+
+test('what is approved while its server does not run waits until it does, and then runs once', async () => {
+  const tools = [tool('echo')]
+  using notes = fixtureUpstream(tools)
+  await using gateway = await tempGateway({settings: SETTINGS})
+  await gateway.admin.call('upstream.add', {name: 'notes', launch: notes.launch})
+  await using client = await connect(gateway)
+  const {error} = await client.callTool('notes__echo', {n: 1})
+  const id = String((error as Record<string, unknown>)['approval_id'])
+  notes.break()
+  process.kill(Number(notes.pids.at(-1)))
+  await eventually(async () => assert.equal((await stateOf(gateway)).state, 'failed'))
+  await gateway.admin.call('approval.accept', {id})
+  await gateway.restart()
+  const state = async () => (await gateway.admin.call('approval.show', {id})).approval
+  assert.equal((await state()).state, 'approved')
+  notes.say(...tools)
+  await eventually(async () => assert.partialDeepStrictEqual(await state(), {state: 'done', error: null}))
+})
+
+test('a planned call that is due when the gateway starts waits for the server that it needs', async () => {
+  const tools = [tool('echo')]
+  using notes = fixtureUpstream(tools)
+  await using gateway = await freeGateway()
+  await gateway.admin.call('upstream.add', {name: 'notes', launch: notes.launch})
+  await using client = await connect(gateway)
+  const {delay_id: id} = await client.callTool('scheduler__delay', {
+    delay_seconds: 1,
+    capability: 'notes.echo',
+    inputs: {n: 1},
+  })
+  const due = Date.now() + 3000
+  notes.break()
+  await gateway.restart()
+  const runs = async () => (await gateway.admin.call('schedule.show', {id: String(id)})).schedule.runs
+  await eventually(async () => assert.ok(Date.now() > due))
+  assert.deepEqual(await runs(), [])
+  notes.say(...tools)
+  await eventually(async () => assert.partialDeepStrictEqual(await runs(), [{state: 'done'}]))
+})

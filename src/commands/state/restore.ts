@@ -12,8 +12,8 @@ export default class StateRestore extends AdminCommand {
 is lost. Restored values are new versions, so that agents which read the old ones have to read again.`
   static override examples = [
     {
-      description: 'All that is in it:',
-      command: '<%= config.bin %> <%= command.id %> bkp-20260131-093000-000-1a2b --yes',
+      description: 'One agent out of it:',
+      command: '<%= config.bin %> <%= command.id %> bkp-20260131-093000-000-1a2b --agent bot --yes',
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'IO', 'NOT_FOUND'] as const

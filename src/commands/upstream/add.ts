@@ -36,6 +36,7 @@ the capability upstream.NAME, and for a --url to its host.`
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'NOT_FOUND'] as const
+  static override usage = '<%= command.id %> NAME [FLAGS] [-- COMMAND [ARGUMENTS]]'
   static override strict = false
   static override args = {
     name: text({description: 'first part of the names of its capabilities', required: true}),

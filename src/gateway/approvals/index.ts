@@ -54,6 +54,7 @@ export function createApprovals(options: ApprovalOptions): Approvals {
       if (version === changes.version) await changes.next(null, waitSeconds * 1000, signal)
     },
     runApproved,
+    abort: runs.abort,
     async start() {
       await queue.giveUpRunning()
       sweeper.start()

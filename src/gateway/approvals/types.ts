@@ -46,6 +46,8 @@ export interface Approvals {
   collect(request: ApprovalRequest): Promise<void>
   /** The caller does not want it any more; nothing happens while somebody else waits for it. */
   withdraw(id: string): Promise<void>
+  /** Stops what runs of an agent or token that was revoked; what waits finds out when it is to run. */
+  abort(whose: (request: ApprovalRequest) => boolean): void
   /** Ends what waits, and stops what runs, of a session or agent that an operator kills. */
   cancel(whose: (request: ApprovalRequest) => boolean, by: string): Promise<void>
 
@@ -71,7 +73,7 @@ export interface Approvals {
   /** @throws KruxosError NOT_FOUND, USAGE */
   revokeGrant(prefix: string): Promise<{grant: Grant; changed: boolean}>
 
-  /** Runs what was approved and not run: at start, and when an agent is resumed. */
+  /** Runs what was approved and not run: at start, when an agent is resumed, when a capability is there again. */
   runApproved(): Promise<void>
   /** Marks what an earlier run of the gateway left running, and begins to look after lifetimes. */
   start(): Promise<void>
@@ -79,7 +81,7 @@ export interface Approvals {
 }
 
 export interface Executor {
-  /** false: not now, the agent is paused */
+  /** false: not now, the agent is paused or the capability not to be had */
   mayRun(request: ApprovalRequest): boolean
   /** Looks at everything again, then runs the call; a refusal is a result too. */
   run(request: ApprovalRequest, signal: AbortSignal): Promise<CallResult>

@@ -20,6 +20,8 @@ export interface SchedulerOptions {
   readonly log: Log
   readonly maxPerAgent: number
   readonly minIntervalSeconds: number
+  /** false: soon, something that it needs is being started */
+  isReady(capability: string): boolean
   /** the path of every call: policy, approval and audit are decided there, when the time has come */
   readonly call: Call
   /** who calls, or why they may not any more */
@@ -66,7 +68,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (isStopping) return
     const due = await store.schedules.due(clock.now().toISOString())
     if (due.length === 0) fault = null
-    for (const schedule of due) runs.start(schedule)
+    for (const schedule of due) if (options.isReady(schedule.capability)) runs.start(schedule)
   }
 
   function fail(err: Error): void {

@@ -30,8 +30,8 @@ export type Connect = (row: UpstreamRow, signal: AbortSignal, use: UseSecret) =>
 export async function prepare(row: UpstreamRow, connect: Connect, use: UseSecret): Promise<Candidate> {
   const {name, launch, renames, createdAt} = row
   if (launch.transport === 'http') checkUrl(launch.url)
-  const open = await connect(row, AbortSignal.timeout(PREPARE_TIMEOUT_MS), use).catch(refuse(name))
-  const definitions = await listOrClose(open).catch(refuse(name))
+  const open = await connect(row, AbortSignal.timeout(PREPARE_TIMEOUT_MS), use).catch(refuse(row))
+  const definitions = await listOrClose(open).catch(refuse(row))
   try {
     const usable = definitions.filter(definition => faultOf(definition) === null)
     const tools = usable.map(tool => tool.name)
@@ -59,13 +59,13 @@ function viewOf({row, open, definitions, pins}: Omit<Candidate, 'view'>): Upstre
   }
 }
 
-function refuse(name: string): (error: unknown) => never {
+function refuse({name, launch}: UpstreamRow): (error: unknown) => never {
+  const isProgram = launch.transport === 'stdio'
   return error => {
     if (error instanceof SecretRefused) throw secretError(name, error)
-    throw new KruxosError('UNREACHABLE', `the server ${name} does not run: ${reasonOf(error)}`, {
-      hint: 'kruxos gateway logs -n 50 shows what it wrote',
-      cause: error,
-    })
+    const problem = `the server ${name} does not ${isProgram ? 'run' : 'answer'}: ${reasonOf(error)}`
+    const hint = isProgram ? 'kruxos gateway logs -n 50' : 'see whether the URL is right and the server is up'
+    throw new KruxosError('UNREACHABLE', problem, {hint, cause: error})
   }
 }
 

@@ -42,14 +42,28 @@ export function pathsOf(call: Call): readonly (Path | null)[] {
   const {input} = call
   const paths =
     known.get(call) ??
-    PATH_FIELDS.flatMap(field => (Object.hasOwn(input, field) && input[field] !== undefined ? [input[field]] : [])).map(
-      path => {
-        const names = normalise(path, call)
-        return names && toPath(names)
-      },
-    )
+    [...PATH_FIELDS.flatMap(field => given(input, field)), ...attached(call), ...clonedFrom(call)].map(path => {
+      const names = normalise(path, call)
+      return names && toPath(names)
+    })
   known.set(call, paths)
   return paths
+}
+
+function given(input: Call['input'], field: string): unknown[] {
+  return Object.hasOwn(input, field) && input[field] !== undefined ? [input[field]] : []
+}
+
+/** The files that a mail takes along. */
+function attached({capability, input}: Call): unknown[] {
+  return capability.startsWith('email.') ? given(input, 'attachments').flat() : []
+}
+
+/** A repository in a folder, which git may be given in place of an address. */
+function clonedFrom({capability, input}: Call): string[] {
+  if (capability !== 'git.clone') return []
+  const url = String(given(input, 'url')[0] ?? '').replace(/^file:\/\/(?=\/)/, '')
+  return url.startsWith('/') ? [url] : []
 }
 
 function toPath(names: readonly string[]): Path {

@@ -56,6 +56,19 @@ for (const [path, why] of doubtful) {
   })
 }
 
+test('files that are attached and a repository that is cloned from a folder are paths of the call', () => {
+  const secret = '/workspace/drafts/secret'
+  for (const [capability, input] of [
+    ['email.send', {to: 'a@example.com', attachments: ['/workspace/a', secret]}],
+    ['email.draft', {to: 'a@example.com', attachments: ['drafts/x']}],
+    ['git.clone', {url: secret, path: '/workspace/c'}],
+    ['git.clone', {url: `file://${secret}`, path: '/workspace/c'}],
+  ] as const)
+    assert.equal(tierWhen(DRAFTS, capability, input), 'blocked', JSON.stringify(input))
+  assert.equal(freedWhen(DRAFTS, 'git.clone', {url: '/workspace/other', path: 'drafts/c'}), false)
+  assert.equal(freedWhen(DRAFTS, 'git.clone', {url: 'https://example.com/x', path: 'drafts/c'}), true)
+})
+
 test('a call with one path inside and one outside gets the stricter of the two', () => {
   const input = {source: '/workspace/drafts/a', destination: '/workspace/b'}
   assert.equal(freedWhen(DRAFTS, 'filesystem.move', input), false)

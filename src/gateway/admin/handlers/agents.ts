@@ -11,7 +11,7 @@ type AgentHandlers = Pick<
 >
 
 export function agentHandlers(services: AdminServices): AgentHandlers {
-  const {store, vault, sessions, scheduler, clock, settle} = services
+  const {store, vault, sessions, approvals, scheduler, clock, settle} = services
   const view = async (tables: Tables, row: AgentRow) =>
     toAgent(services, row, await tables.tokens.list({agent: row.name}))
 
@@ -63,6 +63,7 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
       })
       sessions.closeByAgent(name, 'the agent was revoked')
       scheduler.abort(({agent}) => agent === name)
+      approvals.abort(({agent}) => agent === name)
       await services.processes.endAgent(name)
       await services.connected.outbox.cancelAll(name, 'an operator who revoked the agent')
       return {...result, agent: await view(store, await requireAgent(store, name))}

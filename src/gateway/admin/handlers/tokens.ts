@@ -22,7 +22,7 @@ type TokenHandlers = Pick<
 >
 
 export function tokenHandlers(services: AdminServices): TokenHandlers {
-  const {store, vault, sessions, scheduler, clock} = services
+  const {store, vault, sessions, approvals, scheduler, clock} = services
 
   async function issue(tables: Tables, row: Omit<TokenRow, 'hash'>) {
     const secret = makeSecret(row.principal)
@@ -50,6 +50,12 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
   async function revoke(tables: Tables, row: TokenRow): Promise<void> {
     await tables.tokens.setRevoked(row.id, clock.now().toISOString())
     await forgetSecret(vault, tables, row)
+  }
+
+  function stopCalls(revoked: string, reason: string): void {
+    sessions.closeByToken(revoked, reason)
+    scheduler.abort(({tokenId}) => tokenId === revoked)
+    approvals.abort(({tokenId}) => tokenId === revoked)
   }
 
   /** What is there already, when that is what was asked for. An expired token is replaced. */
@@ -86,8 +92,7 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
         await revoke(tables, row)
         return issue(tables, {...row, ...lifetimeOf(row, clock.now()), id: makeTokenId(), lastUsedAt: null})
       })
-      sessions.closeByToken(old.id, 'the token was rotated')
-      scheduler.abort(({tokenId}) => tokenId === old.id)
+      stopCalls(old.id, 'the token was rotated')
       return result
     },
 
@@ -98,8 +103,7 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
         if (changed) await revoke(tables, row)
         return {token: toToken(await requireToken(tables, row.id), clock.now()), changed}
       })
-      sessions.closeByToken(result.token.id, 'the token was revoked')
-      scheduler.abort(({tokenId}) => tokenId === result.token.id)
+      stopCalls(result.token.id, 'the token was revoked')
       return result
     },
 

@@ -29,6 +29,7 @@ export function draft(services: EmailServices): Capability {
       'FileNotFound',
       'NotAFile',
       'PermissionDenied',
+      'MountUnavailable',
       'ResourceExhausted',
       'ConflictError',
     ],

@@ -72,6 +72,7 @@ export const ERRORS = {
   FileNotFound: FILES.FileNotFound,
   NotAFile: FILES.NotAFile,
   PermissionDenied: FILES.PermissionDenied,
+  MountUnavailable: FILES.MountUnavailable,
   ResourceExhausted: FILES.ResourceExhausted,
   ConflictError: FILES.ConflictError,
 } as const satisfies Record<string, DeclaredError>

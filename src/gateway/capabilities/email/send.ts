@@ -37,6 +37,7 @@ export function send(services: EmailServices): Capability {
       'FileNotFound',
       'NotAFile',
       'PermissionDenied',
+      'MountUnavailable',
       'ResourceExhausted',
       'ConflictError',
     ],

@@ -13,7 +13,7 @@ type Definition<I extends z.ZodObject, O extends z.ZodObject> = Omit<Capability<
 }
 
 const COMMON: readonly ErrorType[] = [
-  ...(['PathOutOfScope', 'PermissionDenied', 'ResourceExhausted', 'ConflictError'] as const),
+  ...(['PathOutOfScope', 'PermissionDenied', 'MountUnavailable', 'ResourceExhausted', 'ConflictError'] as const),
   ...(['NotARepository', 'UnsafeRepository', 'GitFailed', 'ResultTooLarge'] as const),
 ]
 

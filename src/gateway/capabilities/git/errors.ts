@@ -1,5 +1,6 @@
 import type {RecoveryAction} from '../../../contract/structured-error.ts'
 import {CapabilityError, type DeclaredError} from '../../capability.ts'
+import {ERRORS as FILES} from '../filesystem/errors.ts'
 
 const status: RecoveryAction = {
   action: 'check_status',
@@ -41,6 +42,7 @@ export const ERRORS = {
       {action: 'request_access', description: 'tell the person you work for which folder you need to change, and why'},
     ],
   },
+  MountUnavailable: FILES.MountUnavailable,
   ResourceExhausted: {
     when: 'the gateway or its disk has no room at the moment',
     retryable: true,

@@ -39,6 +39,7 @@ const output = z.strictObject({
 const FILE_ERROR_TYPES = [
   'PathOutOfScope',
   'PermissionDenied',
+  'MountUnavailable',
   'ResourceExhausted',
   'ConflictError',
   'ParentNotFound',

@@ -1,5 +1,6 @@
 import type {RecoveryAction} from '../../../contract/structured-error.ts'
 import {CapabilityError, type DeclaredError} from '../../capability.ts'
+import {ERRORS as FILES} from '../filesystem/errors.ts'
 
 const list: RecoveryAction = {
   action: 'list_processes',
@@ -44,6 +45,7 @@ export const ERRORS = {
     recovery: [list, {action: 'kill', description: 'end one that is not needed', capability: 'process.kill'}],
   },
   PathOutOfScope: {when: 'the folder is outside of what you may use', recovery: [scope]},
+  MountUnavailable: FILES.MountUnavailable,
   DirectoryNotFound: {
     when: 'no folder is at the path',
     recovery: [{action: 'list', description: 'see what is there', capability: 'filesystem.list'}],

@@ -79,6 +79,7 @@ export function createRun(services: ProcessServices): Capability {
       'ResourceLimitExceeded',
       'TooManyProcesses',
       'PathOutOfScope',
+      'MountUnavailable',
       'DirectoryNotFound',
       'SpawnFailed',
     ),

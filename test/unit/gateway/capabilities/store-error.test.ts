@@ -23,6 +23,7 @@ test('each capability that keeps something answers its declared error when the s
     log: {error: quiet, warn: quiet, info: quiet, debug: quiet},
     maxPerAgent: 1,
     minIntervalSeconds: 60,
+    isReady: () => true,
     call: async () => 'unknown',
     callerOf: async () => 'nobody',
   })

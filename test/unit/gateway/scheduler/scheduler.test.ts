@@ -48,6 +48,7 @@ async function world(t: Cleanup, limits: {maxPerAgent?: number; minIntervalSecon
       log: {error: quiet, warn: quiet, info: quiet, debug: quiet},
       maxPerAgent: 50,
       minIntervalSeconds: 60,
+      isReady: () => true,
       ...limits,
       call(request) {
         called.push(request)

@@ -46,9 +46,9 @@ export class Sandbox {
     const limited = withLimits(argv, limits, {isSandboxed: isOn})
     if (!isOn) return {argv: limited, cwd: place.hostDirectory, env: environment, data: [], isSandboxed: false}
     this.#host ??= readHostLayout()
-    requireRealFolders(place.mounts)
     const view = {
       ...place,
+      mounts: place.mounts.filter(isThere),
       readOnlyPaths,
       privateDirs: privateDirs.filter(dir => existsSync(dir)),
       hasNetwork,
@@ -66,10 +66,13 @@ export class Sandbox {
   }
 }
 
-/** A program that may write to one mount can put a link in the place of another that lies in it. */
-function requireRealFolders(mounts: readonly Mount[]): void {
-  const moved = mounts.find(({hostDir}) => realpathSync(hostDir) !== hostDir)
-  if (moved) throw new Error(`the mount ${moved.label} is a link now, or in one`)
+/** One that is gone keeps no program from the others; one in whose place a link stands would lead elsewhere. */
+function isThere({hostDir}: Mount): boolean {
+  try {
+    return realpathSync(hostDir) === hostDir
+  } catch {
+    return false
+  }
 }
 
 const FILTER = seccompFilter()

@@ -12,6 +12,7 @@ import {findBackup} from './scope.ts'
 
 const PATH_ERRORS = [
   'PathOutOfScope',
+  'MountUnavailable',
   'ParentNotFound',
   'NotAFile',
   'DestinationExists',

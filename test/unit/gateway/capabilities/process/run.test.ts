@@ -115,8 +115,19 @@ test('SpawnFailed: what may not be executed, and a sandbox that cannot be set up
   assert.equal((await b.fails('run', {command: './text'})).type, 'SpawnFailed')
   const error = await b.fails('run', {command: 'true'}, {workspaceDir: join(b.base, 'none')})
   assert.ok(!error.message.includes(b.base), 'the message names no path of the host')
-  const mounts = [{label: 'gone', hostDir: join(b.base, 'none'), isReadOnly: true}]
-  assert.equal((await b.fails('run', {command: 'true'}, {mounts})).type, 'SpawnFailed')
+})
+
+test('MountUnavailable: a folder to start in that is in a mount whose folder is gone; all others are there', async () => {
+  await using b = await bench()
+  const docs = join(b.base, 'docs')
+  mkdirSync(docs)
+  const mounts = [
+    {label: 'gone', hostDir: join(b.base, 'none'), isReadOnly: true},
+    {label: 'docs', hostDir: docs, isReadOnly: true},
+  ]
+  const gone = {command: 'true', working_directory: '/mnt/gone'}
+  assert.equal((await b.fails('run', gone, {mounts})).type, 'MountUnavailable')
+  assert.equal((await b.call('run', {command: 'ls /mnt'}, {mounts})).stdout_summary, 'docs\n')
 })
 
 test('PathOutOfScope and DirectoryNotFound: a folder to start in that is outside, missing, or a file', async () => {
