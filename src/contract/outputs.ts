@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import {Approval, Grant} from './approval.ts'
 import {AuditEntry} from './audit.ts'
+import {BackupCreateResult, BackupRestoreResult, BackupVerifyResult} from './backup.ts'
 import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
@@ -67,6 +68,9 @@ export const outputs = {
   'approval.list': result('approval.list'),
   'approval.reject': decided,
   'approval.show': result('approval.show'),
+  'backup.create': BackupCreateResult,
+  'backup.restore': BackupRestoreResult,
+  'backup.verify': BackupVerifyResult,
   'capability.call': result('capability.call'),
   'capability.cost': result('capability.cost'),
   'capability.list': result('capability.list'),

@@ -124,7 +124,10 @@ async function callTool(
   const onprogress = (now: {progress: number; total?: number | undefined; message?: string | undefined}) =>
     progress(now.progress, now.total, now.message === undefined ? undefined : clean(now.message, MAX_MESSAGE))
   const result = await client
-    .callTool({name, arguments: input, ...(traceparent && {_meta: {traceparent}})}, {signal, onprogress, timeout: NO_TIMEOUT_MS})
+    .callTool(
+      {name, arguments: input, ...(traceparent && {_meta: {traceparent}})},
+      {signal, onprogress, timeout: NO_TIMEOUT_MS},
+    )
     .catch(error => {
       signal.throwIfAborted()
       throw explain(error)
