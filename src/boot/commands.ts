@@ -120,6 +120,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'vault:reseal': () => import('../commands/vault/reseal.ts'),
   'vault:revoke': () => import('../commands/vault/revoke.ts'),
   'vault:rotate': () => import('../commands/vault/rotate.ts'),
+  'vault:rotate-key': () => import('../commands/vault/rotate-key.ts'),
   'vault:scope': () => import('../commands/vault/scope.ts'),
   'vault:set': () => import('../commands/vault/set.ts'),
   'vault:show': () => import('../commands/vault/show.ts'),

@@ -162,6 +162,7 @@ export const outputs = {
   'upstream.test': result('upstream.test'),
   'vault.lock': result('vault.lock'),
   'vault.reseal': result('vault.reseal'),
+  'vault.rotate-key': result('vault.rotate-key'),
   'vault.status': result('vault.status'),
   'vault.unlock': result('vault.unlock'),
   version: z.strictObject({version: z.string(), node: z.string(), platform: z.string()}),

@@ -285,6 +285,7 @@ const CASES: readonly Case[] = [
     operation: 'vault.reseal',
     says: /^Resealed the vault\.\n\n {2}Vault: +unlocked\n {2}Sealer: +key-file\n/,
   },
+  {line: 'vault rotate-key', operation: 'vault.rotate-key', says: /^Sealed \d+ entries anew\.\n$/},
   {
     line: 'policy diff - --layer org',
     operation: 'policy.diff',

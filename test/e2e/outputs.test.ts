@@ -120,6 +120,7 @@ const LINES: [id: string, line: string][] = [
   ['vault:scope', 'vault scope api --agent asker'],
   ['vault:revoke', 'vault revoke api'],
   ['vault:reseal', 'vault reseal key-file'],
+  ['vault:rotate-key', 'vault rotate-key'],
   ['vault:unlock', 'vault unlock'],
   ['cli-config:generate', 'cli-config generate --claude --write'],
   ['cli-config:list', 'cli-config list'],
