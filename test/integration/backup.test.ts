@@ -177,8 +177,14 @@ test('a backup that was cut, changed or is opened with another key is refused, a
     writeFileSync(file, content)
     await assert.rejects(verifyBackup({file, unlock}), {code: 'IO'})
     await assert.rejects(restoreBackup({paths: tempPaths(empty), file, unlock, force: false}), {code: 'IO'})
-    assert.equal(existsSync(join(empty, 'kruxos.db')), false)
+    assert.deepEqual([existsSync(join(empty, 'kruxos.db')), existsSync(join(empty, 'restore.new'))], [false, false])
   }
+})
+
+test('where a restore was killed half-way, no new database is made', async t => {
+  const dir = folder(t)
+  mkdirSync(join(dir, 'restore.new'))
+  await assert.rejects(openStore({file: join(dir, 'kruxos.db')}), {code: 'IO', message: /restore\.new/})
 })
 
 test('workspaces are in a backup when they are asked for, with links, modes and empty folders', async t => {

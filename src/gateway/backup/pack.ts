@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {once} from 'node:events'
-import {constants, createReadStream, type Stats} from 'node:fs'
-import {lstat, readdir, readlink} from 'node:fs/promises'
+import {constants, type Stats} from 'node:fs'
+import {lstat, open, readdir, readlink} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type Pack, pack} from 'tar-stream'
 import {KruxosError} from '../../contract/errors.ts'
@@ -45,8 +45,9 @@ export class Packer {
     const entry = this.archive.entry({name, size, mode: mode & 0o777, mtime}, error =>
       error ? reject(changed(path, error)) : resolve(),
     )
+    await using handle = await open(path, READ_NO_LINK)
     // As long as the header says, should it grow meanwhile.
-    for await (const chunk of size === 0 ? [] : createReadStream(path, {flags: NO_FOLLOW, end: size - 1})) {
+    for await (const chunk of size === 0 ? [] : handle.createReadStream({end: size - 1, autoClose: false})) {
       hash.update(chunk)
       if (!entry.write(chunk)) await once(entry, 'drain')
     }
@@ -56,7 +57,7 @@ export class Packer {
   }
 }
 
-const NO_FOLLOW = (constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)) as unknown as string
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
 function changed(path: string, cause: unknown): KruxosError {
   return cause instanceof Error && /size/i.test(cause.message)

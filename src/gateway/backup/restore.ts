@@ -2,7 +2,7 @@ import {createReadStream, existsSync} from 'node:fs'
 import {chown, mkdir, readdir, rename, rm, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
-import type {BackupRestoreResult, BackupUnlock} from '../../contract/backup.ts'
+import type {BackupRestoreResult, BackupUnlock, BackupVerifyResult} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {makePrivateFolder, syncFolder} from '../files/folders.ts'
 import {acquireLock} from '../store/index.ts'
@@ -31,19 +31,26 @@ export async function restoreBackup({paths, file, unlock, force}: RestoreOrder):
   const lock = await acquireLock(paths.dataDir)
   try {
     if (!force) refuseData(paths)
-    for (const root of ROOTS) await makeStage(folderOf(paths, root))
-    const archive = await decrypt(createReadStream(file), unlock)
-    const {version, createdAt, digests} = await unpack(archive, name => staged(paths, name))
-    const auditRows = await checkDatabases(stageOf(paths, 'data'))
-    const replaced = await exchange(paths, createdAt)
-    return {file, version, createdAt, files: Object.keys(digests).length, auditRows, replaced}
-  } catch (error) {
-    if (existsSync(paths.storeFile))
-      for (const root of ROOTS) await rm(stageOf(paths, root), {recursive: true, force: true})
-    throw error
+    const checked = await stage(paths, file, unlock).catch(async error => {
+      await clearStages(paths)
+      throw error
+    })
+    return {...checked, replaced: await exchange(paths, checked.createdAt)}
   } finally {
     await lock.release()
   }
+}
+
+async function stage(paths: Paths, file: string, unlock: BackupUnlock): Promise<BackupVerifyResult> {
+  for (const root of ROOTS) await makeStage(folderOf(paths, root))
+  const archive = await decrypt(createReadStream(file), unlock)
+  const {version, createdAt, digests} = await unpack(archive, name => staged(paths, name))
+  const auditRows = await checkDatabases(stageOf(paths, 'data'))
+  return {file, version, createdAt, files: Object.keys(digests).length, auditRows}
+}
+
+async function clearStages(paths: Paths): Promise<void> {
+  for (const root of ROOTS) await rm(stageOf(paths, root), {recursive: true, force: true})
 }
 
 function refuseData(paths: Paths): void {
@@ -81,10 +88,8 @@ async function exchange(paths: Paths, createdAt: string): Promise<string[]> {
     if (isMoved) replaced.push(join(folder, aside))
   }
   for (const place of restored.toReversed()) await putInPlace(paths, place)
-  for (const root of ROOTS) {
-    await rm(stageOf(paths, root), {recursive: true, force: true})
-    await syncFolder(folderOf(paths, root))
-  }
+  for (const root of ROOTS) await syncFolder(folderOf(paths, root))
+  await clearStages(paths)
   return replaced
 }
 
