@@ -7,11 +7,10 @@ import {checkMayReadData, runBackup} from '../../cli/backup/run-backup.ts'
 
 export default class BackupRestore extends AdminCommand {
   static override operation = 'backup.restore'
-  static override summary =
-    'Put a backup in its place, on a machine that has no gateway yet or whose gateway is stopped.'
+  static override summary = 'Put a backup in its place.'
   static override description =
-    `All of it is unpacked and checked before anything changes. With --force what is there is moved aside, into a folder that is
-named. A token that was revoked on this machine stays revoked, also when the backup is older.`
+    `On a machine that has no gateway yet, or whose gateway is stopped. All of it is unpacked and checked before anything
+changes. With --force what is there is moved aside, into a folder that is named. A token that was revoked on this machine stays revoked, also when the backup is older.`
   static override examples = [
     {
       description: 'On a new machine:',
