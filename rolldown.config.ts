@@ -11,6 +11,7 @@ const commands = Object.fromEntries(
 export default {
   input: {
     ...commands,
+    backup: 'src/gateway/backup/main.ts',
     cli: 'src/boot/main.ts',
     gateway: 'src/gateway/main.ts',
     'mcp-bridge': 'src/bridge/main.ts',

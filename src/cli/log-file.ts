@@ -53,6 +53,15 @@ export function linesAfter(file: string, offset: number): {lines: string[]; offs
   }
 }
 
+/** From the first line on that is not older; what has no time of its own, a stack for example, stays with what it follows. */
+export function linesSince(lines: readonly string[], since: string): string[] {
+  const first = lines.findIndex(line => {
+    const [, time] = /"time":"([^"]+)"/.exec(line) ?? []
+    return time !== undefined && Date.parse(time) >= Date.parse(since)
+  })
+  return first === -1 ? [] : lines.slice(first)
+}
+
 function splitLines(text: string): string[] {
   return text.split('\n').filter(line => line !== '')
 }

@@ -21,6 +21,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   alerts: 'What operators should know.',
   approve: 'Decide about calls that wait for approval.',
   audit: 'What was done, by whom, and whether the record is whole.',
+  backup: 'All that a gateway is in one encrypted file, and back.',
   capability: 'See and run what agents can do; short: cap.',
   'cli-config': 'Write the configuration of Claude Code, Claude Desktop and Codex.',
   config: 'Preferences of this command line.',

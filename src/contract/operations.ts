@@ -137,7 +137,13 @@ import {
   UpstreamShowResult,
   UpstreamTestResult,
 } from './upstream.ts'
-import {VaultChangeResult, VaultResealParams, VaultStatusResult, VaultUnlockParams} from './vault.ts'
+import {
+  VaultChangeResult,
+  VaultResealParams,
+  VaultRotateKeyParams,
+  VaultStatusResult,
+  VaultUnlockParams,
+} from './vault.ts'
 
 /** `read` changes nothing, `write` changes the gateway's state, `secret` also gives a secret out. */
 export type Access = 'read' | 'write' | 'secret'
@@ -602,6 +608,12 @@ export const operations = {
     access: 'write',
     summary: 'Wrap the vault key with another sealer',
     params: VaultResealParams,
+    result: VaultChangeResult,
+  },
+  'vault.rotate-key': {
+    access: 'write',
+    summary: 'Seal every entry of the vault anew under a new key',
+    params: VaultRotateKeyParams,
     result: VaultChangeResult,
   },
   'vault.status': {access: 'read', summary: 'The state of the vault', params: Nothing, result: VaultStatusResult},

@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import {Approval, Grant} from './approval.ts'
 import {AuditEntry} from './audit.ts'
+import {BackupCreateResult, BackupRestoreResult, BackupVerifyResult} from './backup.ts'
 import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
@@ -72,6 +73,9 @@ export const outputs = {
   'approval.list': result('approval.list'),
   'approval.reject': decided,
   'approval.show': result('approval.show'),
+  'backup.create': BackupCreateResult,
+  'backup.restore': BackupRestoreResult,
+  'backup.verify': BackupVerifyResult,
   'capability.call': result('capability.call'),
   'capability.cost': result('capability.cost'),
   'capability.list': result('capability.list'),
@@ -178,6 +182,7 @@ export const outputs = {
   'upstream.test': result('upstream.test'),
   'vault.lock': result('vault.lock'),
   'vault.reseal': result('vault.reseal'),
+  'vault.rotate-key': result('vault.rotate-key'),
   'vault.status': result('vault.status'),
   'vault.unlock': result('vault.unlock'),
   version: z.strictObject({version: z.string(), node: z.string(), platform: z.string()}),

@@ -18,6 +18,9 @@ export const VaultStatusResult = z.strictObject({vault: VaultStatus})
 export const VaultUnlockParams = z.strictObject({
   passphrase: Passphrase.optional().describe('for a vault that is sealed with one; others read their key again'),
 })
+export const VaultRotateKeyParams = z.strictObject({
+  passphrase: Passphrase.optional().describe('needed when the vault is sealed with one; it stays the same'),
+})
 export const VaultChangeResult = z.strictObject({vault: VaultStatus, changed: z.boolean()})
 export const VaultResealParams = z.strictObject({
   sealer: z.enum(['key-file', 'passphrase']),

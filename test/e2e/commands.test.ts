@@ -291,6 +291,7 @@ const CASES: readonly Case[] = [
     operation: 'vault.reseal',
     says: /^Resealed the vault\.\n\n {2}Vault: +unlocked\n {2}Sealer: +key-file\n/,
   },
+  {line: 'vault rotate-key', operation: 'vault.rotate-key', says: /^Sealed \d+ entries anew\.\n$/},
   {
     line: 'policy diff - --layer org',
     operation: 'policy.diff',
@@ -330,7 +331,7 @@ const CASES: readonly Case[] = [
 
 /** Those that do not ask it, or are tested with the real one. */
 const ELSEWHERE =
-  /^(alerts:|approve:|audit:(export|replay|tail)|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
+  /^(alerts:|approve:|audit:(export|replay|tail)|backup:|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
 
 for (const {line, operation, schema = operation, says, input = ''} of CASES) {
   const args = line.split(' ')

@@ -82,6 +82,9 @@ test('its log is private, shown by gateway logs, and followed', async () => {
   assert.equal(file, log)
   assert.ok(Array.isArray(lines) && lines.some(line => JSON.parse(line).msg === 'ready'))
 
+  assert.deepEqual(json(await here.run('gateway', 'logs', '--since', '1h', '--json'))['lines'], lines)
+  assert.deepEqual(json(await here.run('gateway', 'logs', '--since', '2999-01-01T00:00:00Z', '--json'))['lines'], [])
+
   using home = tempDir()
   const follower = start(['gateway', 'logs', '--follow', '-n', '1'], {env: here.env, home: home.path})
   const followed = createInterface({input: follower.stdout})[Symbol.asyncIterator]()

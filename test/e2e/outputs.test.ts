@@ -126,6 +126,7 @@ const LINES: [id: string, line: string][] = [
   ['vault:scope', 'vault scope api --agent asker'],
   ['vault:revoke', 'vault revoke api'],
   ['vault:reseal', 'vault reseal key-file'],
+  ['vault:rotate-key', 'vault rotate-key'],
   ['vault:unlock', 'vault unlock'],
   ['cli-config:generate', 'cli-config generate --claude --write'],
   ['cli-config:list', 'cli-config list'],
@@ -138,7 +139,10 @@ const LINES: [id: string, line: string][] = [
   ['vault:lock', 'vault lock'],
   ['alerts:list', 'alerts list'],
   ['alerts:ack', 'alerts ack ALERT'],
+  ['backup:create', 'backup create ARCHIVE --passphrase-file PASSPHRASE'],
   ['gateway:stop', 'gateway stop'],
+  ['backup:verify', 'backup verify ARCHIVE --passphrase-file PASSPHRASE'],
+  ['backup:restore', 'backup restore ARCHIVE --passphrase-file PASSPHRASE --force'],
 ]
 
 let machine: Machine
@@ -182,6 +186,8 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
     await machine.admin.call('capability.call', {name: 'scheduler.cron_create', input})
     return (await machine.admin.call('schedule.list', {})).schedules[0]?.id
   },
+  ARCHIVE: async () => join(machine.home, 'kruxos.age'),
+  PASSPHRASE: async () => fileIn(machine.home, 'passphrase', 'correct horse battery\n', 0o600),
   PASSWORD: async () => fileIn(machine.home, 'password', 'a password\n', 0o600),
   MAIL: async () => {
     const input = {to: 'anna@example.com'}

@@ -72,6 +72,7 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'upstream.remove': {name: 'canary'},
   'upstream.test': {name: 'canary'},
   'vault.reseal': {sealer: 'passphrase', passphrase: PASSPHRASE},
+  'vault.rotate-key': {passphrase: PASSPHRASE},
   'vault.lock': {},
   'vault.unlock': {passphrase: PASSPHRASE},
 }

@@ -61,7 +61,7 @@ async function verify(folder: string, model: Model): Promise<void> {
   await store.close()
 }
 
-test(`case 155: ${CYCLES} kill -9 during put, remove and reseal lose nothing that was acknowledged`, async t => {
+test(`case 155: ${CYCLES} kill -9 during put, remove, reseal and change of the key lose nothing that was acknowledged`, async t => {
   const folder = tempFolder(t)
   const model: Model = new Map()
   for (let cycle = 0; cycle < CYCLES; cycle++) {

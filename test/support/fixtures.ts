@@ -443,6 +443,7 @@ export const answers: Answers = {
   }),
   'vault.lock': () => ({vault: vault({state: 'locked', reason: 'somebody locked it'}), changed: true}),
   'vault.reseal': ({sealer}) => ({vault: vault({sealer}), changed: true}),
+  'vault.rotate-key': () => ({vault: vault(), changed: true}),
   'vault.status': () => ({vault: vault()}),
   'vault.unlock': () => ({vault: vault({sealer: 'passphrase'}), changed: true}),
 }

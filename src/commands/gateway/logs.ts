@@ -1,12 +1,14 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {boolean, string} from '@oclif/core/flags'
 import {AdminCommand} from '../../cli/admin-command.ts'
+import {rangeFlags, toRange} from '../../cli/audit/filter.ts'
 import {parseCount} from '../../cli/input.ts'
-import {linesAfter, tail} from '../../cli/log-file.ts'
+import {linesAfter, linesSince, tail} from '../../cli/log-file.ts'
 import {logLine} from '../../cli/log-line.ts'
 import {KruxosError} from '../../contract/errors.ts'
 
 const POLL_MS = 250
+const MAX_LINES = 100_000
 
 export default class GatewayLogs extends AdminCommand {
   static override operation = 'gateway.logs'
@@ -16,19 +18,24 @@ export default class GatewayLogs extends AdminCommand {
 A gateway that runs in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C.`
   static override examples = [
     {description: 'The last 100 lines:', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'The last hour:', command: '<%= config.bin %> <%= command.id %> --since 1h'},
     {description: 'The last ten, then all that come:', command: '<%= config.bin %> <%= command.id %> -n 10 --follow'},
   ]
   static override exits = ['IO', 'NOT_FOUND'] as const
   static override flags = {
     follow: boolean({char: 'f', description: 'go on with what is added', exclusive: ['json'], default: false}),
-    lines: string({char: 'n', description: 'how many lines', default: '100', helpValue: 'COUNT'}),
+    lines: string({char: 'n', description: 'how many lines; 100, or with --since all', helpValue: 'COUNT'}),
+    since: rangeFlags.since,
   }
 
   async run() {
     const {flags} = await this.parse(GatewayLogs)
-    const count = parseCount(flags.lines, '--lines', {min: 1, max: 100_000})
+    const {since} = toRange({since: flags.since}, new Date())
+    const most = since === undefined ? '100' : String(MAX_LINES)
+    const count = parseCount(flags.lines ?? most, '--lines', {min: 1, max: MAX_LINES})
     const file = this.paths.logFile
-    const {lines, offset} = read(file, () => tail(file, count))
+    const {lines: last, offset} = read(file, () => tail(file, count))
+    const lines = since === undefined ? last : linesSince(last, since)
     this.print(lines)
     if (flags.follow) await this.follow(file, offset)
     return {file, lines}

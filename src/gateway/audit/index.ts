@@ -16,6 +16,7 @@ import {byGateway, type FailMode, Writer} from './writer.ts'
 export type {AuditLog} from './audit-log.ts'
 export type {AuditStorage, RowQuery, SealedRow} from './storage.ts'
 export type {Actor, Audit, AuditStatus, Intent, IntentId, Outcome} from './types.ts'
+export {verifyCopy} from './verify-copy.ts'
 
 export interface AuditOptions {
   readonly storage: AuditStorage

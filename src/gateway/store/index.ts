@@ -13,6 +13,7 @@ import {createDatabase, refuseIfLost} from './new-database.ts'
 import {outboxTable} from './outbox.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {repliesTable} from './replies.ts'
+import {RevokedTokens} from './revoked-tokens.ts'
 import {schedulesTable} from './schedules.ts'
 import {MIGRATIONS} from './schema.ts'
 import {secretsTable} from './secrets.ts'
@@ -29,6 +30,8 @@ import {upstreamsTable} from './upstreams.ts'
 import {vaultEntriesTable} from './vault-entries.ts'
 
 export {openAuditLog} from './audit-log.ts'
+export {AUDIT_MIGRATIONS} from './audit-schema.ts'
+export {checkDatabase, copyDatabase} from './copies.ts'
 export {acquireLock} from './lock.ts'
 export {MIGRATIONS} from './schema.ts'
 export type {Lock, Store, Tables} from './types.ts'
@@ -52,30 +55,32 @@ export async function openStore({file, now = () => new Date(), migrations = MIGR
     await createDatabase(file, migrations, now())
   }
   const connection = new Connection(file)
+  const revoked = new RevokedTokens(file)
   try {
     checkContent(connection)
     connection.useWriteAheadLog()
     await upgrade(connection, migrations)
+    await revoked.agreeWith(connection, now())
   } catch (error) {
     connection.close()
     throw error
   }
-  return createStore(connection)
+  return createStore(connection, revoked)
 }
 
-function createStore(connection: Connection): Store {
+function createStore(connection: Connection, revoked: RevokedTokens): Store {
   const transactions = new Transactions(connection)
   return {
-    ...tablesOf(transactions.statements()),
-    transaction: work => transactions.run(sql => work(tablesOf(sql))),
+    ...tablesOf(transactions.statements(), revoked),
+    transaction: work => transactions.run(sql => work(tablesOf(sql, revoked))),
     close: () => transactions.close(),
   }
 }
 
-function tablesOf(sql: Sql): Tables {
+function tablesOf(sql: Sql, revoked: RevokedTokens): Tables {
   return {
     agents: agentsTable(sql),
-    tokens: tokensTable(sql),
+    tokens: tokensTable(sql, revoked),
     vault: vaultEntriesTable(sql),
     sessions: sessionsTable(sql),
     replies: repliesTable(sql),

@@ -10,8 +10,11 @@ import {migrate} from './migrations.ts'
 import {APPLICATION_ID} from './schema.ts'
 import {Connection} from './sqlite.ts'
 
-/** What the gateway makes only after the database: where one stands, a missing database is a lost one. */
-const TRACES = ['vault.key', 'vault.key.epoch', join('tls', 'ca.key')]
+/**
+ * What the gateway makes only after the database, and what a restore makes before it: where one stands, a missing
+ * database is a lost one.
+ */
+const TRACES = ['vault.key', 'vault.key.epoch', join('tls', 'ca.key'), 'restore.new']
 
 /**
  * Makes the database under another name and renames it when it is whole,

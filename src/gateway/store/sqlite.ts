@@ -6,6 +6,7 @@ import type {Values} from './sql.ts'
 
 /** node:sqlite waits inside the event loop, so waiting long would stop the gateway. The lock file keeps other gateways away. */
 const BUSY_TIMEOUT_MS = 50
+const ALL_PAGES = 0x7fff_ffff
 /** A row may carry more fields than a statement names. */
 const OPTIONS = {timeout: BUSY_TIMEOUT_MS, defensive: true, allowUnknownNamedParameters: true}
 
@@ -89,7 +90,8 @@ export class Connection {
 
   async copyTo(file: string): Promise<void> {
     try {
-      await backup(this.#database, file)
+      // All pages in one step: in several, each write of another process begins the copy anew.
+      await backup(this.#database, file, {rate: ALL_PAGES})
     } catch (error) {
       throw toKruxosError(error, file)
     }

@@ -1,3 +1,4 @@
+import type {RevokedTokens} from './revoked-tokens.ts'
 import {requireChange} from './rows.ts'
 import type {Sql} from './sql.ts'
 import type {TokenRow, Tokens} from './types.ts'
@@ -13,7 +14,7 @@ const SELECT = `
     revoked_at AS revokedAt, last_used_at AS lastUsedAt, granted_uids AS grantedUids
   FROM tokens`
 
-export function tokensTable(sql: Sql): Tokens {
+export function tokensTable(sql: Sql, revoked: RevokedTokens): Tokens {
   const one = async (where: string, values: Record<string, string>) => {
     const row = await sql.get<StoredRow>(`${SELECT} WHERE ${where}`, values)
     return row && toTokenRow(row)
@@ -48,14 +49,11 @@ export function tokensTable(sql: Sql): Tokens {
     setHash: async (id, hash) =>
       requireChange(await sql.run('UPDATE tokens SET hash = :hash WHERE id = :id', {id, hash}), `no token ${id}`),
 
-    setRevoked: async (id, revokedAt) =>
-      requireChange(
-        await sql.run('UPDATE tokens SET revoked_at = coalesce(revoked_at, :revokedAt) WHERE id = :id', {
-          id,
-          revokedAt,
-        }),
-        `no token ${id}`,
-      ),
+    async setRevoked(id, revokedAt) {
+      sql.afterCommit(() => revoked.add(id)) // first, since it refuses what is no transaction
+      const sets = 'UPDATE tokens SET revoked_at = coalesce(revoked_at, :revokedAt) WHERE id = :id'
+      requireChange(await sql.run(sets, {id, revokedAt}), `no token ${id}`)
+    },
 
     async setUsed(id, lastUsedAt) {
       await sql.run("UPDATE tokens SET last_used_at = max(coalesce(last_used_at, ''), :lastUsedAt) WHERE id = :id", {

@@ -21,6 +21,12 @@ export class DataKey {
     return this.#bytes
   }
 
+  /** Whoever holds this key has the other from now on, which is wiped. */
+  become(other: DataKey): void {
+    other.bytes.copy(this.bytes)
+    other.wipe()
+  }
+
   wipe(): void {
     this.#isWiped = true
     this.#bytes.fill(0)

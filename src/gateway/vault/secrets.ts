@@ -4,7 +4,7 @@ import {openEntry, sealEntry} from './entries.ts'
 import type {EpochFile} from './epoch-file.ts'
 import {changed} from './faults.ts'
 import {type Manifest, readManifest, sealManifest} from './manifest.ts'
-import type {VaultStorage} from './types.ts'
+import type {StoredEntry, VaultStorage} from './types.ts'
 
 const PATH = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/
 
@@ -24,6 +24,20 @@ export async function putSecret(scope: Scope, path: string, secret: string): Pro
   await scope.storage.put(sealEntry(scope.dataKey, path, version, Buffer.from(secret)))
 }
 
+/** Seals every entry anew, under another key that is in force once the transaction is committed. */
+export async function sealAnew({storage, dataKey, epochs}: Scope, next: DataKey): Promise<void> {
+  const {entries, epoch} = await readChecked({storage, dataKey, epochs})
+  const version = epoch + 1
+  storage.afterCommit(async () => dataKey.become(next))
+  for (const [path, old] of entries) {
+    const secret = open(dataKey, path, old, await storage.get(path))
+    await storage.put(sealEntry(next, path, version, secret))
+    secret.fill(0)
+  }
+  const renewed = new Map(entries.keys().map(path => [path, version]))
+  await writeManifest({storage, dataKey: next, epochs}, {epoch: version, entries: renewed})
+}
+
 export async function removeSecret(scope: Scope, path: string): Promise<boolean> {
   checkPath(path)
   const {entries, epoch} = await readChecked(scope)
@@ -38,10 +52,13 @@ export async function getSecret(scope: Scope, path: string): Promise<string | nu
   const [{entries}, entry] = await Promise.all([readChecked(scope), scope.storage.get(path)])
   const version = entries.get(path)
   if (version === undefined) return null
-  const plaintext = entry?.version === version ? openEntry(scope.dataKey, entry) : null
-  if (!plaintext)
-    throw changed(`the vault entry ${path}`, 'put a backup of the database in its place, or the secret anew')
-  return plaintext.toString()
+  return open(scope.dataKey, path, version, entry).toString()
+}
+
+function open(dataKey: DataKey, path: string, version: number, entry: StoredEntry | null): Buffer {
+  const plaintext = entry?.version === version ? openEntry(dataKey, entry) : null
+  if (plaintext) return plaintext
+  throw changed(`the vault entry ${path}`, 'put a backup of the database in its place, or the secret anew')
 }
 
 /** @throws KruxosError IO when the entries are not those that the vault wrote last */

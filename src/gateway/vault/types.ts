@@ -22,6 +22,9 @@ export interface VaultStorage {
   afterCommit(work: () => Promise<void>): void
 }
 
+/** Does its work all or nothing. */
+export type Transaction = (work: (storage: VaultStorage) => Promise<void>) => Promise<void>
+
 /**
  * Sealed secrets. Every method but `status`, `unlock` and `lock` throws KruxosError LOCKED while the vault is locked,
  * and IO while it is broken, with what to do.
@@ -58,4 +61,10 @@ export interface Vault {
    * @throws KruxosError USAGE on a passphrase that is missing or too short
    */
   reseal(sealer: Sealer, passphrase: string | undefined): Promise<boolean>
+  /**
+   * Seals every entry anew under a new data key, in one transaction, and that with a new key file, the same passphrase
+   * or the credential: whoever has an old key and a new copy of the database can open nothing of it.
+   * @throws KruxosError USAGE when the passphrase is missing, DENIED when it is wrong
+   */
+  rotateKey(transaction: Transaction, passphrase: string | undefined): Promise<boolean>
 }

@@ -8,8 +8,8 @@ import {changed, locked, toFault} from './faults.ts'
 import {decodeHeader, type Header} from './header.ts'
 import {listPaths, sealManifest} from './manifest.ts'
 import {clearStage, findLeftover, type KeySources, refuseForeignKey, seal, settle, unseal} from './sealing.ts'
-import {getSecret, putSecret, readChecked, removeSecret, type Scope} from './secrets.ts'
-import type {Vault, VaultStorage} from './types.ts'
+import {getSecret, putSecret, readChecked, removeSecret, type Scope, sealAnew} from './secrets.ts'
+import type {Transaction, Vault, VaultStorage} from './types.ts'
 
 interface Parts {
   readonly storage: VaultStorage
@@ -69,8 +69,7 @@ export class SealedVault implements Vault {
           hint: 'kruxos vault reseal passphrase',
         })
       }
-      const dataKey = await this.#unseal(header, passphrase)
-      dataKey.wipe()
+      await this.#confirm(header, passphrase)
     })
   }
 
@@ -104,6 +103,30 @@ export class SealedVault implements Vault {
       await this.#seal(dataKey, sealer, passphrase)
       return true
     })
+  }
+
+  /** Files are written inside the transaction: what read before it has come to its end by then, with the old key. */
+  rotateKey(transaction: Transaction, passphrase: string | undefined): Promise<boolean> {
+    return this.#turns.run(async () => {
+      const {storage, sources} = this.#parts
+      this.#scope(storage)
+      const header = await this.#readHeader()
+      if (header?.sealer === 'passphrase') await this.#confirm(header, passphrase)
+      await clearStage(header, sources)
+      const next = DataKey.random()
+      await transaction(async inside => {
+        await inside.writeHeader(await seal(next, this.#sealer, sources, passphrase))
+        await sealAnew(this.#scope(inside), next)
+      })
+      await settle(this.#sealer, sources)
+      return true
+    })
+  }
+
+  async #confirm(header: Header, passphrase: string | undefined): Promise<void> {
+    if (passphrase === undefined) throw new KruxosError('USAGE', 'the passphrase of the vault is needed')
+    const dataKey = await this.#unseal(header, passphrase)
+    dataKey.wipe()
   }
 
   async #open(passphrase: string | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * Changes a vault without end: puts, removes and reseals, each said on stdout before it is begun and after it is
+ * Changes a vault without end: puts, removes, reseals and changes of its key, each said on stdout before it is begun and after it is
  * acknowledged. Killed by the test, so it writes synchronously.
  */
 import {randomInt} from 'node:crypto'
@@ -41,6 +41,7 @@ say('ready')
 for (let n = 0; ; n++) {
   const dice = randomInt(20)
   if (dice === 0) await vault.reseal(RESEALS[randomInt(RESEALS.length)] ?? 'key-file', passphrase)
-  else if (dice < 4) await remove()
+  else if (dice === 1) await vault.rotateKey(work => store.transaction(tables => work(tables.vault)), passphrase)
+  else if (dice < 5) await remove()
   else await put(n)
 }

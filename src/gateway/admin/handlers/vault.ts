@@ -1,12 +1,15 @@
 import type {Handlers} from '../../../contract/operations.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 
-type VaultHandlers = Pick<Handlers<OperationContext>, 'vault.lock' | 'vault.reseal' | 'vault.status' | 'vault.unlock'>
+type VaultHandlers = Pick<
+  Handlers<OperationContext>,
+  'vault.lock' | 'vault.reseal' | 'vault.rotate-key' | 'vault.status' | 'vault.unlock'
+>
 
 /** WebSocket close code "try again later" (RFC 6455 registry). */
 const TRY_AGAIN_LATER = 1013
 
-export function vaultHandlers({vault, sessions}: AdminServices): VaultHandlers {
+export function vaultHandlers({store, vault, sessions}: AdminServices): VaultHandlers {
   return {
     'vault.status': async () => ({vault: await vault.status()}),
 
@@ -20,6 +23,11 @@ export function vaultHandlers({vault, sessions}: AdminServices): VaultHandlers {
 
     'vault.reseal': async ({sealer, passphrase}) => ({
       changed: await vault.reseal(sealer, passphrase),
+      vault: await vault.status(),
+    }),
+
+    'vault.rotate-key': async ({passphrase}) => ({
+      changed: await vault.rotateKey(work => store.transaction(tables => work(tables.vault)), passphrase),
       vault: await vault.status(),
     }),
   }

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
+import type {Store} from '../../../../src/gateway/store/index.ts'
 import {agentRow, NOW, tempStore, tokenRow} from './temp-store.ts'
 
 const LATER = '2026-01-02T00:00:00.000Z'
+
+function revoke(store: Store, id: string, at: string): Promise<void> {
+  return store.transaction(tables => tables.tokens.setRevoked(id, at))
+}
 
 test('an agent is kept as it was given, and its name only once', async t => {
   const {agents} = await tempStore(t)
@@ -38,11 +43,12 @@ test('records of an agent add up, and its last connection only moves forward', a
 })
 
 test('a label has one token that is not revoked', async t => {
-  const {tokens} = await tempStore(t)
+  const store = await tempStore(t)
+  const {tokens} = store
   const [first, second] = [tokenRow('tok_1'), tokenRow('tok_2')]
   assert.equal(await tokens.insert(first), true)
   assert.equal(await tokens.insert(second), false)
-  await tokens.setRevoked('tok_1', NOW)
+  await revoke(store, 'tok_1', NOW)
   assert.equal(await tokens.getByLabel('primary'), null)
   assert.equal(await tokens.insert(second), true)
   assert.deepEqual(await tokens.getByLabel('primary'), second)
@@ -51,12 +57,13 @@ test('a label has one token that is not revoked', async t => {
 })
 
 test('a token stays revoked since the first time, and a revocation that hits nothing is an error', async t => {
-  const {tokens} = await tempStore(t)
+  const store = await tempStore(t)
+  const {tokens} = store
   await tokens.insert(tokenRow('tok_1'))
-  await tokens.setRevoked('tok_1', NOW)
-  await tokens.setRevoked('tok_1', LATER)
+  await revoke(store, 'tok_1', NOW)
+  await revoke(store, 'tok_1', LATER)
   assert.equal((await tokens.get('tok_1'))?.revokedAt, NOW)
-  await assert.rejects(tokens.setRevoked('tok_2', NOW), {code: 'NOT_FOUND', message: 'no token tok_2'})
+  await assert.rejects(revoke(store, 'tok_2', NOW), {code: 'NOT_FOUND', message: 'no token tok_2'})
   await assert.rejects(tokens.setHash('tok_2', 'x'), {code: 'NOT_FOUND'})
 })
 
@@ -80,12 +87,13 @@ test('a token changes its hash and the time of its last use', async t => {
 })
 
 test('tokens are listed by agent, revoked ones on request', async t => {
-  const {agents, tokens} = await tempStore(t)
+  const store = await tempStore(t)
+  const {agents, tokens} = store
   await agents.insert(agentRow('bot'))
   await tokens.insert(tokenRow('tok_1', {label: 'c'}))
   await tokens.insert(tokenRow('tok_2', {label: 'b', agent: 'bot'}))
   await tokens.insert(tokenRow('tok_3', {label: 'a', agent: 'bot'}))
-  await tokens.setRevoked('tok_2', NOW)
+  await revoke(store, 'tok_2', NOW)
   const ids = async (filter: Parameters<typeof tokens.list>[0]) => (await tokens.list(filter)).map(({id}) => id)
   assert.deepEqual(await ids({}), ['tok_3', 'tok_1'])
   assert.deepEqual(await ids({includeRevoked: true}), ['tok_3', 'tok_2', 'tok_1'])

@@ -1,0 +1,43 @@
+import {fork} from 'node:child_process'
+import {join} from 'node:path'
+import type {Host, Paths} from '../../config/paths.ts'
+import type {BackupAnswer, BackupOrder, BackupResults} from '../../contract/backup.ts'
+import {KruxosError} from '../../contract/errors.ts'
+import {environmentFor} from '../own-gateway.ts'
+
+interface Place {
+  /** folder of this package */
+  readonly root: string
+  readonly host: Host
+  readonly paths: Paths
+}
+
+/** Lets a process of the gateway's code do it: it knows the databases, and needs no gateway that runs. */
+export function runBackup<O extends BackupOrder>(
+  order: O,
+  {root, host, paths}: Place,
+): Promise<BackupResults[O['action']]> {
+  const child = fork(join(root, 'dist', 'backup.cjs'), [], {
+    env: environmentFor(host, paths),
+    execArgv: ['--disable-sigusr1'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  const {promise, resolve, reject} = Promise.withResolvers<BackupResults[O['action']]>()
+  child.once('error', reject)
+  child.once('message', message => {
+    const answer = message as BackupAnswer
+    if ('error' in answer) reject(KruxosError.fromBody(answer.error))
+    else resolve(answer.result as BackupResults[O['action']])
+  })
+  child.once('exit', () => reject(new KruxosError('INTERNAL', 'the backup process ended without an answer')))
+  child.send(order)
+  return promise
+}
+
+/** @throws KruxosError DENIED: the data of the system's gateway are root's */
+export function checkMayReadData({mode, dataDir}: Paths, uid: number | null, command: string): void {
+  if (mode === 'user' || uid === 0) return
+  throw new KruxosError('DENIED', `only root can read the data of the system's gateway (${dataDir})`, {
+    hint: `sudo kruxos ${command}`,
+  })
+}

@@ -1,0 +1,91 @@
+import {createHash} from 'node:crypto'
+import {mkdir, open, symlink} from 'node:fs/promises'
+import {dirname} from 'node:path'
+import {Readable} from 'node:stream'
+import {text} from 'node:stream/consumers'
+import {pipeline} from 'node:stream/promises'
+import {type Entry, extract} from 'tar-stream'
+import {MANIFEST, Manifest} from './manifest.ts'
+import {placeOf} from './places.ts'
+import {damaged} from './seal.ts'
+
+/** Where an entry is to be written; undefined: it is only checked. */
+export type Target = (name: string) => string | undefined
+
+/** Links are made last, so that no file is ever written through one. */
+interface Link {
+  readonly file: string
+  readonly to: string
+}
+
+/**
+ * Writes the entries of an archive where `target` says, and checks them with its manifest. A recipient's key is public:
+ * anybody can make a backup for it, so no name leads out of the places that a backup has.
+ * @throws KruxosError IO
+ */
+export async function unpack(source: AsyncIterable<Uint8Array>, target: Target): Promise<Manifest> {
+  const archive = extract()
+  const reader = new Unpacker(target)
+  try {
+    await Promise.all([pipeline(Readable.from(source), archive), reader.readAll(archive)])
+  } catch (error) {
+    throw isOfFileSystem(error) ? error : damaged(error)
+  }
+  return reader.finish()
+}
+
+class Unpacker {
+  readonly #target: Target
+  readonly #digests = new Map<string, string>()
+  readonly #links: Link[] = []
+  #manifest: Manifest | null = null
+
+  constructor(target: Target) {
+    this.#target = target
+  }
+
+  async readAll(entries: AsyncIterable<Entry>): Promise<void> {
+    for await (const entry of entries) {
+      if (this.#manifest) throw damaged()
+      if (entry.header.name === MANIFEST) this.#manifest = Manifest.parse(JSON.parse(await text(entry)))
+      else await this.#read(entry)
+    }
+  }
+
+  async finish(): Promise<Manifest> {
+    const expected = Object.entries(this.#manifest?.digests ?? {})
+    const isSame = expected.every(([name, digest]) => this.#digests.get(name) === digest)
+    if (!this.#manifest || expected.length !== this.#digests.size || !isSame) throw damaged()
+    for (const {file, to} of this.#links) await symlink(to, file)
+    return this.#manifest
+  }
+
+  async #read(entry: Entry): Promise<void> {
+    const {type, linkname} = entry.header
+    const name = entry.header.name.replace(/\/$/, '')
+    if (!placeOf(name)) throw damaged()
+    const file = this.#target(name)
+    if (file !== undefined) await mkdir(dirname(file), {recursive: true, mode: 0o700})
+    if (type === 'file') this.#digests.set(name, await this.#readFile(entry, file))
+    if (type === 'directory' && file !== undefined) await mkdir(file, {recursive: true, mode: 0o700})
+    if (type === 'symlink' && file !== undefined && linkname) this.#links.push({file, to: linkname})
+    entry.resume()
+  }
+
+  async #readFile(entry: Entry, file: string | undefined): Promise<string> {
+    const hash = createHash('sha256')
+    await using handle = file === undefined ? null : await open(file, 'wx', 0o600)
+    for await (const chunk of entry) {
+      hash.update(chunk)
+      await handle?.writeFile(chunk)
+    }
+    await handle?.chmod((entry.header.mode ?? 0o600) & 0o755)
+    await handle?.sync()
+    return hash.digest('hex')
+  }
+}
+
+/** A full disk is no fault of the backup. */
+function isOfFileSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
+}
