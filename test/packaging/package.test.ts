@@ -82,7 +82,7 @@ test('an upgrade keeps settings, agents and the vault', () => {
   const {stdout: before, stderr} = withGateway(machine, 'kruxos token create kept --raw')
   assert.notEqual(before, '', stderr)
   install(machine, build('newer', NEWER))
-  assert.equal(machine.run('dpkg-query -W -f "${Version}" kruxos').stdout, NEWER)
+  assert.equal(machine.run('dpkg-query --show kruxos').stdout, `kruxos\t${NEWER}\n`)
   assert.equal(readFileSync(join(machine.root, 'etc/kruxos/gateway.yaml'), 'utf8'), 'listen: {port: 0}\n')
   const after = withGateway(machine, 'kruxos token reveal kept --raw --yes')
   assert.equal(after.stdout, before, after.stderr)

@@ -1,4 +1,4 @@
-import {spawn, spawnSync, type SpawnSyncReturns} from 'node:child_process'
+import {type SpawnSyncReturns, spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
 import {eventually} from '../support/eventually.ts'

@@ -32,7 +32,9 @@ test('its unit lets the gateway serve users and sandbox programs, starts it agai
   succeed('kruxos token create laptop && kruxos token grant laptop --user nobody')
   const uid = succeed('id -u nobody').trim()
   assert.equal(succeed(`stat -c %U:%a /run/kruxos/users/${uid}/bridge.sock`).trim(), 'nobody:600')
-  succeed('printf "version: 1\\nname: t\\nrules:\\n  - {match: \\"process.*\\", tier: autonomous}\\n" > /etc/kruxos/policies/org.yaml')
+  succeed(
+    'printf "version: 1\\nname: t\\nrules:\\n  - {match: \\"process.*\\", tier: autonomous}\\n" > /etc/kruxos/policies/org.yaml',
+  )
   succeed('systemctl restart kruxos-gateway && kruxos wait --timeout 60')
   assert.match(succeed(PROGRAM), /uid=1000/)
 
