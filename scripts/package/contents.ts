@@ -57,7 +57,7 @@ export function contents({version, date}: Release, runtime: Runtime): Record<str
 function below(from: string, to: string, folders: readonly string[]): Record<string, Entry> {
   const files = folders.flatMap(folder =>
     readdirSync(join(from, folder), {recursive: true, withFileTypes: true})
-      .filter(entry => entry.isFile() && !entry.name.endsWith('.deb'))
+      .filter(entry => entry.isFile())
       .map(entry => join(entry.parentPath, entry.name)),
   )
   return Object.fromEntries(files.map(file => [join(to, file.slice(from.length)), {copyOf: file}]))

@@ -121,6 +121,10 @@ done`)
 test('its unit is one that systemd understands', () => {
   const {stdout, stderr} = shared.run('systemd-analyze verify --man=no kruxos-gateway.service')
   assert.equal(stdout + stderr, '')
+  const analysis = shared.run(
+    'systemd-analyze security --offline=true --threshold=37 /lib/systemd/system/kruxos-gateway.service',
+  )
+  assert.equal(analysis.status, 0, analysis.stdout)
 })
 
 const SHELLS: Readonly<Record<string, (line: string) => string>> = {
