@@ -20,8 +20,7 @@ sealed by a key file, the audit log, policies, settings, certificates. Keep it a
     },
     {
       description: 'To an age key, with the workspaces:',
-      command:
-        '<%= config.bin %> <%= command.id %> kruxos.age --recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p --workspaces',
+      command: '<%= config.bin %> <%= command.id %> kruxos.age --recipients-file keys.txt --workspaces',
     },
   ]
   static override exits = ['DENIED', 'CONFLICT', 'IO', 'NOT_FOUND'] as const

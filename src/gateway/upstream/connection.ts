@@ -76,8 +76,9 @@ async function open(options: ConnectOptions, mode: 'auto' | 'legacy'): Promise<C
     await client.connect(transport, {timeout: CONNECT_TIMEOUT_MS, signal: options.signal})
   } catch (error) {
     await transport.close().catch(() => {})
+    // How the program ended says more than that its connection is gone.
     const ending = endingOf(transport)
-    throw ending === null ? error : new Error(ending, {cause: error})
+    throw ending === null ? error : new Error(ending)
   }
   return connectionOf(client, closed)
 }
