@@ -20,7 +20,7 @@ sealed by a key file, the audit log, policies, settings, certificates. Keep it a
     },
     {
       description: 'To an age key, with the workspaces:',
-      command: '<%= config.bin %> <%= command.id %> kruxos.age --recipients-file keys.txt --workspaces',
+      command: '<%= config.bin %> <%= command.id %> all.age --recipients-file keys.txt --workspaces',
     },
   ]
   static override exits = ['DENIED', 'CONFLICT', 'IO', 'NOT_FOUND'] as const
