@@ -41,7 +41,8 @@ test('case 108: an operator ends a session: the programs of its calls and in its
   await gateway.admin.call('session.kill', {id: first?.id ?? ''})
   await assertGone('sleep 86301', 5000)
   await assertGone('sleep 86302', 5000)
-  assert.deepEqual(await states(other), ['running', 'killed', 'killed'], 'what another session started goes on')
+  const expected = ['running', 'killed', 'killed']
+  await eventually(async () => assert.deepEqual(await states(other), expected, 'what another session started goes on'))
 })
 
 test('programs of an agent end when it is paused, killed or revoked, also those of its operator', async () => {

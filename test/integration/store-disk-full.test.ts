@@ -15,12 +15,12 @@ interface SmallDisk {
 
 /** A limit on the size of files: works for every user, and on every disk. */
 const fileSizeLimit: SmallDisk = {
-  command: folder => ['prlimit', '--fsize=300000:', process.execPath, PROGRAM, folder],
+  command: folder => ['prlimit', '--fsize=800000:', process.execPath, PROGRAM, folder],
   makeRoom: pid => void execFileSync('prlimit', ['--pid', String(pid), '--fsize=100000000:']),
 }
 
-/** A disk of 1 MiB in a mount namespace; not everywhere may one be made. */
-const MOUNT = 'mount -t tmpfs -o size=1m,mode=700 none "$1" && head -c 300000 /dev/zero > "$1/ballast"'
+/** A disk of 2 MiB in a mount namespace; not everywhere may one be made. */
+const MOUNT = 'mount -t tmpfs -o size=2m,mode=700 none "$1" && head -c 300000 /dev/zero > "$1/ballast"'
 const tinyDisk: SmallDisk = {
   command: folder => [
     'unshare',

@@ -84,7 +84,8 @@ function createContext({store, now}: Options, request: AdminRequest): OperationC
 /** In the transaction of the change itself: after a crash there are both or neither. */
 async function keepReply(tables: Tables, request: AdminRequest, reply: object, now: Date): Promise<void> {
   if (request.idempotencyKey === undefined) return
-  const kept = {...reply, ...('secret' in reply && {secret: null}), handOver: undefined}
+  const hasSecret = 'secret' in reply && typeof reply.secret === 'string'
+  const kept = {...reply, ...(hasSecret && {secret: null}), handOver: undefined}
   const bytes = Buffer.from(JSON.stringify(kept))
   await tables.replies.put(request.idempotencyKey, hashOf(request), bytes, now.toISOString())
 }
