@@ -130,7 +130,7 @@ test('claude-code gets the tools in a running session once the vault is unlocked
   assert.match(await session.ask('read it'), /no tool mcp__kruxos__filesystem__read/)
   // A vault with a key file is unlocked when the gateway starts.
   await machine.restartGateway()
-  await eventually(async () => assert.match(await session.ask('read it now'), new RegExp(CONTENT)))
+  await eventually(async () => assert.match(await session.ask('read it now'), new RegExp(CONTENT)), 30_000)
 })
 
 for (const [how, model] of [

@@ -247,6 +247,7 @@ _CLASSES: Mapping[str, type[KruxOSError]] = {
     "QuotaExceededError": ResourceExhaustedError,
     "QuotaExceeded": ResourceExhaustedError,
     "DiskFull": ResourceExhaustedError,
+    "TooManyProcesses": ResourceExhaustedError,
     "TooManyWatches": ResourceExhaustedError,
     "RateLimited": RateLimitedError,
     "Timeout": TimeoutError,
