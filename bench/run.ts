@@ -59,6 +59,9 @@ try {
     ['kruxos token list', kruxos('token', 'list')],
     ['mcp-bridge, initialize', () => bridgeAnswers(entry)],
   ]
+  // A well-known tool that is no Node program, where there is one.
+  if (spawnSync('gh', ['--version'], {stdio: 'ignore'}).status === 0)
+    cases.push(['gh --version', () => timeProcess('gh', ['--version'], env)])
   console.log(
     `${'milliseconds'.padEnd(26)}    min median    max   bare    x min    med    max   (${ROUNDS} pairs with: node -e 0)`,
   )
