@@ -1,10 +1,10 @@
-import {type AuditLog, openAudit} from './audit/index.ts'
+import {type AuditLog, type AuditStorage, openAudit} from './audit/index.ts'
 import type {Bookkeeping} from './bookkeeping.ts'
 import type {Clock} from './clock.ts'
 import type {Core} from './core.ts'
 import type {GatewayOptions} from './gateway-options.ts'
 import {type GatewayPolicy, openPolicy} from './policy/index.ts'
-import {openAuditLog, type Store} from './store/index.ts'
+import type {Store} from './store/index.ts'
 import {openTls, type Tls} from './tls/index.ts'
 import type {ToolSets} from './tool-sets.ts'
 import {createTrail} from './trail.ts'
@@ -27,10 +27,10 @@ export interface Rooms {
 
 export async function openGatewayAudit(
   {paths, settings, version, log}: GatewayOptions,
-  clock: Clock,
+  {clock, storage}: {clock: Clock; storage: AuditStorage},
 ): Promise<AuditLog> {
   return openAudit({
-    storage: await openAuditLog(paths.auditFile, () => clock.now()),
+    storage,
     keyFile: paths.auditKeyFile,
     headFile: paths.auditHeadFile,
     failMode: settings.audit.fail_mode,

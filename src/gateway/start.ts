@@ -2,7 +2,9 @@ import {dirname, join} from 'node:path'
 import type {GatewayState} from '../contract/status.ts'
 import {createFirstAgent, operatorUids, startAdmin} from './admin/index.ts'
 import {watchForAlerts} from './alert-watch.ts'
+import type {AuditStorage} from './audit/index.ts'
 import {createBookkeeping} from './bookkeeping.ts'
+import {createCatchUp} from './catch-up.ts'
 import {createClock} from './clock.ts'
 import {createCore} from './core.ts'
 import {describe, listen, serveBridges} from './doors.ts'
@@ -13,7 +15,7 @@ import {createNotifier, openChannels} from './notify/index.ts'
 import {openPauses} from './pauses.ts'
 import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
 import {leaveRunRecord} from './run-record.ts'
-import {acquireLock, openStore} from './store/index.ts'
+import {acquireLock, openAuditLog, openStore} from './store/index.ts'
 import {openToolSets} from './tool-sets.ts'
 import {createUpstreams} from './upstream/index.ts'
 import {openVault} from './vault/index.ts'
@@ -27,8 +29,6 @@ export interface Gateway {
 /** Builds the rooms, in order, and hands each what it needs. What was opened is closed in the opposite order. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const {paths, settings, log, version} = options
-  const clock = createClock()
-  const startedAt = clock.now()
   await using stack = new AsyncDisposableStack()
 
   const lock = await acquireLock(paths.dataDir)
@@ -42,7 +42,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     passphrase: options.passphrase,
     credentialsDir: options.credentialsDir,
   })
-  const audit = await openGatewayAudit(options, clock)
+  const storage = await openAuditLog(paths.auditFile)
+  const clock = createClock({last: await lastTime(storage)})
+  let startedAt = clock.now()
+  const audit = await openGatewayAudit(options, {clock, storage})
   stack.defer(() => audit.close())
   await createFirstAgent(store, clock.now())
   const tls = await openGatewayTls(options)
@@ -120,7 +123,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     exposition,
   })
   stack.defer(() => transport.close())
-  tls.watch(identity => transport.setIdentity(identity))
+  const renewIfDue = tls.watch(identity => transport.setIdentity(identity))
+  const catchUp = createCatchUp({
+    clock,
+    log,
+    store,
+    sessions: core.sessions,
+    onCaughtUp(ms) {
+      startedAt = new Date(startedAt.getTime() + ms)
+      void renewIfDue()
+    },
+  })
+  await catchUp.start()
+  stack.defer(() => catchUp.stop())
 
   const gatewayState = () => describe(options, {startedAt, clock, tls, transport})
   const alerts = watchForAlerts({
@@ -177,5 +192,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return gatewayState()
     },
     stop: () => open.disposeAsync(),
+  }
+}
+
+/** When the audit log was last written; undefined in an empty one, or where its last row was made unreadable. */
+async function lastTime(storage: AuditStorage): Promise<Date | undefined> {
+  try {
+    const at = Date.parse(JSON.parse((await storage.last())?.body ?? '{}').at)
+    return Number.isNaN(at) ? undefined : new Date(at)
+  } catch {
+    return undefined
   }
 }

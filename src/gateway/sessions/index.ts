@@ -37,6 +37,8 @@ export interface Sessions {
   disconnectAll(code: number, reason: string): void
   /** Ends sessions at once, with the calls they run; their clients may open new ones. */
   kill(whose: (session: LiveSession) => boolean): LiveSession[]
+  /** The clock was set: the times of all of them lie so much later. */
+  redate(ms: number): void
   /** Ends what has expired: sessions whose grace is over, tokens whose time is up. */
   sweep(): void
   /** Sessions that changed since the last time, and those that ended, as they were at the end. */
@@ -129,6 +131,9 @@ export function createSessions({now, graceSeconds, maxConnectionsPerToken, onEnd
       for (const session of sessions.values()) session.disconnect(code, reason)
     },
     kill: whose => close(whose, 'an operator ended the session', CLOSE_KILLED),
+    redate(ms) {
+      for (const session of sessions.values()) session.redate(ms)
+    },
     sweep() {
       if ([...sessions.values()].some(isOver)) close(isOver, 'the token has expired')
     },

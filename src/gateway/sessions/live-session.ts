@@ -37,6 +37,8 @@ export interface LiveSession {
   disconnect: Disconnect
   setClient(client: {name: string; version: string} | null): void
   recordCall(): void
+  /** The clock was set: its times, and those of its token, lie so much later. */
+  redate(ms: number): void
 }
 
 /** WebSocket close code for a connection whose client has connected again. */
@@ -54,6 +56,7 @@ export interface LiveSessionOptions {
 }
 
 interface State {
+  identity: Identity
   connection: Disconnect | null
   isVisible: boolean
   client: {name: string; version: string} | null
@@ -64,13 +67,15 @@ interface State {
 }
 
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
-  const {id, resumeId, identity, now, onChange} = options
+  const {id, resumeId, now, onChange} = options
   const state = initialState(options)
 
   return {
     id,
     resumeId,
-    identity,
+    get identity() {
+      return state.identity
+    },
     get isConnected() {
       return state.connection !== null
     },
@@ -83,7 +88,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     get clientName() {
       return state.client?.name ?? null
     },
-    describe: () => describe(id, identity, state),
+    describe: () => describe(id, state.identity, state),
     toRecord: () => toRecord(options, state),
     attach(connection) {
       state.connection?.(CLOSE_REPLACED, 'the client connected again')
@@ -99,6 +104,18 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     recordCall() {
       state.invocations += 1
       state.lastCallAt = now()
+      onChange()
+    },
+    redate(ms) {
+      const later = <T extends Date | null>(date: T) => (date === null ? null : new Date(date.getTime() + ms)) as T
+      const {identity, connectedAt, lastSeenAt, lastCallAt} = state
+      const expiresAt = later(identity.expiresAt === null ? null : new Date(identity.expiresAt))?.toISOString() ?? null
+      state.identity = {...identity, expiresAt}
+      Object.assign(state, {
+        connectedAt: later(connectedAt),
+        lastSeenAt: later(lastSeenAt),
+        lastCallAt: later(lastCallAt),
+      })
       onChange()
     },
   }
@@ -118,11 +135,12 @@ function detach(
   else onChange()
 }
 
-function initialState({now, record}: LiveSessionOptions): State {
+function initialState({identity, now, record}: LiveSessionOptions): State {
   const start = now()
   const client =
     record && record.clientName !== null ? {name: record.clientName, version: record.clientVersion ?? ''} : null
   return {
+    identity,
     connection: null,
     isVisible: record !== undefined,
     client,

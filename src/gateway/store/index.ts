@@ -12,6 +12,7 @@ import {mountsTable} from './mounts.ts'
 import {createDatabase, refuseIfLost} from './new-database.ts'
 import {outboxTable} from './outbox.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
+import {redate} from './redate.ts'
 import {repliesTable} from './replies.ts'
 import {RevokedTokens} from './revoked-tokens.ts'
 import {schedulesTable} from './schedules.ts'
@@ -73,6 +74,11 @@ function createStore(connection: Connection, revoked: RevokedTokens): Store {
   return {
     ...tablesOf(transactions.statements(), revoked),
     transaction: work => transactions.run(sql => work(tablesOf(sql, revoked))),
+    redate: (before, ms, onDone) =>
+      transactions.run(async sql => {
+        sql.afterCommit(async () => onDone())
+        await redate(sql, before, ms)
+      }),
     close: () => transactions.close(),
   }
 }

@@ -177,6 +177,8 @@ export interface Store extends Tables {
    * a call on the store itself would wait for the transaction that waits for it, and is refused.
    */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>
+  /** Moves every time before `before` ahead; `onDone` is called when that is durable, before anything else is done. */
+  redate(before: Date, ms: number, onDone: () => void): Promise<void>
   close(): Promise<void>
 }
 

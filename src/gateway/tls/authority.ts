@@ -1,14 +1,13 @@
 import {createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate} from 'node:crypto'
 import {join} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
+import {EARLIEST_TODAY} from '../clock.ts'
 import {parseKey, readSecret, readText, writeAtomic} from './files.ts'
 import {parseCertificate, pinOf} from './identity.ts'
 import type {Names} from './names.ts'
 import type {TlsOptions} from './types.ts'
 
 const LIFETIME_YEARS = 20
-/** No right clock is behind this; one that is will jump forward, and an authority made by it must outlive the jump. */
-const EARLIEST_TODAY = new Date('2026-01-01T00:00:00Z')
 
 export interface Authority {
   readonly certificate: X509Certificate
@@ -44,6 +43,7 @@ async function createKey({keyFile}: Files): Promise<KeyObject> {
 async function createCertificate({certFile}: Files, key: KeyObject, names: Names, now: Date): Promise<Authority> {
   const {issueAuthority} = await import('./certificate.ts')
   const publicKey = createPublicKey(key)
+  // A clock that was not set will jump forward, and an authority made by it must outlive the jump.
   const notAfter = new Date(Math.max(now.getTime(), EARLIEST_TODAY.getTime()))
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + LIFETIME_YEARS)
   const commonName = `kruxos local authority ${pinOf(publicKey).slice(0, 8)}`

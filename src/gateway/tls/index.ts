@@ -47,6 +47,7 @@ export async function openTls(options: TlsOptions): Promise<Tls> {
       })
       clearInterval(timer)
       timer = setInterval(look, LOOK_EVERY_MS).unref()
+      return look
     },
     close: () => clearInterval(timer),
   }

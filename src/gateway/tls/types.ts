@@ -20,8 +20,11 @@ export interface Tls {
   readonly expiresAt: Date
   /** True when there is a new identity. @throws KruxosError IO; the old identity stays in use */
   renewIfDue(): Promise<boolean>
-  /** Looks every minute whether a renewal is due and hands over each new identity; a failure is logged. */
-  watch(onRenewed: (identity: ServerIdentity) => void): void
+  /**
+   * Looks every minute whether a renewal is due and hands over each new identity; a failure is logged.
+   * @returns looks at once
+   */
+  watch(onRenewed: (identity: ServerIdentity) => void): () => Promise<void>
   close(): void
 }
 
