@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {readFile, stat} from 'node:fs/promises'
 import {type Document, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml'
 import {z} from 'zod'
@@ -203,17 +204,33 @@ export const Settings = z.strictObject({
 export type Settings = z.output<typeof Settings>
 
 /**
- * Settings from the file, then from the environment (KRUXOS_LOG).
+ * Settings from the file, all defaults where there is none; then from the environment (KRUXOS_LOG).
  * @throws KruxosError IO when the file cannot be read, USAGE (file:line:column) when it does not fit
  */
 export async function loadSettings(file: string, env: Environment): Promise<Settings> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const settings = parseSettings(await readSettings(file), file)
+  return {...settings, log: {level: logLevel(settings, env)}}
+}
+
+/** The text of the file, '' where there is none. @throws KruxosError IO */
+export async function readSettings(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
     throw new KruxosError('IO', `cannot read ${file}: ${error.code}`, {cause: error})
   })
-  const settings = parseSettings(text, file)
-  const level = Log.unwrap().shape.level.safeParse(env['KRUXOS_LOG'])
-  return env['KRUXOS_LOG'] && level.success ? {...settings, log: {level: level.data}} : settings
+}
+
+/** KRUXOS_LOG wins over the file. */
+export function logLevel({log}: Settings, env: Environment): Settings['log']['level'] {
+  return (env['KRUXOS_LOG'] && Log.unwrap().shape.level.safeParse(env['KRUXOS_LOG']).data) || log.level
+}
+
+/**
+ * Another one for other settings, the same for the same, however the file is written. What seals a new vault is left out:
+ * it means nothing to a gateway that runs.
+ */
+export function settingsVersion({vault: _, ...settings}: Settings): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 12)
 }
 
 /** @throws KruxosError USAGE naming `file:line:column` and what was expected */

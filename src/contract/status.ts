@@ -16,6 +16,11 @@ export const GatewayState = z.strictObject({
   endpoint: z.string().describe('what clients connect to, for example wss://localhost:7700'),
   listening: z.array(z.string()).describe('host:port of each listener'),
   dataDir: z.string(),
+  settings: z
+    .string()
+    .describe(
+      'short name of the settings it runs with: another one than that of gateway.yaml says that a restart is due',
+    ),
   logFile: z.string().nullable(),
   caFile: z.string().nullable().describe("what clients trust; null with the operator's own certificate"),
   certificateExpiresAt: Timestamp,

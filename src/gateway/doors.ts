@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {bridgeSocketFor} from '../config/paths.ts'
+import {settingsVersion} from '../config/settings.ts'
 import type {GatewayState} from '../contract/status.ts'
 import {type BridgeSockets, openBridgeSockets} from './admin/index.ts'
 import {createAdmission} from './admit-client.ts'
@@ -96,7 +97,10 @@ interface Running {
 }
 
 /** What `status` tells of the process itself. */
-export function describe({version, paths}: GatewayOptions, {startedAt, clock, tls, transport}: Running): GatewayState {
+export function describe(
+  {version, paths, settings}: GatewayOptions,
+  {startedAt, clock, tls, transport}: Running,
+): GatewayState {
   return {
     version,
     pid: process.pid,
@@ -107,6 +111,7 @@ export function describe({version, paths}: GatewayOptions, {startedAt, clock, tl
       host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     ),
     dataDir: paths.dataDir,
+    settings: settingsVersion(settings),
     logFile: paths.logFile,
     caFile: tls.caFile,
     certificateExpiresAt: tls.expiresAt.toISOString(),

@@ -2,7 +2,7 @@ import {mkdirSync} from 'node:fs'
 import pack from '../../package.json' with {type: 'json'}
 import {currentHost} from '../config/host.ts'
 import {resolvePaths} from '../config/paths.ts'
-import {loadSettings, readPassphraseFile} from '../config/settings.ts'
+import {loadSettings, logLevel, readPassphraseFile} from '../config/settings.ts'
 import {KruxosError} from '../contract/errors.ts'
 import {createLog} from './log.ts'
 import {startGateway} from './start.ts'
@@ -13,8 +13,8 @@ const STOP_WITHIN_MS = 10_000
 async function main(): Promise<void> {
   const host = currentHost()
   const paths = resolvePaths(host)
-  const settings = await loadSettings(paths.settingsFile, host.env)
-  const log = createLog(settings.log.level)
+  const settings = await loadSettings(paths.settingsFile, {})
+  const log = createLog(logLevel(settings, host.env))
   const stopping = Promise.withResolvers<string>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.resolve(signal))
   // What is written here is for this user alone, whatever umask the caller had.

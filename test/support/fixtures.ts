@@ -120,6 +120,7 @@ export const status = (changes: Partial<StatusResult> = {}): StatusResult => ({
     endpoint: 'wss://localhost:7700',
     listening: ['127.0.0.1:7700', '[::1]:7700'],
     dataDir: '/data',
+    settings: '0123456789ab',
     logFile: '/data/logs/gateway.log',
     caFile: '/data/tls/ca.pem',
     certificateExpiresAt: '2027-11-23T08:00:00.000Z',
