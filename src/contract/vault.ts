@@ -23,6 +23,6 @@ export const VaultRotateKeyParams = z.strictObject({
 })
 export const VaultChangeResult = z.strictObject({vault: VaultStatus, changed: z.boolean()})
 export const VaultResealParams = z.strictObject({
-  sealer: z.enum(['key-file', 'passphrase']),
+  sealer: Sealer,
   passphrase: Passphrase.min(MIN_PASSPHRASE_LENGTH).optional().describe('needed for the passphrase sealer'),
 })

@@ -3,16 +3,15 @@ import {AdminCommand} from '../../cli/admin-command.ts'
 import {KEY_DERIVATION_TIMEOUT_MS, passphraseFlags, readPassphrase} from '../../cli/passphrase.ts'
 import {vaultFields} from '../../cli/vault-view.ts'
 import {KruxosError} from '../../contract/errors.ts'
-
-const SEALERS = ['key-file', 'passphrase'] as const
-type Sealer = (typeof SEALERS)[number]
+import {SEALERS, type Sealer} from '../../contract/vault.ts'
 
 export default class VaultReseal extends AdminCommand {
   static override operation = 'vault.reseal'
   static override summary = 'Wrap the vault key with another sealer.'
   static override description =
     `With "key-file" the gateway unlocks the vault by itself when it starts. With "passphrase" a person unlocks it, and a copy of
-the disk alone is worth nothing; a passphrase that is lost cannot be replaced. The vault has to be unlocked.`
+the disk alone is worth nothing; a passphrase that is lost cannot be replaced. With "systemd-credential" systemd hands the
+key to the service (docs/setup.md). The vault has to be unlocked.`
   static override examples = [
     {
       description: 'To a passphrase from a file:',
@@ -29,8 +28,10 @@ the disk alone is worth nothing; a passphrase that is lost cannot be replaced. T
     const sealer = args.sealer as Sealer
     const params =
       sealer === 'passphrase' ? {sealer, passphrase: await readPassphrase(flags, this.isPerson, true)} : {sealer}
-    if (sealer === 'key-file' && (flags['passphrase-file'] !== undefined || flags['passphrase-stdin'])) {
-      throw new KruxosError('USAGE', 'a key file takes no passphrase', {hint: 'kruxos vault reseal key-file'})
+    if (sealer !== 'passphrase' && (flags['passphrase-file'] !== undefined || flags['passphrase-stdin'])) {
+      throw new KruxosError('USAGE', `a ${sealer.replace('-', ' ')} takes no passphrase`, {
+        hint: `kruxos vault reseal ${sealer}`,
+      })
     }
     const result = await this.admin.call('vault.reseal', params, {timeoutMs: KEY_DERIVATION_TIMEOUT_MS})
     this.log(
