@@ -1,13 +1,16 @@
 import {ExitError} from '@oclif/core/errors'
 import {readEnvironment} from '../config/env.ts'
 import {readHidden, readShown} from './plain-prompt.ts'
+import {wrap} from './table.ts'
 
 /** What a shell shows for a program that Ctrl-C ended. */
 const EXIT_INTERRUPTED = 130
+/** Of a choice: two blanks, its number, a bracket, a blank. */
+const INDENT = '     '
 
 /** Asked on stderr, so that stdout stays the result's. Ask only where `isPerson`. */
 export async function confirm(message: string): Promise<boolean> {
-  if (isDumb()) return /^y(es)?$/i.test((await readShown(`${message} (y/N) `)).trim())
+  if (isDumb()) return /^y(es)?$/i.test(await plainly(readShown(`${message} (y/N) `)))
   const {answer} = await ask<{answer: boolean}>({type: 'confirm', name: 'answer', message, default: false})
   return answer
 }
@@ -15,7 +18,7 @@ export async function confirm(message: string): Promise<boolean> {
 /** Enter alone takes the suggestion. */
 export async function askText(message: string, suggestion?: string): Promise<string> {
   if (isDumb())
-    return (await readShown(`${message} ${suggestion ? `(${suggestion}) ` : ''}`)).trim() || (suggestion ?? '')
+    return (await plainly(readShown(`${message} ${suggestion ? `(${suggestion}) ` : ''}`))) || (suggestion ?? '')
   const {answer} = await ask<{answer: string}>({type: 'input', name: 'answer', message, default: suggestion})
   return answer.trim()
 }
@@ -27,9 +30,73 @@ export async function askHidden(message: string): Promise<string> {
   return answer
 }
 
+export interface Choice<T extends string> {
+  readonly value: T
+  /** short: a narrow terminal cuts words in it */
+  readonly name: string
+  /** shown below while it is pointed at */
+  readonly description?: string
+}
+
+/** Enter alone takes `suggestion`. */
+export async function askChoice<T extends string>(
+  message: string,
+  choices: readonly Choice<T>[],
+  suggestion: T,
+): Promise<T> {
+  if (isDumb()) return (await pickByNumber(message, choices, [suggestion], 1))[0] ?? suggestion
+  const {answer} = await ask<{answer: T}>({
+    type: 'select',
+    name: 'answer',
+    message,
+    choices,
+    default: suggestion,
+    loop: false,
+  })
+  return answer
+}
+
+/** Any number of them; Enter alone takes those that are `checked`. */
+export async function askChoices<T extends string>(
+  message: string,
+  choices: readonly Choice<T>[],
+  checked: readonly T[],
+): Promise<T[]> {
+  if (isDumb()) return pickByNumber(message, choices, checked, choices.length)
+  const boxes = choices.map(choice => ({...choice, checked: checked.includes(choice.value)}))
+  const {answer} = await ask<{answer: T[]}>({type: 'checkbox', name: 'answer', message, choices: boxes, loop: false})
+  return answer
+}
+
+/** The same in plain lines; 0 takes none. Asks until the answer is one. */
+async function pickByNumber<T extends string>(
+  message: string,
+  choices: readonly Choice<T>[],
+  suggested: readonly T[],
+  most: number,
+): Promise<T[]> {
+  const width = (process.stderr.columns || Number.POSITIVE_INFINITY) - INDENT.length
+  const lines = choices.flatMap(({name, description}, index) => {
+    const [first, ...rest] = wrap([name, description].filter(Boolean).join(': '), width)
+    return [`  ${index + 1}) ${first}`, ...rest.map(line => INDENT + line)]
+  })
+  process.stderr.write(`${[message, ...lines].join('\n')}\n`)
+  const usual = choices.flatMap(({value}, index) => (suggested.includes(value) ? [index + 1] : [])).join(' ') || '0'
+  for (;;) {
+    const typed = (await plainly(readShown(`${most === 1 ? 'Number' : 'Numbers'} (${usual}) `))) || usual
+    const numbers = typed === '0' ? [] : typed.split(/[\s,]+/).map(Number)
+    const picked = numbers.flatMap(number => choices[number - 1]?.value ?? [])
+    if (picked.length === numbers.length && picked.length <= most && (most > 1 || picked.length === 1)) return picked
+  }
+}
+
 /** A terminal without cursor movement, for example a shell inside an editor. */
 function isDumb(): boolean {
   return readEnvironment()['TERM'] === 'dumb'
+}
+
+async function plainly(line: Promise<string | null>): Promise<string> {
+  return (await line)?.trim() ?? interrupted(new ExitError(EXIT_INTERRUPTED))
 }
 
 async function ask<A extends object>(question: object): Promise<A> {
