@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {CheckedAnswers} from '../../src/cli/setup/answers.ts'
 import {PolicyFile} from '../../src/contract/policy-file.ts'
 import {PolicyFixtures} from '../../src/contract/policy-fixtures.ts'
 import {builtInDefinitions} from '../../src/gateway/capabilities/index.ts'
@@ -8,6 +9,7 @@ import {createRegistry} from '../../src/gateway/registry/index.ts'
 export function policyFiles(): Record<string, string> {
   return {
     'schemas/policy.schema.json': render(PolicyFile),
+    'schemas/setup-answers.schema.json': render(CheckedAnswers),
     'schemas/policy-fixtures.schema.json': render(PolicyFixtures),
     'src/policy/built-in.json': JSON.stringify(capabilities(), null, 2),
   }

@@ -89,6 +89,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'session:kill': () => import('../commands/session/kill.ts'),
   'session:list': () => import('../commands/session/list.ts'),
   'session:show': () => import('../commands/session/show.ts'),
+  setup: () => import('../commands/setup.ts'),
   'state:backup': () => import('../commands/state/backup.ts'),
   'state:backups': () => import('../commands/state/backups.ts'),
   'state:delete': () => import('../commands/state/delete.ts'),

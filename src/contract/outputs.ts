@@ -7,6 +7,7 @@ import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
 import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
+import {SetupResult} from './setup.ts'
 import {GatewayState} from './status.ts'
 import {TokenCreateResult, TokenRevealResult, TokenUnwrapResult} from './token.ts'
 import {UpstreamImportResult} from './upstream.ts'
@@ -150,6 +151,7 @@ export const outputs = {
   'session.kill': result('session.kill'),
   'session.list': result('session.list'),
   'session.show': result('session.show'),
+  setup: SetupResult,
   'state.backup': result('state.backup'),
   'state.backups': result('state.backups'),
   'state.delete': result('state.delete'),

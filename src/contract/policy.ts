@@ -145,6 +145,11 @@ export const PolicyValidateResult = z.strictObject({
   faults: z.array(PolicyFault),
 })
 
+/** Policies to begin with; src/policy/templates.ts has their texts. */
+export const POLICY_TEMPLATES = ['personal-permissive', 'team-moderate', 'enterprise-restrictive'] as const
+export const PolicyTemplate = z.enum(POLICY_TEMPLATES)
+export type PolicyTemplate = z.infer<typeof PolicyTemplate>
+
 export const PolicyInitResult = z.strictObject({
   file: z.string(),
   template: z.string(),

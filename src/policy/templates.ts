@@ -1,3 +1,5 @@
+import type {PolicyTemplate} from '../contract/policy.ts'
+
 /** Policies to begin with. `policy init` writes one; from then on it is the operator's own. */
 export const TEMPLATES = {
   'personal-permissive': `version: 1
@@ -101,7 +103,7 @@ rules:
   - match: [secrets.list, alerts.*]
     tier: notify
 `,
-} as const satisfies Record<string, string>
+} as const satisfies Record<PolicyTemplate, string>
 
-export type TemplateName = keyof typeof TEMPLATES
+export type TemplateName = PolicyTemplate
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as TemplateName[]

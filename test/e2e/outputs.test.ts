@@ -26,6 +26,7 @@ const LINES: [id: string, line: string][] = [
   ['gateway:start', 'gateway start'],
   ['gateway:status', 'gateway status'],
   ['wait', 'wait --for ready'],
+  ['setup', 'setup --defaults'],
   ['agent:create', 'agent create bot'],
   ['agent:list', 'agent list'],
   ['agent:show', 'agent show bot'],

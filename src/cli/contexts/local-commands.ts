@@ -12,6 +12,7 @@ const LOCAL_COMMANDS: readonly string[] = [
   'policy:init',
   'policy:test',
   'policy:validate',
+  'setup',
   'token:grant',
   'token:ungrant',
   'upstream:add',

@@ -1,10 +1,10 @@
 import {dirname, join} from 'node:path'
-import {pathToFileURL} from 'node:url'
 import {boolean, string} from '@oclif/core/flags'
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {checkLayer} from '../../cli/policy/files.ts'
+import {templateText} from '../../cli/policy/template-text.ts'
 import {writePolicyFile} from '../../cli/policy/write.ts'
-import {TEMPLATE_NAMES, TEMPLATES, type TemplateName} from '../../policy/index.ts'
+import {TEMPLATE_NAMES, type TemplateName} from '../../policy/index.ts'
 
 export default class PolicyInit extends AdminCommand {
   static override operation = 'policy.init'
@@ -29,11 +29,7 @@ The first line names the schema, so that editors complete and check what you wri
     const {flags} = await this.parse(PolicyInit)
     const layer = checkLayer(flags.layer)
     const file = flags.out ?? join(this.paths.policiesDir, `${layer}.yaml`)
-    const schema = pathToFileURL(join(this.config.root, 'schemas', 'policy.schema.json')).href
-    const template = TEMPLATES[flags.template as TemplateName].replace(/^( *)allow_override: true$/m, (line, indent) =>
-      layer === 'org' ? line : `${indent}allow_override: false`,
-    )
-    const text = `# yaml-language-server: $schema=${schema}\n${template}`
+    const text = templateText(this.config.root, flags.template as TemplateName, layer)
     const mode = this.paths.mode === 'appliance' || flags.out !== undefined ? 0o644 : 0o600
     const changed = writePolicyFile(file, text, {mode, force: flags.force})
     this.log(changed ? `Wrote ${file}.` : `${file} is so already.`)
