@@ -118,6 +118,11 @@ export abstract class AdminCommand extends Command {
     return this.#remote === null ? this.paths.adminSocket : `context ${this.#remote.context}`
   }
 
+  /** Files, users and programs of the machine that is asked are not ours to look at. */
+  protected get isElsewhere(): boolean {
+    return this.#remote !== null
+  }
+
   /** Looked up once: what a command finds when it begins, it acts on to its end. */
   protected get paths(): Paths {
     this.#paths ??= resolvePaths(this.host)

@@ -1,3 +1,5 @@
+import {userInfo} from 'node:os'
+
 /** The only reader of process.env. Everything else is handed an `Environment`. */
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -33,6 +35,17 @@ export const VARIABLES = {
   GITHUB_ENV: 'the file of a GitHub Actions job that --env-out may add to, whatever its mode',
   DEBUG: 'show the stack of unexpected errors',
 } as const
+
+/** A container may run us as a user that it does not know: oclif, which would look that one up, would end there. */
+export function settleUser(): void {
+  const {HOME, SHELL} = process.env
+  if (HOME && SHELL) return
+  try {
+    userInfo()
+  } catch {
+    Object.assign(process.env, {HOME: HOME || '/nonexistent', SHELL: SHELL || '/bin/sh'})
+  }
+}
 
 export function readEnvironment(): Environment {
   return process.env
