@@ -26,7 +26,7 @@ export async function main(root: string, commandLine: readonly string[]): Promis
     const spread = takePattern(target)
     if (spread) {
       const {fanOut} = await import('../cli/contexts/fan-out.ts')
-      process.exitCode = await fanOut({root, json: options.json, ...spread})
+      process.exitCode = await fanOut({root, ...spread})
       return
     }
     const {runCommand} = await import('./run-command.ts')

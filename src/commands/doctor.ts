@@ -13,7 +13,10 @@ import type {DoctorResult} from '../contract/doctor.ts'
 
 /** Where the details begin: a mark, the name, the gaps. */
 const COLUMN = 24
-const MIN_DETAIL = 20
+/** Behind the mark. */
+const INDENT = 7
+/** Below it the details have lines of their own. */
+const NARROW = 60
 
 const TIMEOUT_MS = 5000
 /** ssh gives a connection 15 s. */
@@ -75,7 +78,12 @@ function firstFault(checks: readonly Check[]): Check | undefined {
 /** The details are wrapped in their column; a hint is one line, because it can be pasted. */
 function render({name, state, detail, hint}: Check, {green, yellow, red}: Paint, width = Infinity): string {
   const mark = {ok: green('[PASS]'), warning: yellow('[WARN]'), failed: red('[FAIL]')}[state]
-  const [first, ...rest] = wrap(visible(detail), Math.max(width - COLUMN, MIN_DETAIL))
-  const lines = [`${mark} ${name.padEnd(COLUMN - 9)}  ${first}`, ...rest.map(line => `${''.padEnd(COLUMN)}${line}`)]
-  return [...lines, ...(hint === null ? [] : [`${''.padEnd(7)}-> ${visible(hint)}`])].join('\n')
+  const isNarrow = width < NARROW
+  const column = isNarrow ? INDENT : COLUMN
+  const [first = '', ...rest] = wrap(visible(detail), width - column)
+  const head = isNarrow
+    ? [`${mark} ${name}`, ''.padEnd(column) + first]
+    : [`${mark} ${name.padEnd(COLUMN - 9)}  ${first}`]
+  const lines = [...head, ...rest.map(line => ''.padEnd(column) + line)]
+  return [...lines, ...(hint === null ? [] : [`${''.padEnd(INDENT)}-> ${visible(hint)}`])].join('\n')
 }

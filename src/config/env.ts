@@ -30,6 +30,7 @@ export const VARIABLES = {
     'where the sockets of a single user lie; /run/user/UID or the data folder when not set. A gateway that runs is found without it (Linux)',
   NO_COLOR: 'print without colour (see no-color.org)',
   FORCE_COLOR: 'print with colour also where there is no terminal; wins over NO_COLOR',
+  LANG: 'with LC_ALL and LC_CTYPE: a terminal that is not of UTF-8 is shown ASCII, ? for the rest',
   TERM: 'dumb: no colour, no spinner, questions as plain lines',
   CI: 'a job, not a person: ask nothing',
   GITHUB_ENV: 'the file of a GitHub Actions job that --env-out may add to, whatever its mode',
