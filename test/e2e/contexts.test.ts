@@ -66,6 +66,15 @@ function run(args: readonly string[], input?: string): Promise<Outcome> {
   return kruxos(args, {env, ...(input === undefined ? {} : {input})})
 }
 
+test('who prefers JSON gets it of many machines too', async () => {
+  await run(['config', 'set', 'output', 'json'])
+  const {stdout} = await run(['status', '--context', 'eu-*'])
+  const text = await run(['status', '--context', 'eu-*', '--no-json'])
+  await run(['config', 'set', 'output', 'text'])
+  assert.equal(JSON.parse(stdout).schema, 'kruxos.fan-out/v1')
+  assert.match(text.stdout, /^CONTEXT +EXIT +OUTPUT\n/)
+})
+
 test('doctor with --context tells how the gateway of that machine is, and of a machine that is down', async () => {
   const {stdout} = await run(['doctor', '--context', 'eu-1', '--json'])
   const {checks} = JSON.parse(stdout) as DoctorResult

@@ -148,6 +148,49 @@ for (const [shell, complete] of Object.entries(SHELLS)) {
   })
 }
 
+/** Types a line into a shell on a terminal of its own, then tabs, until what is awaited is on the screen: shell, start, line, text. */
+const TYPIST = `zmodload zsh/zpty
+zpty shell "$1"
+zpty -w shell "$2; printf 'rea%s\\n' dy"
+zpty -r shell screen '*ready*'
+zpty -w -n shell "$3"
+screen=
+repeat 200; do
+  zpty -w -n shell $'\\t'
+  sleep 0.1
+  while zpty -rt shell piece; do screen+=$piece; done
+  [[ $screen == *$4* ]] && break
+done
+print -r -- $screen
+`
+
+const INTERACTIVE: Readonly<Record<string, [start: string, load: string]>> = {
+  bash: ['TERM=xterm bash --norc --noprofile -i', '. /usr/share/bash-completion/completions/kruxos'],
+  fish: ['HOME=/tmp TERM=xterm fish --private -i', 'true'],
+  zsh: [
+    'TERM=xterm zsh -f -i',
+    'fpath=(/usr/share/zsh/vendor-completions $fpath); autoload -Uz compinit; compinit -u -D',
+  ],
+}
+
+for (const [shell, [start, load]] of Object.entries(INTERACTIVE)) {
+  test(`${shell} shows what there is when somebody presses the tab key`, () => {
+    writeFileSync(join(shared.root, 'tmp', 'typist'), TYPIST)
+    for (const [line, awaited] of [
+      ['kruxos sta', 'status'],
+      ['kruxos token re', 'revoke'],
+    ] as const) {
+      const {stdout, stderr} = shared.run('zsh -f /tmp/typist "$SHELL_STARTED" "$LOADED" "$LINE" "$AWAITED"', {
+        SHELL_STARTED: start,
+        LOADED: load,
+        LINE: line,
+        AWAITED: awaited,
+      })
+      assert.ok(stdout.includes(awaited), `${stdout}${stderr}`)
+    }
+  })
+}
+
 function installed(): Machine {
   const machine = startMachine()
   install(machine, deb)
