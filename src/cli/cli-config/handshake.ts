@@ -45,9 +45,9 @@ async function converse({command, args}: ServerEntry, options: Start, timeoutMs:
   const complaints = collectStderr(child)
   const {promise: late, reject} = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)
-  const request = requester(child)
-  const ask: Ask = (method, params) => Promise.race([request(method, params), late])
   try {
+    const request = requester(child)
+    const ask: Ask = (method, params) => Promise.race([request(method, params), late])
     await ask('initialize', {
       protocolVersion: '2025-11-25',
       capabilities: {},

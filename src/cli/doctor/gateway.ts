@@ -8,7 +8,7 @@ import {NotRunningError} from '../socket.ts'
 import {checkApprovals} from './approvals.ts'
 import {checkBridgeSocket} from './bridge-socket.ts'
 import {checkCertificate, checkDate} from './certificate.ts'
-import {type Check, failed, looked, ok} from './check.ts'
+import {type Check, failed, ok} from './check.ts'
 import {checkClockSince} from './clock.ts'
 import {checkGroup} from './group.ts'
 import {checkMounts} from './mounts.ts'
@@ -96,5 +96,5 @@ function silent(pid: number | null): Check {
 }
 
 async function whyDown(error: KruxosError, paths: Paths): Promise<Check[]> {
-  return error instanceof NotRunningError ? looked('port', 'kruxos help settings', () => checkPort(paths)) : []
+  return error instanceof NotRunningError ? checkPort(paths) : []
 }

@@ -6,9 +6,14 @@ import {type Check, failed, ifThere} from './check.ts'
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
 const LISTENING = '0A'
 
-/** While the gateway is down: a program that sits on its port keeps it from starting, and would be told tokens. */
+/**
+ * While the gateway is down: a program that sits on its port keeps it from starting, and would be told tokens. Settings
+ * that do not fit are another check's to tell.
+ */
 export async function checkPort({settingsFile, mode}: Pick<Paths, 'settingsFile' | 'mode'>): Promise<Check[]> {
-  const {port} = (await loadSettings(settingsFile, {})).listen
+  const settings = await loadSettings(settingsFile, {}).catch(() => null)
+  if (settings === null) return []
+  const {port} = settings.listen
   const [owner] = TABLES.flatMap(file => listenersAt(port, ifThere(() => readFileSync(file, 'latin1')) ?? ''))
   // Of an appliance, systemd holds it for the gateway.
   if (owner === undefined || (mode === 'appliance' && owner === 0 && existsSync('/run/systemd/system'))) return []
