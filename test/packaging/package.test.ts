@@ -5,6 +5,7 @@ import {copyFileSync, existsSync, readFileSync, statSync, writeFileSync} from 'n
 import {basename, join} from 'node:path'
 import {after, before, test} from 'node:test'
 import {buildPackage} from '../../scripts/package/build-package.ts'
+import type {DoctorResult} from '../../src/contract/doctor.ts'
 import {tempDir} from '../support/kruxos.ts'
 import {type Machine, startMachine} from './machine.ts'
 
@@ -69,6 +70,18 @@ test('its gateway answers at the admin socket, which is for root and the group o
   const {stdout, stderr} = withGateway(shared, 'kruxos status --json; stat -c %U:%G:%a /run/kruxos/admin.sock')
   assert.match(stdout, /"dataDir": "\/var\/lib\/kruxos"/, stderr)
   assert.match(stdout, /^root:kruxos-admin:660$/m)
+})
+
+test('doctor tells a member of the group of operators whose login is older than that', () => {
+  succeed(shared, 'id op 2>/dev/null || useradd --create-home --groups kruxos-admin op')
+  const as = (groups: string) =>
+    `setpriv --reuid op --regid op ${groups} env -i PATH=/usr/bin HOME=/home/op kruxos doctor --json`
+  const [older, newer] = ['--clear-groups', '--init-groups'].map(groups => {
+    const {checks} = JSON.parse(withGateway(shared, as(groups)).stdout) as DoctorResult
+    return checks.find(({name}) => name === 'group')
+  })
+  assert.deepEqual([older?.state, older?.hint], ['warning', 'newgrp kruxos-admin'])
+  assert.equal(newer?.state, 'ok')
 })
 
 test('what it generates names the bridge of the package', () => {
