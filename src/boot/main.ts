@@ -3,7 +3,7 @@ import {asksForJson, refuseTokens, takeJsonVersion} from '../cli/arguments.ts'
 import {takePattern} from '../cli/contexts/pattern.ts'
 import {report} from '../cli/report.ts'
 import {resolve, VERSION_FLAG} from '../cli/resolve.ts'
-import {readEnvironment} from '../config/env.ts'
+import {readEnvironment, settleUser} from '../config/env.ts'
 import {KruxosError} from '../contract/errors.ts'
 import {COMMANDS} from './commands.ts'
 
@@ -15,6 +15,7 @@ const EXIT_BROKEN_PIPE = 141
  * @param root folder of this package
  */
 export async function main(root: string, commandLine: readonly string[]): Promise<void> {
+  settleUser()
   process.stdout.on('error', stdoutFailed)
   process.stderr.on('error', () => {})
   const options = {json: asksForJson(commandLine), debug: Boolean(readEnvironment()['DEBUG'])}
@@ -25,7 +26,7 @@ export async function main(root: string, commandLine: readonly string[]): Promis
     const spread = takePattern(target)
     if (spread) {
       const {fanOut} = await import('../cli/contexts/fan-out.ts')
-      process.exitCode = await fanOut({root, json: options.json, ...spread})
+      process.exitCode = await fanOut({root, ...spread})
       return
     }
     const {runCommand} = await import('./run-command.ts')

@@ -19,7 +19,7 @@ export interface Grant {
  * @throws KruxosError UNREACHABLE, DENIED (socket of another user), or the gateway's own answer: LOCKED, NOT_FOUND …
  */
 export async function askBridgeSocket(path: string, label: string, uid = process.getuid?.()): Promise<Grant> {
-  checkOwner(path, uid)
+  checkBridgeSocketOwner(path, uid)
   const socket = connect(path)
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
@@ -33,8 +33,11 @@ export async function askBridgeSocket(path: string, label: string, uid = process
   }
 }
 
-/** Whoever made the socket will see the label and gives us the token: it must be this user or root. */
-function checkOwner(path: string, uid: number | undefined): void {
+/**
+ * Whoever made the socket will see the label and gives us the token: it must be this user or root.
+ * @throws KruxosError UNREACHABLE when there is none, DENIED
+ */
+export function checkBridgeSocketOwner(path: string, uid: number | undefined): void {
   if (uid === undefined) return
   const stats = lstatSync(path, {throwIfNoEntry: false})
   if (stats === undefined) throw unreachable(path, {code: 'ENOENT'})

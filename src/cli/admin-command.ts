@@ -6,18 +6,16 @@ import {currentHost} from '../config/host.ts'
 import {type Host, type Paths, resolvePaths} from '../config/paths.ts'
 import {ERRORS, type ErrorCode, KruxosError} from '../contract/errors.ts'
 import {type AdminClient, adminClient} from './admin-client.ts'
-import {asksForJson, beforeDashes} from './arguments.ts'
+import {wantsJson} from './arguments.ts'
 import {loadPaint, type Paint} from './colour.ts'
 import {LOCAL, readContexts, type SshTarget, targetOf} from './contexts/contexts.ts'
 import {isLocalCommand} from './contexts/local-commands.ts'
+import {inLocale} from './locale.ts'
 import {isPerson} from './person.ts'
 import {type Preferences, readPreferences} from './preferences.ts'
 import {report} from './report.ts'
 import {visible, visibleJson} from './text.ts'
 import {toUsageError} from './usage-error.ts'
-
-/** Flags that ask for text, whatever the preference. */
-const NOT_JSON: readonly string[] = ['--no-json', '--raw', '--follow', '-f']
 
 interface GlobalFlags {
   readonly socket?: string
@@ -88,13 +86,19 @@ export abstract class AdminCommand extends Command {
   }
 
   override jsonEnabled(): boolean {
-    if (asksForJson(this.argv)) return true
-    const asksForText = beforeDashes(this.argv).some(argument => NOT_JSON.includes(argument))
-    return this.#preferences.output === 'json' && !asksForText
+    return wantsJson(this.argv, this.#preferences)
   }
 
   protected override toSuccessJson(result: object): object {
     return {schema: `kruxos.${(this.ctor as typeof AdminCommand).operation}/v1`, ...result}
+  }
+
+  override log(message = ''): void {
+    super.log(process.stdout.isTTY ? inLocale(message, this.host.env) : message)
+  }
+
+  override logToStderr(message = ''): void {
+    super.logToStderr(process.stderr.isTTY ? inLocale(message, this.host.env) : message)
   }
 
   protected override logJson(json: unknown): void {
@@ -116,6 +120,11 @@ export abstract class AdminCommand extends Command {
   /** Tells the gateways that this user looks at apart. */
   protected get gatewayPlace(): string {
     return this.#remote === null ? this.paths.adminSocket : `context ${this.#remote.context}`
+  }
+
+  /** Files, users and programs of the machine that is asked are not ours to look at. */
+  protected get isElsewhere(): boolean {
+    return this.#remote !== null
   }
 
   /** Looked up once: what a command finds when it begins, it acts on to its end. */

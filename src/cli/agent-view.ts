@@ -14,7 +14,7 @@ export function agentTable(agents: readonly Agent[], now: Date, options: TableOp
   return table(['NAME', 'STATUS', 'LAST CONNECTED', 'INVOCATIONS', 'PURPOSE'], rows, options)
 }
 
-export function agentFields(agent: Agent, now: Date): string {
+export function agentFields(agent: Agent, now: Date, width?: number): string {
   return fields(
     [
       ['Name', agent.name],
@@ -28,6 +28,7 @@ export function agentFields(agent: Agent, now: Date): string {
       ['Workspace', agent.workspace],
     ],
     '  ',
+    width,
   )
 }
 

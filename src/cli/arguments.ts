@@ -1,5 +1,6 @@
 import {KruxosError} from '../contract/errors.ts'
 import {holdsToken} from '../contract/names.ts'
+import type {Preferences} from './preferences.ts'
 
 const JSON_VERSIONS: readonly string[] = ['1']
 
@@ -17,6 +18,15 @@ export function refuseTokens(argv: readonly string[]): void {
 /** True when `--json` or `--json=N` stands before any `--`. */
 export function asksForJson(argv: readonly string[]): boolean {
   return beforeDashes(argv).some(argument => argument === '--json' || argument.startsWith('--json='))
+}
+
+/** Flags that ask for text, whatever the preference. */
+const NOT_JSON: readonly string[] = ['--no-json', '--raw', '--follow', '-f']
+
+/** What the command line asks for; where it says nothing, what is preferred. */
+export function wantsJson(argv: readonly string[], {output}: Preferences): boolean {
+  if (asksForJson(argv)) return true
+  return output === 'json' && !beforeDashes(argv).some(argument => NOT_JSON.includes(argument))
 }
 
 /**

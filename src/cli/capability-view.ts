@@ -23,7 +23,7 @@ export function capabilityPage(capability: CapabilityDetail, options: TableOptio
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', heading(title), ...lines]
   return [
-    `${heading(visible(capability.name))}  ${visible(capability.title)}`,
+    ...wrap(visible(`${capability.name}  ${capability.title}`), options.width ?? Number.POSITIVE_INFINITY).map(heading),
     ...paragraph(capability.purpose),
     '',
     fields(facts(capability), '  ', options.width),

@@ -1,3 +1,4 @@
+import type {Command} from '@oclif/core'
 import {CommandHelp, Help} from '@oclif/core/help'
 import {ERRORS, type ErrorCode} from '../contract/errors.ts'
 import {GROUPS, TOPICS} from './topics.ts'
@@ -42,6 +43,12 @@ class ManualPage extends CommandHelp {
 
   protected override defaultUsage(): string {
     return `${super.defaultUsage()} [FLAGS]`
+  }
+
+  /** oclif marks every argument of a command that takes any number of them; it is the last one that repeats. */
+  protected override args(args: Command.Arg.Any[]): ReturnType<CommandHelp['args']> {
+    const rows = super.args(args)
+    return rows?.map(([name, text], index) => [index < rows.length - 1 ? name.replace('...', '') : name, text])
   }
 
   protected override sections(): ReturnType<CommandHelp['sections']> {

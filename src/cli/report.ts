@@ -24,7 +24,10 @@ export function report(thrown: unknown, {json, debug}: ReportOptions): number {
 
 /** @param width columns of the terminal; undefined when it is none. A hint stays one line: it can be pasted. */
 export function describe(error: KruxosError, width?: number): string {
-  const issues = (error.issues ?? []).slice(0, MAX_ISSUES).map(({path, message}) => `${path} ${message}`.trim())
+  const issues = (error.issues ?? [])
+    .filter(({message}) => !error.message.endsWith(message))
+    .slice(0, MAX_ISSUES)
+    .map(({path, message}) => `${path} ${message}`.trim())
   const isPageUseful = error.hint !== undefined && error.code !== 'USAGE'
   return [
     ...fold(`error: ${error.message}`, width),

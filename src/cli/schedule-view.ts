@@ -16,7 +16,7 @@ export function scheduleTable(schedules: readonly Schedule[], options: TableOpti
 }
 
 export function scheduleText(schedule: ScheduleDetail, options: TableOptions): string {
-  const about = fields([
+  const about: [string, string][] = [
     ['Schedule', schedule.id],
     ['Agent', `${schedule.agent} (${schedule.principal})`],
     ['Capability', schedule.capability],
@@ -25,8 +25,8 @@ export function scheduleText(schedule: ScheduleDetail, options: TableOptions): s
     ['Description', schedule.description || 'not given'],
     ['Created', moment(schedule.createdAt)],
     ['Next run', nextOf(schedule)],
-  ])
-  return `${about}\n\n${runTable(schedule.runs, options)}`
+  ]
+  return `${fields(about, '', options.width)}\n\n${runTable(schedule.runs, options)}`
 }
 
 function runTable(runs: readonly ScheduleRun[], options: TableOptions): string {

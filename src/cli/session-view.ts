@@ -15,8 +15,8 @@ export function sessionTable(sessions: readonly Session[], now: Date, options: T
   return table(['ID', 'AGENT', 'STATE', 'CONNECTED', 'INVOCATIONS', 'CLIENT'], rows, options)
 }
 
-export function sessionFields(session: Session, now: Date): string {
-  return fields([
+export function sessionFields(session: Session, now: Date, width?: number): string {
+  const facts: [string, string][] = [
     ['Session', session.id],
     ['Agent', `${session.agent} (${session.principal})`],
     ['Token', session.tokenLabel],
@@ -25,7 +25,8 @@ export function sessionFields(session: Session, now: Date): string {
     ['Connected', moment(session.connectedAt)],
     ['Last call', session.lastCallAt === null ? 'none' : `${age(session.lastCallAt, now)} ago`],
     ['Invocations', String(session.invocations)],
-  ])
+  ]
+  return fields(facts, '', width)
 }
 
 function clientOf({client}: Session): string {

@@ -10,8 +10,10 @@ import type {Paint} from './colour.ts'
 import {holderOf} from './holder.ts'
 import {servicesText} from './service-view.ts'
 import {fields, wrap} from './table.ts'
-import {visible} from './text.ts'
+import {cut, visible} from './text.ts'
 import {upstreamsText} from './upstream/view.ts'
+
+const MAX_VERSION = 30
 
 /** @param width columns of the terminal; undefined when it is none: then nothing is wrapped */
 export function statusText(status: StatusResult, now: Date, paint: Paint, width?: number): string {
@@ -100,6 +102,6 @@ function holder(dataDir: string): string {
 }
 
 function title(version: string, {bold}: Paint): string {
-  const text = `kruxos ${visible(version)}`
+  const text = `kruxos ${cut(visible(version), MAX_VERSION)}`
   return `${bold(text)}\n${'-'.repeat(text.length)}`
 }

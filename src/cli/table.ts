@@ -1,8 +1,10 @@
 import {visible} from './text.ts'
 
 const GAP = '  '
-/** Columns are not made narrower than this; below it the terminal wraps. */
+/** Columns are not made narrower than this. */
 const MIN_COLUMN = 8
+/** Below it there is no room beside what must not be cut, such as an id. */
+const NARROW = 60
 
 export interface TableOptions {
   /** columns of the terminal; undefined when the output is not one: then nothing is wrapped */
@@ -12,22 +14,55 @@ export interface TableOptions {
   readonly spare?: readonly string[]
 }
 
-/** Rows in aligned columns. Cells come from outside: what a terminal would obey is escaped. */
+/**
+ * Rows in aligned columns; where a terminal is too narrow for that, a block of lines for each row. Cells come from
+ * outside: what a terminal would obey is escaped.
+ */
 export function table(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
   options: TableOptions = {},
 ): string {
   const cells = rows.map(row => row.map(visible))
-  const needed = total(wordWidths([headings, ...cells]))
-  const [spare, ...rest] = options.spare ?? []
-  if (spare !== undefined && options.width !== undefined && needed > options.width) {
-    const without = (row: readonly string[]) => row.filter((_, column) => headings[column] !== spare)
-    return table(without(headings), rows.map(without), {...options, spare: rest})
-  }
-  const widths = fit(naturalWidths([headings, ...cells]), wordWidths([headings, ...cells]), options.width)
+  const grid = withoutSpare([headings, ...cells], options)
+  if (isTooNarrow(grid, options.width)) return blocks(headings, cells, options)
+  const widths = fit(naturalWidths(grid), wordWidths(grid), options.width)
   const heading = options.heading ?? (text => text)
-  return [...lay(headings, widths).map(line => heading(line)), ...cells.flatMap(row => lay(row, widths))].join('\n')
+  return grid.flatMap((row, index) => lay(row, widths).map(line => (index === 0 ? heading(line) : line))).join('\n')
+}
+
+type Grid = readonly (readonly string[])[]
+
+/** The headings and the rows, with the columns that there is room for. */
+function withoutSpare(grid: Grid, {spare: [next, ...rest] = [], width}: TableOptions): Grid {
+  if (next === undefined || width === undefined || total(wordWidths(grid)) <= width) return grid
+  const gone = grid[0]?.indexOf(next) ?? -1
+  return withoutSpare(
+    grid.map(row => row.toSpliced(gone, 1)),
+    {spare: rest, width},
+  )
+}
+
+/** Columns that narrow cut nearly every word, the headings among them. */
+function isTooNarrow(grid: Grid, width: number | undefined): boolean {
+  const isWide = width !== undefined && (grid[0]?.length ?? 0) > 1 && total(wordWidths(grid)) > width
+  if (!isWide) return false
+  const headings = wordWidths(grid.slice(0, 1)).map(heading => Math.max(heading, MIN_COLUMN))
+  return width < NARROW || total(headings) > width
+}
+
+function blocks(headings: readonly string[], rows: Grid, {width, heading = text => text}: TableOptions): string {
+  const labels = headings.map((label, column) => label || `${column + 1}`)
+  const labelWidth = Math.max(...labels.map(displayWidth))
+  const room = Math.max((width ?? Number.POSITIVE_INFINITY) - labelWidth - GAP.length, MIN_COLUMN)
+  const field = (label: string, cell: string) => {
+    const [first = '', ...rest] = wrap(cell, room)
+    return [
+      `${heading(pad(label, labelWidth))}${GAP}${first}`.trimEnd(),
+      ...rest.map(line => pad('', labelWidth) + GAP + line),
+    ]
+  }
+  return rows.map(row => row.flatMap((cell, column) => field(labels[column] ?? '', cell)).join('\n')).join('\n\n')
 }
 
 /**
@@ -80,13 +115,12 @@ function wordRows(row: readonly string[]): string[][] {
 }
 
 /** Takes from the widest column until the row fits: from prose first, and only then from words. */
-function fit(natural: readonly number[], words: readonly number[], available: number | undefined): number[] {
-  if (available === undefined) return [...natural]
-  const floors = words.map(width => Math.max(width, MIN_COLUMN))
-  return narrow(
-    narrow(natural, floors, available),
-    words.map(() => MIN_COLUMN),
-    available,
+function fit(natural: readonly number[], words: readonly number[], available = Number.POSITIVE_INFINITY): number[] {
+  const readable = words.map(width => Math.max(width, MIN_COLUMN))
+  const chopped = words.map(() => MIN_COLUMN)
+  return [readable, words, chopped].reduce<number[]>(
+    (widths, floors) => narrow(widths, floors, available),
+    [...natural],
   )
 }
 

@@ -16,8 +16,8 @@ export function tokenTable(tokens: readonly Token[], now: Date, options: TableOp
   return table(['LABEL', 'ID', 'FOR', 'STATE', 'EXPIRES', 'LAST USED'], rows, options)
 }
 
-export function tokenFields(token: Token): string {
-  return fields(entries(token), '  ')
+export function tokenFields(token: Token, width?: number): string {
+  return fields(entries(token), '  ', width)
 }
 
 /** What happened, the token's facts, and its secret where there is one. */

@@ -2,7 +2,7 @@ import type {AgentToolsResult, CapabilityCostResult} from '../contract/tool-set.
 import {bytes} from './bytes.ts'
 import {fields, type TableOptions, table} from './table.ts'
 
-export function toolSetFields({name, tools, listed, usable}: AgentToolsResult): string {
+export function toolSetFields({name, tools, listed, usable}: AgentToolsResult, width?: number): string {
   const {only, except, descriptions, mode, always} = tools
   return fields(
     [
@@ -18,6 +18,7 @@ export function toolSetFields({name, tools, listed, usable}: AgentToolsResult): 
       ['Usable', `${usable} capabilities`],
     ],
     '  ',
+    width,
   )
 }
 

@@ -15,6 +15,7 @@ export function claudeCodeObstacles(
     ...managedServers(host),
     ...managedLists(host, serverName),
     ...shadows(host, serverName, configFile),
+    ...switchedOff(host, serverName, configFile),
     ...staleEntry(host, serverName, userSettings),
     ...settingsFiles(host, userSettings).flatMap(file => denials(host, serverName, file)),
   ]
@@ -42,10 +43,24 @@ function managedLists(host: ClientHost, serverName: string): Obstacle[] {
   return [{file, message, hint: 'ask whoever manages this computer to allow it', blocks: true}]
 }
 
+/** What /mcp remembers of a server that was disabled in a project. */
+function switchedOff(host: ClientHost, serverName: string, file: string): Obstacle[] {
+  return projectsIn(host, file)
+    .filter(([, project]) => isTable(project) && listAt(project, ['disabledMcpServers']).includes(serverName))
+    .map(([folder]) => {
+      const message = `in ${folder} the server ${serverName} is switched off`
+      return {file, message, hint: 'enable it with /mcp in a session there', blocks: folder === host.cwd}
+    })
+}
+
+function projectsIn(host: ClientHost, file: string): [folder: string, project: unknown][] {
+  const projects = valueAt(look(host, file, json), ['projects'])
+  return Object.entries(isTable(projects) ? projects : {})
+}
+
 /** Local scope wins over project scope, and both win over the user scope that we write. */
 function shadows(host: ClientHost, serverName: string, configFile: string): Obstacle[] {
-  const projects = valueAt(look(host, configFile, json), ['projects'])
-  const local = Object.entries(isTable(projects) ? projects : {})
+  const local = projectsIn(host, configFile)
     .filter(([, project]) => valueAt(project, ['mcpServers', serverName]) !== undefined)
     .map(([folder]) => shadow(configFile, `in ${folder} another ${serverName} is used, from this file's projects`))
   const shared = foldersUpFrom(host.cwd, host.platform)

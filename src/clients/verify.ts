@@ -18,6 +18,7 @@ interface Options {
   /** set by root to ask as another user */
   readonly uid?: number
   readonly gid?: number
+  readonly timeoutMs?: number | undefined
 }
 
 /** `claude mcp list` gives each server 30 s. */
@@ -31,10 +32,18 @@ export async function askClient(client: VerifiableClient, entry: ServerEntry, op
   const {execa} = await import('execa')
   const [program, args] =
     client === 'codex' ? ['codex', ['mcp', 'get', entry.serverName, '--json']] : ['claude', ['mcp', 'list']]
-  const settings = {...options, extendEnv: false, reject: false, stdin: 'ignore', timeout: TIMEOUT_MS} as const
-  const outcome = await execa(program, args, settings)
+  const {timeoutMs = TIMEOUT_MS, ...start} = options
+  const child = execa(program, args, {...start, extendEnv: false, reject: false, stdin: 'ignore', stderr: 'ignore'})
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    child.kill('SIGKILL')
+    // What it has started may hold the pipe for as long as it likes.
+    child.stdout.destroy()
+  }, timeoutMs)
+  const outcome = await child.finally(() => clearTimeout(timer))
   if (outcome.code === 'ENOENT') return {state: 'unknown', detail: `${program} is not on the PATH`}
-  if (outcome.timedOut) return {state: 'unknown', detail: `${program} did not answer within ${TIMEOUT_MS / 1000} s`}
+  if (isLate) return {state: 'unknown', detail: `${program} did not answer within ${timeoutMs / 1000} s`}
   if (outcome.code !== undefined) return {state: 'unknown', detail: `${program} cannot be started`}
   return client === 'codex' ? judgeCodex(outcome, entry) : parseClaudeList(outcome.stdout, entry.serverName)
 }

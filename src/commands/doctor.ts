@@ -1,18 +1,26 @@
 import pack from '../../package.json' with {type: 'json'}
 import {Witness} from '../cli/audit/witness.ts'
-import {ConfigCommand} from '../cli/cli-config/config-command.ts'
+import {type ClientFlags, ConfigCommand} from '../cli/cli-config/config-command.ts'
 import type {Paint} from '../cli/colour.ts'
-import type {Check} from '../cli/doctor/check.ts'
+import {type Check, looked} from '../cli/doctor/check.ts'
 import {checkClient} from '../cli/doctor/clients.ts'
-import {checkGateway} from '../cli/doctor/gateway.ts'
+import {checkGateway, checkGatewayElsewhere, type GatewayQuestion} from '../cli/doctor/gateway.ts'
 import {checkMachine} from '../cli/doctor/machine.ts'
+import {within} from '../cli/doctor/within.ts'
 import {wrap} from '../cli/table.ts'
 import {visible} from '../cli/text.ts'
 import type {DoctorResult} from '../contract/doctor.ts'
 
 /** Where the details begin: a mark, the name, the gaps. */
 const COLUMN = 24
-const MIN_DETAIL = 20
+/** Behind the mark. */
+const INDENT = 7
+/** Below it the details have lines of their own. */
+const NARROW = 60
+
+const TIMEOUT_MS = 5000
+/** ssh gives a connection 15 s. */
+const REMOTE_TIMEOUT_MS = 20_000
 
 /** Checks of the gateway without which no client works, whatever its entry. */
 const STOPS_CLIENTS: readonly string[] = ['gateway', 'bridge socket', 'vault']
@@ -21,7 +29,8 @@ export default class Doctor extends ConfigCommand {
   static override operation = 'doctor'
   static override summary = 'Look at everything that stands between a client and the gateway.'
   static override description =
-    'Each line says what was looked at; what is amiss comes with the command that mends it. Changes nothing.'
+    `Each line says what was looked at; what is amiss comes with the command that mends it. Changes nothing. With
+--context it asks the gateway of that machine; what else is there, only a doctor run there sees.`
   static override examples = [
     {description: 'When something does not work:', command: '<%= config.bin %> <%= command.id %>'},
   ]
@@ -29,20 +38,36 @@ export default class Doctor extends ConfigCommand {
 
   async run(): Promise<DoctorResult> {
     const {flags} = await this.parse(Doctor)
-    const subject = await this.subject(flags)
-    const {admin, paths, childEntry} = this
-    const {uid} = this.host
-    const machine = await checkMachine(paths, {bridge: this.bridge.at(-1) ?? '', uid, now: new Date()})
-    const gateway = await checkGateway({admin, version: pack.version, witness: new Witness(paths), paths, uid})
-    const checks = [...machine, ...gateway]
-    const upstream = firstFault(gateway.filter(({name}) => STOPS_CLIENTS.includes(name)))
-    for (const client of this.chosen(flags).clients)
-      checks.push(...(await checkClient(client, {subject, childEntry, admin, upstream})))
+    const checks = this.isElsewhere ? await checkGatewayElsewhere(this.question) : await this.checkHere(flags)
     const fault = firstFault(checks)
     const paint = await this.paint()
     this.log(checks.map(check => render(check, paint, this.width)).join('\n'))
     if (fault?.code) this.exitWith(fault.code)
     return {ok: fault === undefined, checks}
+  }
+
+  private async checkHere(flags: ClientFlags): Promise<Check[]> {
+    const {paths, host, config} = this
+    const {uid} = host
+    const machine = {root: config.root, bridge: this.bridge.at(-1) ?? '', uid, now: new Date()}
+    const [found, gateway] = await Promise.all([
+      checkMachine(paths, machine),
+      checkGateway(this.question, {paths, uid}),
+    ])
+    const upstream = firstFault(gateway.filter(({name}) => STOPS_CLIENTS.includes(name)))
+    const clients = await looked('clients', 'kruxos doctor --home FOLDER', () => this.checkClients(flags, upstream))
+    return [...found, ...gateway, ...clients]
+  }
+
+  private async checkClients(flags: ClientFlags, upstream: Check | undefined) {
+    const options = {subject: await this.subject(flags), childEntry: this.childEntry, admin: this.admin, upstream}
+    return (await Promise.all(this.chosen(flags).clients.map(client => checkClient(client, options)))).flat()
+  }
+
+  private get question(): GatewayQuestion {
+    const admin = within(this.isElsewhere ? REMOTE_TIMEOUT_MS : TIMEOUT_MS, this.admin)
+    const witness = new Witness({...this.paths, adminSocket: this.gatewayPlace})
+    return {admin, version: pack.version, witness, now: new Date()}
   }
 }
 
@@ -53,7 +78,12 @@ function firstFault(checks: readonly Check[]): Check | undefined {
 /** The details are wrapped in their column; a hint is one line, because it can be pasted. */
 function render({name, state, detail, hint}: Check, {green, yellow, red}: Paint, width = Infinity): string {
   const mark = {ok: green('[PASS]'), warning: yellow('[WARN]'), failed: red('[FAIL]')}[state]
-  const [first, ...rest] = wrap(visible(detail), Math.max(width - COLUMN, MIN_DETAIL))
-  const lines = [`${mark} ${name.padEnd(COLUMN - 9)}  ${first}`, ...rest.map(line => `${''.padEnd(COLUMN)}${line}`)]
-  return [...lines, ...(hint === null ? [] : [`${''.padEnd(7)}-> ${visible(hint)}`])].join('\n')
+  const isNarrow = width < NARROW
+  const column = isNarrow ? INDENT : COLUMN
+  const [first = '', ...rest] = wrap(visible(detail), width - column)
+  const head = isNarrow
+    ? [`${mark} ${name}`, ''.padEnd(column) + first]
+    : [`${mark} ${name.padEnd(COLUMN - 9)}  ${first}`]
+  const lines = [...head, ...rest.map(line => ''.padEnd(column) + line)]
+  return [...lines, ...(hint === null ? [] : [`${''.padEnd(INDENT)}-> ${visible(hint)}`])].join('\n')
 }

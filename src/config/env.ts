@@ -1,3 +1,5 @@
+import {userInfo} from 'node:os'
+
 /** The only reader of process.env. Everything else is handed an `Environment`. */
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -28,11 +30,23 @@ export const VARIABLES = {
     'where the sockets of a single user lie; /run/user/UID or the data folder when not set. A gateway that runs is found without it (Linux)',
   NO_COLOR: 'print without colour (see no-color.org)',
   FORCE_COLOR: 'print with colour also where there is no terminal; wins over NO_COLOR',
+  LANG: 'with LC_ALL and LC_CTYPE: a terminal that is not of UTF-8 is shown ASCII, ? for the rest',
   TERM: 'dumb: no colour, no spinner, questions as plain lines',
   CI: 'a job, not a person: ask nothing',
   GITHUB_ENV: 'the file of a GitHub Actions job that --env-out may add to, whatever its mode',
   DEBUG: 'show the stack of unexpected errors',
 } as const
+
+/** A container may run us as a user that it does not know: oclif, which would look that one up, would end there. */
+export function settleUser(): void {
+  const {HOME, SHELL} = process.env
+  if (HOME && SHELL) return
+  try {
+    userInfo()
+  } catch {
+    Object.assign(process.env, {HOME: HOME || '/nonexistent', SHELL: SHELL || '/bin/sh'})
+  }
+}
 
 export function readEnvironment(): Environment {
   return process.env

@@ -51,6 +51,22 @@ test('agent tools sends what its flags say and nothing else', async () => {
   assert.deepEqual(sent, [])
 })
 
+test('agent tools leaves no agent without tools for a slip of the pen, unless told to', async () => {
+  await using gateway = await fakeAdmin()
+  const line = (...more: string[]) => kruxos(['agent', 'tools', 'bot', '--only', ...more], gateway)
+  for (const [typed, near] of [
+    ['filesytem.read', 'filesystem.read'],
+    ['filesystm.*', 'filesystem.*'],
+  ] as const) {
+    const {stderr, exit} = await line(typed)
+    assert.equal(exit, 2)
+    assert.ok(stderr.startsWith(`error: no capability fits ${typed}\nhint: did you mean ${near}?`), stderr)
+  }
+  assert.ok(gateway.requests.every(({name}) => name !== 'agent.set-tools'))
+  for (const given of [['notes.*', '--force'], ['filesystem.read,notes.*'], ['*']])
+    assert.equal((await line(...given)).exit, 0, given.join(' '))
+})
+
 test('capability cost tells tokens as an estimate, per category and for other lists', async () => {
   await using gateway = await fakeAdmin()
   const {stdout} = await kruxos(['capability', 'cost', '--agent', 'bot'], gateway)

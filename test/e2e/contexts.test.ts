@@ -4,6 +4,7 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} f
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
+import type {DoctorResult} from '../../src/contract/doctor.ts'
 import {freePort} from '../support/free-port.ts'
 import {kruxos, type Outcome, ROOT} from '../support/kruxos.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
@@ -64,6 +65,26 @@ function run(args: readonly string[], input?: string): Promise<Outcome> {
   const env = {PATH: `${join(dir, 'bin')}:/usr/bin:/bin`, KRUXOS_CONFIG_DIR: join(dir, 'config'), KRUXOS_SOCKET: ''}
   return kruxos(args, {env, ...(input === undefined ? {} : {input})})
 }
+
+test('who prefers JSON gets it of many machines too', async () => {
+  await run(['config', 'set', 'output', 'json'])
+  const {stdout} = await run(['status', '--context', 'eu-*'])
+  const text = await run(['status', '--context', 'eu-*', '--no-json'])
+  await run(['config', 'set', 'output', 'text'])
+  assert.equal(JSON.parse(stdout).schema, 'kruxos.fan-out/v1')
+  assert.match(text.stdout, /^CONTEXT +EXIT +OUTPUT\n/)
+})
+
+test('doctor with --context tells how the gateway of that machine is, and of a machine that is down', async () => {
+  const {stdout} = await run(['doctor', '--context', 'eu-1', '--json'])
+  const {checks} = JSON.parse(stdout) as DoctorResult
+  const {pid} = await machines.one.admin.call('gateway.ready', {})
+  assert.match(checks.find(({name}) => name === 'gateway')?.detail ?? '', new RegExp(`pid ${pid}`))
+  assert.ok(checks.every(({name}) => !['disk', 'bridge', 'Claude Code'].includes(name)))
+  const down = await run(['doctor', '--context', 'eu-3'])
+  assert.equal(down.exit, 3)
+  assert.match(down.stdout, /\[FAIL\] gateway +cannot reach eu-3.*\n( .*\n)* +-> kruxos context show eu-3/)
+})
 
 test('a command with --context goes to the gateway of that machine', async () => {
   const made = await run(['token', 'create', 'afar', '--context', 'eu-1', '--no-store', '--raw'])

@@ -102,6 +102,12 @@ test('an example stands on one line, so that it can be pasted', async () => {
   }
 })
 
+test('of the arguments of a command that takes any number, only the last repeats', async () => {
+  const {stdout} = await kruxos(['upstream', 'add', '--help'])
+  assert.match(stdout, /^ {2}NAME {10}first part/m)
+  assert.match(stdout, /^ {2}\[COMMAND\.\.\.\] {2}the program/m)
+})
+
 test('a misspelled topic is answered with the page that was meant', async () => {
   for (const [typed, meant] of [
     ['exit-code', 'exit-codes'],

@@ -5,6 +5,7 @@ import {copyFileSync, existsSync, readFileSync, statSync, writeFileSync} from 'n
 import {basename, join} from 'node:path'
 import {after, before, test} from 'node:test'
 import {buildPackage} from '../../scripts/package/build-package.ts'
+import type {DoctorResult} from '../../src/contract/doctor.ts'
 import {tempDir} from '../support/kruxos.ts'
 import {type Machine, startMachine} from './machine.ts'
 
@@ -69,6 +70,18 @@ test('its gateway answers at the admin socket, which is for root and the group o
   const {stdout, stderr} = withGateway(shared, 'kruxos status --json; stat -c %U:%G:%a /run/kruxos/admin.sock')
   assert.match(stdout, /"dataDir": "\/var\/lib\/kruxos"/, stderr)
   assert.match(stdout, /^root:kruxos-admin:660$/m)
+})
+
+test('doctor tells a member of the group of operators whose login is older than that', () => {
+  succeed(shared, 'id op 2>/dev/null || useradd --create-home --groups kruxos-admin op')
+  const as = (groups: string) =>
+    `setpriv --reuid op --regid op ${groups} env -i PATH=/usr/bin HOME=/home/op kruxos doctor --json`
+  const [older, newer] = ['--clear-groups', '--init-groups'].map(groups => {
+    const {checks} = JSON.parse(withGateway(shared, as(groups)).stdout) as DoctorResult
+    return checks.find(({name}) => name === 'group')
+  })
+  assert.deepEqual([older?.state, older?.hint], ['warning', 'newgrp kruxos-admin'])
+  assert.equal(newer?.state, 'ok')
 })
 
 test('what it generates names the bridge of the package', () => {
@@ -145,6 +158,49 @@ for (const [shell, complete] of Object.entries(SHELLS)) {
     assert.match(after('kruxos token re'), /\brevoke\b/)
     assert.match(after('kruxos token create --t'), /--ttl/)
     assert.doesNotMatch(after('kruxos token re'), /\bpolicy\b/)
+  })
+}
+
+/** Types a line into a shell on a terminal of its own, then tabs, until what is awaited is on the screen: shell, start, line, text. */
+const TYPIST = `zmodload zsh/zpty
+zpty shell "$1"
+zpty -w shell "$2; printf 'rea%s\\n' dy"
+zpty -r shell screen '*ready*'
+zpty -w -n shell "$3"
+screen=
+repeat 200; do
+  zpty -w -n shell $'\\t'
+  sleep 0.1
+  while zpty -rt shell piece; do screen+=$piece; done
+  [[ $screen == *$4* ]] && break
+done
+print -r -- $screen
+`
+
+const INTERACTIVE: Readonly<Record<string, [start: string, load: string]>> = {
+  bash: ['TERM=xterm bash --norc --noprofile -i', '. /usr/share/bash-completion/completions/kruxos'],
+  fish: ['HOME=/tmp TERM=xterm fish --private -i', 'true'],
+  zsh: [
+    'TERM=xterm zsh -f -i',
+    'fpath=(/usr/share/zsh/vendor-completions $fpath); autoload -Uz compinit; compinit -u -D',
+  ],
+}
+
+for (const [shell, [start, load]] of Object.entries(INTERACTIVE)) {
+  test(`${shell} shows what there is when somebody presses the tab key`, () => {
+    writeFileSync(join(shared.root, 'tmp', 'typist'), TYPIST)
+    for (const [line, awaited] of [
+      ['kruxos sta', 'status'],
+      ['kruxos token re', 'revoke'],
+    ] as const) {
+      const {stdout, stderr} = shared.run('zsh -f /tmp/typist "$SHELL_STARTED" "$LOADED" "$LINE" "$AWAITED"', {
+        SHELL_STARTED: start,
+        LOADED: load,
+        LINE: line,
+        AWAITED: awaited,
+      })
+      assert.ok(stdout.includes(awaited), `${stdout}${stderr}`)
+    }
   })
 }
 

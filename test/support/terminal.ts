@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
+import {text} from 'node:stream/consumers'
 import type {FakeAdmin} from './fake-admin.ts'
 import {ROOT, tempDir} from './kruxos.ts'
 
@@ -42,4 +43,22 @@ export async function atTerminal(
   })
   const exit = await new Promise(resolve => child.once('close', resolve))
   return {screen, exit}
+}
+
+const MARK = '=-=-=-='
+
+/** What each command line shows on a terminal of so many columns, in the environment of `env`. */
+export async function screens(
+  lines: readonly string[],
+  {socketPath}: Pick<FakeAdmin, 'socketPath'>,
+  {columns, env}: {columns: number; env: Readonly<Record<string, string>>},
+): Promise<string[]> {
+  using home = tempDir()
+  const commands = lines.map(line => `${process.execPath} ${join(ROOT, 'bin', 'run.js')} ${line}; echo '${MARK}'`)
+  const child = spawn('/usr/bin/script', ['-qec', `stty cols ${columns}; ${commands.join('; ')}`, '/dev/null'], {
+    env: {PATH: process.env['PATH'], HOME: home.path, KRUXOS_DATA_DIR: home.path, KRUXOS_SOCKET: socketPath, ...env},
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const shown = (await text(child.stdout)).replaceAll('\r\n', '\n')
+  return shown.split(`${MARK}\n`).slice(0, lines.length)
 }

@@ -15,8 +15,6 @@ const CAUSES: Readonly<Partial<Record<number, ErrorCode>>> = {
   [EXIT.usage]: 'IO',
 }
 
-const TIMEOUT_MS = 20_000
-
 interface Start {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
@@ -25,10 +23,10 @@ interface Start {
 }
 
 /** Why a bridge does not work, as the bridge itself sees it. A program that is not ours is not asked. */
-export async function causeOf({command, args}: ServerEntry, options: Start): Promise<ErrorCode> {
+export async function causeOf({command, args}: ServerEntry, options: Start, timeoutMs: number): Promise<ErrorCode> {
   if (!startsBridge(command, args)) return 'UNREACHABLE'
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const signal = AbortSignal.timeout(timeoutMs)
     const child = spawn(command, [...args, '--check'], {...options, stdio: 'ignore', signal})
     const [code] = await once(child, 'close')
     return CAUSES[code ?? EXIT.gatewayUnreachable] ?? 'UNREACHABLE'

@@ -10,11 +10,13 @@ import {renderReports} from './render.ts'
 import {type Given, repeatCommand} from './repeat-command.ts'
 import {findSubject, type Subject} from './subject.ts'
 
-interface ClientFlags {
+export interface ClientFlags {
   readonly client?: readonly string[] | undefined
   readonly claude?: boolean
   readonly desktop?: boolean
   readonly codex?: boolean
+  readonly user?: string | undefined
+  readonly home?: string | undefined
 }
 
 const CLIENT_FLAGS = ['client', 'claude', 'desktop', 'codex']
@@ -50,7 +52,7 @@ export abstract class ConfigCommand extends AdminCommand {
     return {clients: [...new Set(ids)].map(id => clientById(id as ClientId)), isNamed: true}
   }
 
-  protected subject(flags: {user?: string | undefined; home?: string | undefined}): Promise<Subject> {
+  protected subject(flags: ClientFlags): Promise<Subject> {
     return findSubject(this.host, flags)
   }
 

@@ -7,6 +7,8 @@ import {visible} from '../text.ts'
 import {causeOf} from './cause.ts'
 
 const TIMEOUT_MS = 10_000
+/** A bridge ends at once when its stdin does. */
+const GRACE_MS = 1000
 
 export interface Handshake {
   readonly ok: boolean
@@ -27,23 +29,25 @@ export interface RunAs {
 /** Starts the program of an entry as a client would, in a scrubbed environment, and asks it for its tools. */
 export async function shakeHands(
   entry: ServerEntry,
-  {home, runAs}: {home: string; runAs: RunAs | null},
+  {home, runAs, timeoutMs = TIMEOUT_MS}: {home: string; runAs: RunAs | null; timeoutMs?: number | undefined},
 ): Promise<Handshake> {
   const identity = runAs ? {uid: runAs.uid, gid: runAs.gid} : {}
   const options = {cwd: home, env: {PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, ...entry.env}, ...identity}
-  const handshake = await converse(entry, options)
-  return handshake.ok ? handshake : {...handshake, code: await causeOf(entry, options)}
+  const handshake = await converse(entry, options, timeoutMs)
+  return handshake.ok ? handshake : {...handshake, code: await causeOf(entry, options, timeoutMs)}
 }
 
 type Start = {readonly cwd: string; readonly env: Record<string, string>} & Partial<RunAs>
 
-async function converse({command, args}: ServerEntry, options: Start): Promise<Handshake> {
+async function converse({command, args}: ServerEntry, options: Start, timeoutMs: number): Promise<Handshake> {
   const start = performance.now()
   const child = spawn(command, args, {...options, stdio: ['pipe', 'pipe', 'pipe']})
   const complaints = collectStderr(child)
-  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS)
+  const {promise: late, reject} = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)
   try {
-    const ask = requester(child)
+    const request = requester(child)
+    const ask: Ask = (method, params) => Promise.race([request(method, params), late])
     await ask('initialize', {
       protocolVersion: '2025-11-25',
       capabilities: {},
@@ -60,8 +64,19 @@ async function converse({command, args}: ServerEntry, options: Start): Promise<H
     return {ok: false, initializeMs: null, tools: null, reason: complaints() ?? (error as Error).message, code: null}
   } finally {
     clearTimeout(timer)
-    child.stdin?.end()
+    letGo(child)
   }
+}
+
+/** What does not end is killed; what it has started may hold its pipes, and must not hold us. */
+function letGo(child: ChildProcess): void {
+  child.stdin?.end()
+  const timer = setTimeout(() => {
+    child.kill('SIGKILL')
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+  }, GRACE_MS)
+  child.once('close', () => clearTimeout(timer))
 }
 
 type Ask = (method: string, params: object) => Promise<unknown>

@@ -16,16 +16,29 @@ export async function tryEntry(
   {id}: ClientAdapter,
   entry: ServerEntry,
   {account, facts, runAs}: Subject,
+  timeoutMs?: number,
 ): Promise<Checks> {
-  const handshake = await shakeHands(entry, {home: facts.home, runAs})
+  const handshake = await shakeHands(entry, {home: facts.home, runAs, timeoutMs})
   if (!handshake.ok || id === 'claude-desktop') return {handshake, verdict: null}
   const identity = runAs ? {uid: account.uid, gid: account.gid} : {}
   const env = {...facts.env, HOME: facts.home, USER: account.name}
-  return {handshake, verdict: await askClient(id, entry, {env, cwd: facts.home, ...identity})}
+  return {handshake, verdict: await askClient(id, entry, {env, cwd: facts.home, timeoutMs, ...identity})}
+}
+
+interface Trial {
+  readonly childEntry: string
+  /** false: only whether there is an entry */
+  readonly isTried?: boolean
+  /** for each step of a trial */
+  readonly timeoutMs?: number
 }
 
 /** The same for what stands in a client's file now. */
-export async function verifyClient(client: ClientAdapter, subject: Subject, childEntry: string): Promise<ClientReport> {
+export async function verifyClient(
+  client: ClientAdapter,
+  subject: Subject,
+  {childEntry, isTried = true, timeoutMs}: Trial,
+): Promise<ClientReport> {
   const usual = credentialOf(client, subject)
   const blank = blankReport(client, usual)
   try {
@@ -36,7 +49,7 @@ export async function verifyClient(client: ClientAdapter, subject: Subject, chil
       ...blank,
       ...credentialIn(entry, usual),
       status: 'unchanged',
-      ...(await tryEntry(client, entry, subject)),
+      ...(isTried ? await tryEntry(client, entry, subject, timeoutMs) : {}),
     }
   } catch (error) {
     if (!(error instanceof KruxosError)) throw error

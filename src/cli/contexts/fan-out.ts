@@ -1,6 +1,8 @@
 import {join} from 'node:path'
 import {currentHost} from '../../config/host.ts'
 import {resolvePaths} from '../../config/paths.ts'
+import {wantsJson} from '../arguments.ts'
+import {readPreferences} from '../preferences.ts'
 import {table} from '../table.ts'
 import {visibleJson} from '../text.ts'
 import {matching, readContexts} from './contexts.ts'
@@ -20,24 +22,25 @@ interface Outcome {
 interface Work extends Spread {
   /** folder of this package */
   readonly root: string
-  readonly json: boolean
 }
 
 /** Runs one command on many machines, each in a process of its own; the worst exit code is that of the whole. */
 export async function fanOut(work: Work): Promise<number> {
   const outcomes: Outcome[] = []
-  const queue = matching(readContexts(resolvePaths(currentHost()).configDir), work.pattern)
+  const {configDir} = resolvePaths(currentHost())
+  const json = wantsJson(work.argv, readPreferences(configDir))
+  const queue = matching(readContexts(configDir), work.pattern)
   const next = async (): Promise<void> => {
     for (let context = queue.shift(); context !== undefined; context = queue.shift())
-      outcomes.push(await runOn(context, work))
+      outcomes.push(await runOn(context, work, json))
   }
   await Promise.all(Array.from({length: AT_ONCE}, next))
   outcomes.sort((one, other) => one.context.localeCompare(other.context))
-  process.stdout.write(`${work.json ? toJson(outcomes) : toTable(outcomes)}\n`)
+  process.stdout.write(`${json ? toJson(outcomes) : toTable(outcomes)}\n`)
   return Math.max(...outcomes.map(({exit}) => exit))
 }
 
-async function runOn(context: string, {root, command, argv, json}: Work): Promise<Outcome> {
+async function runOn(context: string, {root, command, argv}: Work, json: boolean): Promise<Outcome> {
   const {execa} = await import('execa')
   const words = [join(root, 'bin', 'run.js'), ...command, '--context', context, ...argv]
   const env = {KRUXOS_NO_INPUT: '1'}

@@ -4,7 +4,6 @@ const LOCAL_COMMANDS: readonly string[] = [
   'cli-config',
   'config',
   'context',
-  'doctor',
   'gateway',
   'help',
   'mount:add',

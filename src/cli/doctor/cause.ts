@@ -11,7 +11,7 @@ interface Cause {
 
 interface Question {
   /** one that failed */
-  readonly handshake: {readonly reason: string | null; readonly code: string | null}
+  readonly handshake: {readonly reason: string | null; readonly code: string | null} | null
   readonly agent: string
   /** writes the entry anew: a new token, the present addresses */
   readonly generate: string
@@ -20,7 +20,7 @@ interface Question {
 
 /** What keeps the bridge of an entry from its tools, and what mends that. */
 export async function findCause({handshake, agent, generate, admin}: Question): Promise<Cause> {
-  const {code, reason} = handshake
+  const {code = null, reason = null} = handshake ?? {}
   // What the bridge would advise itself is left out: the hint is ours.
   const [detail = ''] = (reason ?? 'it does not answer').split('; ')
   if (code === 'LOCKED') return {detail: 'the vault is locked', hint: 'kruxos vault unlock', code}

@@ -7,6 +7,9 @@ import {verifyClient} from '../cli-config/verify.ts'
 import {findCause} from './cause.ts'
 import {type Check, failed, ok, warning} from './check.ts'
 
+/** For each of: its program answers, why it does not, what the client itself makes of it. */
+const TIMEOUT_MS = 8000
+
 export interface ClientOptions {
   readonly subject: Subject
   readonly childEntry: string
@@ -31,14 +34,14 @@ export async function checkClient(client: ClientAdapter, options: ClientOptions)
 
 async function checkEntry(client: ClientAdapter, options: ClientOptions): Promise<Check> {
   const {subject, childEntry, admin, upstream} = options
-  const {status, error, handshake, verdict, agent} = await verifyClient(client, subject, childEntry)
+  const trial = {childEntry, isTried: upstream === undefined, timeoutMs: TIMEOUT_MS}
+  const {status, error, handshake, verdict, agent} = await verifyClient(client, subject, trial)
   const generate = `kruxos cli-config generate --write --client ${client.id}`
   if (error) return failed(client.title, error.message, error.hint ?? generate, 'IO')
   if (status === 'absent') return warning(client.title, 'has no entry of ours', generate)
-  if (!handshake?.ok && upstream?.hint && upstream.code)
+  if (upstream?.hint && upstream.code)
     return failed(client.title, `has an entry, which waits: ${upstream.detail}`, upstream.hint, upstream.code)
-  if (!handshake) return warning(client.title, 'has no entry of ours', generate)
-  if (!handshake.ok) {
+  if (!handshake?.ok) {
     const {detail, hint, code} = await findCause({handshake, agent, generate, admin})
     return failed(client.title, `the entry does not work: ${detail}`, hint, code)
   }

@@ -37,7 +37,7 @@ NAME" makes.`
     const {agent, changed} = result
     const {green} = await this.paint()
     this.log(green(changed ? `Created agent ${agent.name}.` : `Agent ${agent.name} exists already.`))
-    this.log(`\n${agentFields(agent, new Date())}`)
+    this.log(`\n${agentFields(agent, new Date(), this.width)}`)
     if (agent.tokens === 0)
       this.logToStderr(`\nIt needs a token: kruxos token create ${agent.name} --agent ${agent.name}`)
     return result

@@ -14,7 +14,7 @@ export default class AgentShow extends AdminCommand {
   async run() {
     const {args} = await this.parse(AgentShow)
     const result = await this.admin.call('agent.show', {name: checkAgentName(args.name)})
-    this.log(agentFields(result.agent, new Date()))
+    this.log(agentFields(result.agent, new Date(), this.width))
     return result
   }
 }

@@ -2,8 +2,10 @@ import {string as text} from '@oclif/core/args'
 import {boolean, option, string} from '@oclif/core/flags'
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {checkAgentName, splitList} from '../../cli/input.ts'
+import {nearest} from '../../cli/suggest.ts'
 import {toolSetFields} from '../../cli/tools-view.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {matchesPattern} from '../../policy/match.ts'
 
 const PATTERNS = "'PATTERN,…'"
 
@@ -47,6 +49,7 @@ as it is; without flags nothing changes.`
       description: "with the mode search: what is listed all the same; '': nothing",
       helpValue: PATTERNS,
     }),
+    force: boolean({description: 'also where no capability fits --only yet', default: false}),
     reset: boolean({description: 'begin with what every agent has', default: false}),
   }
 
@@ -57,6 +60,7 @@ as it is; without flags nothing changes.`
     const only = splitList(flags.only)
     if (only?.length === 0)
       throw new KruxosError('USAGE', '--only needs a pattern', {hint: "--only '*' gives it all tools"})
+    if (only && !flags.force) await this.checkFits(only)
     const wanted = {
       ...(only && {only}),
       ...(flags.except !== undefined && {except: splitList(flags.except) ?? []}),
@@ -69,7 +73,19 @@ as it is; without flags nothing changes.`
       ? await this.admin.call('agent.set-tools', {name, reset, ...wanted})
       : await this.admin.call('agent.tools', {name})
     for (const pattern of result.unmatched) this.warning(`no capability fits ${pattern} at present`)
-    this.log(toolSetFields(result))
+    this.log(toolSetFields(result, this.width))
     return result
+  }
+
+  /** @throws KruxosError USAGE where the agent would be left with nothing */
+  private async checkFits(patterns: readonly string[]): Promise<void> {
+    const {capabilities} = await this.admin.call('capability.list', {all: true})
+    const names = capabilities.map(({name}) => name)
+    if (patterns.some(pattern => names.some(name => matchesPattern(pattern, name)))) return
+    const near = nearest(patterns[0] ?? '', [...names, ...capabilities.map(({category}) => `${category}.*`)])
+    const advice = '--force leaves it with nothing until a capability fits'
+    throw new KruxosError('USAGE', `no capability fits ${patterns.join(', ')}`, {
+      hint: near === undefined ? advice : `did you mean ${near}? ${advice}`,
+    })
   }
 }

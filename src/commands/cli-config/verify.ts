@@ -16,7 +16,8 @@ itself what it makes of the entry. Changes nothing.`
     const {flags, raw} = await this.parse(CliConfigVerify)
     const subject = await this.subject(flags)
     const reports: ClientReport[] = []
-    for (const client of this.chosen(flags).clients) reports.push(await verifyClient(client, subject, this.childEntry))
+    const {childEntry} = this
+    for (const client of this.chosen(flags).clients) reports.push(await verifyClient(client, subject, {childEntry}))
     const result = this.result(subject, reports)
     await this.show(result, false)
     if (reports.every(({status}) => status === 'absent')) {

@@ -15,7 +15,7 @@ export default class SessionShow extends AdminCommand {
   async run() {
     const {args} = await this.parse(SessionShow)
     const result = await this.admin.call('session.show', {id: args.id})
-    this.log(sessionFields(result.session, new Date()))
+    this.log(sessionFields(result.session, new Date(), this.width))
     return result
   }
 }

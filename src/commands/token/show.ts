@@ -15,7 +15,7 @@ export default class TokenShow extends AdminCommand {
   async run() {
     const {args} = await this.parse(TokenShow)
     const result = await this.admin.call('token.show', {token: checkLabel(args.token)})
-    this.log(tokenFields(result.token))
+    this.log(tokenFields(result.token, this.width))
     return result
   }
 }

@@ -71,3 +71,9 @@ test('a misspelled flag is answered with the nearest one', () => {
   const {hint} = toUsageError(Object.assign(new Error('x'), {flags: ['--lable']}), FACE)
   assert.equal(hint, 'did you mean --label? see kruxos token create --help')
 })
+
+test('a fault that the message tells already is not told again', () => {
+  const issues = [{path: '/hosts/0', message: 'does not fit: a host name'}]
+  const error = new KruxosError('USAGE', 'hosts.0 does not fit: a host name', {issues})
+  assert.equal(describe(error), 'error: hosts.0 does not fit: a host name\nhint: kruxos help USAGE\n')
+})

@@ -70,3 +70,25 @@ test('a column that can be spared goes before a word is cut, and only then', () 
   assert.equal(draw(20), 'ID\nappr-0123456789')
   for (const width of [28, undefined]) assert.match(draw(width), /RULE/)
 })
+
+test('where columns would cut ids, each row becomes a block that loses nothing', () => {
+  const rows = [
+    ['appr-0123456789ab', 'claude-agent', 'filesystem.delete'],
+    ['appr-ba9876543210', 'a', ''],
+  ]
+  const shown = table(['ID', 'AGENT', 'CAPABILITY'], rows, {width: 40, spare: ['AGENT']}).split('\n')
+  assert.deepEqual(shown, [
+    'ID                 CAPABILITY',
+    'appr-0123456789ab  filesystem.delete',
+    'appr-ba9876543210',
+  ])
+  assert.deepEqual(table(['ID', 'AGENT', 'CAPABILITY'], rows, {width: 40}).split('\n'), [
+    'ID          appr-0123456789ab',
+    'AGENT       claude-agent',
+    'CAPABILITY  filesystem.delete',
+    '',
+    'ID          appr-ba9876543210',
+    'AGENT       a',
+    'CAPABILITY',
+  ])
+})

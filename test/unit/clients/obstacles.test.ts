@@ -39,6 +39,18 @@ const CASES: Case[] = [
     {'/home/u/.claude.json': '{"projects": {"/home/u/p": {"mcpServers": {"kruxos": {}}}, "/home/u/q": {}}}'},
     [['/home/u/.claude.json', false]],
   ],
+  [
+    'a server that /mcp has switched off here',
+    'claude-code',
+    {'/home/u/.claude.json': '{"projects": {"/home/u/p": {"disabledMcpServers": ["kruxos"]}}}'},
+    [['/home/u/.claude.json', true]],
+  ],
+  [
+    'a server that /mcp has switched off elsewhere',
+    'claude-code',
+    {'/home/u/.claude.json': '{"projects": {"/home/u/q": {"disabledMcpServers": ["git", "kruxos"]}}}'},
+    [['/home/u/.claude.json', false]],
+  ],
   ['another kruxos in the project', 'claude-code', {'/home/u/p/.mcp.json': OTHER}, [['/home/u/p/.mcp.json', false]]],
   ['another kruxos above the project', 'claude-code', {'/home/u/.mcp.json': OTHER}, [['/home/u/.mcp.json', false]]],
   [
