@@ -30,6 +30,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'approve:show': () => import('../commands/approve/show.ts'),
   'approve:watch': () => import('../commands/approve/watch.ts'),
   'backup:create': () => import('../commands/backup/create.ts'),
+  'backup:list': () => import('../commands/backup/list.ts'),
   'backup:restore': () => import('../commands/backup/restore.ts'),
   'backup:verify': () => import('../commands/backup/verify.ts'),
   'capability:call': () => import('../commands/capability/call.ts'),

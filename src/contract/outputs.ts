@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {Approval, Grant} from './approval.ts'
 import {AuditEntry} from './audit.ts'
-import {BackupCreateResult, BackupRestoreResult, BackupVerifyResult} from './backup.ts'
+import {BackupCreateResult, BackupListResult, BackupRestoreResult, BackupVerifyResult} from './backup.ts'
 import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
@@ -74,6 +74,7 @@ export const outputs = {
   'approval.reject': decided,
   'approval.show': result('approval.show'),
   'backup.create': BackupCreateResult,
+  'backup.list': BackupListResult,
   'backup.restore': BackupRestoreResult,
   'backup.verify': BackupVerifyResult,
   'capability.call': result('capability.call'),

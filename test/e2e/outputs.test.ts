@@ -140,6 +140,7 @@ const LINES: [id: string, line: string][] = [
   ['alerts:list', 'alerts list'],
   ['alerts:ack', 'alerts ack ALERT'],
   ['backup:create', 'backup create ARCHIVE --passphrase-file PASSPHRASE'],
+  ['backup:list', 'backup list BACKUPS'],
   ['gateway:stop', 'gateway stop'],
   ['backup:verify', 'backup verify ARCHIVE --passphrase-file PASSPHRASE'],
   ['backup:restore', 'backup restore ARCHIVE --passphrase-file PASSPHRASE --force'],
@@ -187,6 +188,7 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
     return (await machine.admin.call('schedule.list', {})).schedules[0]?.id
   },
   ARCHIVE: async () => join(machine.home, 'kruxos.age'),
+  BACKUPS: async () => machine.home,
   PASSPHRASE: async () => fileIn(machine.home, 'passphrase', 'correct horse battery\n', 0o600),
   PASSWORD: async () => fileIn(machine.home, 'password', 'a password\n', 0o600),
   MAIL: async () => {

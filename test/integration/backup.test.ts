@@ -12,9 +12,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {type TestContext, test} from 'node:test'
 import {createBackup} from '../../src/gateway/backup/create.ts'
+import {listBackups} from '../../src/gateway/backup/list.ts'
 import {restoreBackup} from '../../src/gateway/backup/restore.ts'
 import {verifyBackup} from '../../src/gateway/backup/verify.ts'
 import {openStore} from '../../src/gateway/store/index.ts'
@@ -22,6 +23,8 @@ import {connectTo, type GatewayProcess, spawnGateway} from '../support/gateway-p
 import {tempPaths} from '../support/temp-gateway.ts'
 
 const VERSION = '0.0.0-test'
+const POLICY = 'version: 1\nname: drill\nrules: [{match: email.send, tier: blocked}]\n'
+const OPERATOR = 'uid 0, called by uid 1000'
 
 interface Keys {
   readonly recipient: string
@@ -69,7 +72,11 @@ test('a backup of a running gateway, restored on an empty machine, gives back it
   const file = join(out, 'kruxos.age')
   const gateway = await run(t, old)
   const token = await makeToken(gateway, 'laptop')
+  const revoked = await makeToken(gateway, 'stolen')
+  await gateway.admin.call('token.revoke', {token: 'stolen'})
   await works(gateway, token)
+  await gateway.admin.call('state.set', {agent: 'default-agent', key: 'plan', value: {step: 7}})
+  await gateway.admin.call('policy.set', {layer: 'org', text: POLICY})
   await gateway.admin.call('secret.set', {
     name: 'github',
     secretValue: 'CANARY-7f3a',
@@ -78,7 +85,14 @@ test('a backup of a running gateway, restored on an empty machine, gives back it
   })
 
   const paths = tempPaths(old)
-  const made = await createBackup({paths, file, lock: {recipients: [recipient]}, workspaces: false, version: VERSION})
+  const made = await createBackup({
+    paths,
+    file,
+    lock: {recipients: [recipient]},
+    workspaces: false,
+    version: VERSION,
+    operator: OPERATOR,
+  })
   assert.equal(statSync(file).mode & 0o777, 0o600)
   assert.equal(made.bytes, statSync(file).size)
   assert.deepEqual(
@@ -98,12 +112,20 @@ test('a backup of a running gateway, restored on an empty machine, gives back it
   await gateway.kill('SIGTERM')
   renameSync(old, `${old}.lost`)
   t.after(() => rmSync(`${old}.lost`, {recursive: true, force: true}))
-  const restored = await restoreBackup({paths: tempPaths(empty), file, unlock, force: false})
+  const restored = await restoreBackup({paths: tempPaths(empty), file, unlock, force: false, operator: OPERATOR})
   assert.deepEqual(restored.replaced, [])
   const next = await run(t, empty)
   await works(next, token)
   const {vault} = await next.admin.call('vault.status', {})
   assert.deepEqual([vault.state, vault.reason], ['unlocked', null])
+  await assert.rejects(connectTo(next, revoked))
+  const kept = await next.admin.call('state.get', {agent: 'default-agent', key: 'plan'})
+  assert.deepEqual(kept.value, {step: 7})
+  const {layers} = await next.admin.call('policy.show', {})
+  assert.ok(layers.some(({name}) => name === 'drill'))
+  const {entries} = await next.admin.call('audit.query', {event: 'backup.restored'})
+  assert.equal(entries[0]?.actor.name, OPERATOR)
+  assert.ok(!JSON.stringify(entries).includes(identity))
   assert.equal((await next.admin.call('audit.verify', {})).ok, true)
   assert.equal((await next.admin.call('secret.show', {name: 'github'})).secret.name, 'github')
 })
@@ -113,10 +135,20 @@ test('a restore refuses while a gateway runs, and data that is there without for
   const {recipient, identity} = ageKeys(out)
   const [paths, file, unlock] = [tempPaths(dir), join(out, 'a.age'), {identities: [identity]}]
   const gateway = await run(t, dir)
-  await createBackup({paths, file, lock: {recipients: [recipient]}, workspaces: false, version: VERSION})
-  await assert.rejects(restoreBackup({paths, file, unlock, force: true}), {code: 'CONFLICT'})
+  await createBackup({
+    paths,
+    file,
+    lock: {recipients: [recipient]},
+    workspaces: false,
+    version: VERSION,
+    operator: OPERATOR,
+  })
+  await assert.rejects(restoreBackup({paths, file, unlock, force: true, operator: OPERATOR}), {code: 'CONFLICT'})
   await gateway.kill('SIGTERM')
-  await assert.rejects(restoreBackup({paths, file, unlock, force: false}), {code: 'CONFLICT', message: /there is data/})
+  await assert.rejects(restoreBackup({paths, file, unlock, force: false, operator: OPERATOR}), {
+    code: 'CONFLICT',
+    message: /there is data/,
+  })
   assert.equal(existsSync(join(dir, 'restore.new')), false)
 })
 
@@ -130,12 +162,25 @@ test('a token that was revoked after the backup stays revoked when the backup ta
     await makeToken(gateway, 'stolen'),
     await makeToken(gateway, 'old'),
   ]
-  await createBackup({paths, file, lock: {recipients: [recipient]}, workspaces: false, version: VERSION})
+  await createBackup({
+    paths,
+    file,
+    lock: {recipients: [recipient]},
+    workspaces: false,
+    version: VERSION,
+    operator: OPERATOR,
+  })
   await gateway.admin.call('token.revoke', {token: 'stolen'})
   await gateway.admin.call('token.rotate', {token: 'old'})
   await gateway.kill('SIGKILL')
 
-  const {replaced} = await restoreBackup({paths, file, unlock: {identities: [identity]}, force: true})
+  const {replaced} = await restoreBackup({
+    paths,
+    file,
+    unlock: {identities: [identity]},
+    force: true,
+    operator: OPERATOR,
+  })
   assert.equal(existsSync(join(replaced[0] ?? '', 'kruxos.db')), true)
   const next = await run(t, dir)
   await works(next, kept)
@@ -167,7 +212,14 @@ test('a backup that was cut, changed or is opened with another key is refused, a
   const {recipient, identity} = ageKeys(out)
   const [paths, file, unlock] = [tempPaths(dir), join(out, 'a.age'), {identities: [identity]}]
   await run(t, dir)
-  await createBackup({paths, file, lock: {recipients: [recipient]}, workspaces: false, version: VERSION})
+  await createBackup({
+    paths,
+    file,
+    lock: {recipients: [recipient]},
+    workspaces: false,
+    version: VERSION,
+    operator: OPERATOR,
+  })
   await assert.rejects(verifyBackup({file, unlock: {identities: [ageKeys(other).identity]}}), {code: 'DENIED'})
   const bytes = readFileSync(file)
   const flipped = Buffer.from(bytes)
@@ -176,7 +228,9 @@ test('a backup that was cut, changed or is opened with another key is refused, a
   for (const content of broken) {
     writeFileSync(file, content)
     await assert.rejects(verifyBackup({file, unlock}), {code: 'IO'})
-    await assert.rejects(restoreBackup({paths: tempPaths(empty), file, unlock, force: false}), {code: 'IO'})
+    await assert.rejects(restoreBackup({paths: tempPaths(empty), file, unlock, force: false, operator: OPERATOR}), {
+      code: 'IO',
+    })
     assert.deepEqual([existsSync(join(empty, 'kruxos.db')), existsSync(join(empty, 'restore.new'))], [false, false])
   }
 })
@@ -198,11 +252,54 @@ test('workspaces are in a backup when they are asked for, with links, modes and 
   writeFileSync(join(work, 'zero'), '')
   writeFileSync(join(work, `${'long'.repeat(40)}.sh`), 'x'.repeat(300_000), {mode: 0o755})
   execFileSync('ln', ['-s', '/etc/passwd', join(work, 'link')])
-  await createBackup({paths, file, lock: {recipients: [recipient]}, workspaces: true, version: VERSION})
-  await restoreBackup({paths: tempPaths(empty), file, unlock: {identities: [identity]}, force: false})
+  await createBackup({
+    paths,
+    file,
+    lock: {recipients: [recipient]},
+    workspaces: true,
+    version: VERSION,
+    operator: OPERATOR,
+  })
+  await restoreBackup({
+    paths: tempPaths(empty),
+    file,
+    unlock: {identities: [identity]},
+    force: false,
+    operator: OPERATOR,
+  })
   assert.equal(
     execFileSync('diff', ['-r', '--no-dereference', work, join(empty, 'workspace', 'default-agent')]).length,
     0,
   )
   assert.equal(statSync(join(empty, 'workspace', 'default-agent', `${'long'.repeat(40)}.sh`)).mode & 0o777, 0o755)
+})
+
+test('a list tells what is outside the encryption, and with a key what is inside', async t => {
+  const [dir, out, keys] = [folder(t), folder(t), folder(t)]
+  const {recipient, identity} = ageKeys(keys)
+  const gateway = await run(t, dir)
+  await gateway.kill('SIGTERM')
+  const order = {paths: tempPaths(dir), workspaces: false, version: VERSION, operator: OPERATOR}
+  const first = await createBackup({...order, file: join(out, 'a.age'), lock: {recipients: [recipient]}})
+  await createBackup({...order, file: join(out, 'b.age'), lock: {passphrase: 'correct horse battery'}})
+  writeFileSync(join(out, 'notes.txt'), 'age-encryption.org/v2\n')
+  const foreign = ['-r', recipient, '-r', recipient, '-o', join(out, 'c.age'), join(out, 'notes.txt')]
+  execFileSync('age', foreign)
+
+  const {backups} = await listBackups({folder: out, unlock: null})
+  assert.deepEqual(
+    backups
+      .map(({file, lockedBy, keys: count, opens, version}) => [basename(file), lockedBy, count, opens, version])
+      .sort(),
+    [
+      ['a.age', 'keys', 1, null, null],
+      ['b.age', 'passphrase', 0, null, null],
+      ['c.age', 'keys', 2, null, null],
+    ],
+  )
+  const opened = await listBackups({folder: out, unlock: {identities: [identity]}})
+  const [a, b, c] = ['a', 'b', 'c'].map(name => opened.backups.find(({file}) => basename(file) === `${name}.age`))
+  assert.deepEqual([a?.opens, a?.version, a?.createdAt, a?.bytes], [true, VERSION, first.createdAt, first.bytes])
+  assert.deepEqual([b?.opens, b?.version], [false, null])
+  assert.deepEqual([c?.opens, c?.version], [true, null])
 })
