@@ -99,6 +99,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'state:restore': () => import('../commands/state/restore.ts'),
   'state:set': () => import('../commands/state/set.ts'),
   status: () => import('../commands/status.ts'),
+  'support-bundle': () => import('../commands/support-bundle.ts'),
   'token:create': () => import('../commands/token/create.ts'),
   'token:grant': () => import('../commands/token/grant.ts'),
   'token:list': () => import('../commands/token/list.ts'),

@@ -8,6 +8,7 @@ import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
 import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
 import {GatewayState} from './status.ts'
+import {SupportBundleResult} from './support.ts'
 import {TokenCreateResult, TokenRevealResult, TokenUnwrapResult} from './token.ts'
 import {UpstreamImportResult} from './upstream.ts'
 
@@ -160,6 +161,7 @@ export const outputs = {
   'state.restore': result('state.restore'),
   'state.set': result('state.set'),
   'status.get': result('status.get'),
+  'support-bundle': SupportBundleResult,
   'token.create': z.strictObject({...TokenCreateResult.shape, file}),
   'token.grant': result('token.grant'),
   'token.list': result('token.list'),

@@ -13,6 +13,7 @@ const LOCAL_COMMANDS: readonly string[] = [
   'policy:init',
   'policy:test',
   'policy:validate',
+  'support-bundle',
   'token:grant',
   'token:ungrant',
   'upstream:add',

@@ -51,6 +51,7 @@ export class Packer {
     const entry = this.archive.entry({name, size, mode: mode & 0o777, mtime}, error =>
       error ? reject(changed(path, error)) : resolve(),
     )
+    promise.catch(() => undefined) // an archive that is given up fails before anybody waits for it
     await using handle = await open(path, READ_NO_LINK)
     // As long as the header says, should it grow meanwhile.
     for await (const chunk of size === 0 ? [] : handle.createReadStream({end: size - 1, autoClose: false})) {
