@@ -112,6 +112,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   'trash:cleanup': () => import('../commands/trash/cleanup.ts'),
   'trash:list': () => import('../commands/trash/list.ts'),
   'trash:restore': () => import('../commands/trash/restore.ts'),
+  uninstall: () => import('../commands/uninstall.ts'),
   'upstream:add': () => import('../commands/upstream/add.ts'),
   'upstream:approve': () => import('../commands/upstream/approve.ts'),
   'upstream:disable': () => import('../commands/upstream/disable.ts'),

@@ -2,7 +2,7 @@ import {z} from 'zod'
 import {Approval, Grant} from './approval.ts'
 import {AuditEntry} from './audit.ts'
 import {BackupCreateResult, BackupListResult, BackupRestoreResult, BackupVerifyResult} from './backup.ts'
-import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
+import {CliConfigListResult, CliConfigResult, CliConfigUsersResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
@@ -10,6 +10,7 @@ import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateRe
 import {GatewayState} from './status.ts'
 import {SupportBundleResult} from './support.ts'
 import {TokenCreateResult, TokenRevealResult, TokenUnwrapResult} from './token.ts'
+import {UninstallResult} from './uninstall.ts'
 import {UpstreamImportResult} from './upstream.ts'
 
 const result = <N extends keyof typeof operations>(name: N): (typeof operations)[N]['result'] => operations[name].result
@@ -90,6 +91,7 @@ export const outputs = {
   'cli-config.generate': CliConfigResult,
   'cli-config.list': CliConfigListResult,
   'cli-config.remove': CliConfigResult,
+  'cli-config.users': CliConfigUsersResult,
   'cli-config.verify': CliConfigResult,
   'config.get': preference,
   'config.list': z.strictObject({file: z.string(), preferences: z.array(preference)}),
@@ -174,6 +176,7 @@ export const outputs = {
   'trash.cleanup': result('trash.cleanup'),
   'trash.list': result('trash.list'),
   'trash.restore': result('trash.restore'),
+  uninstall: UninstallResult,
   'upstream.add': result('upstream.add'),
   'upstream.approve': result('upstream.approve'),
   'upstream.disable': result('upstream.disable'),

@@ -16,6 +16,7 @@ const LOCAL_COMMANDS: readonly string[] = [
   'support-bundle',
   'token:grant',
   'token:ungrant',
+  'uninstall',
   'upstream:add',
   'upstream:import',
   'version',

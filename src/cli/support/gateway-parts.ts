@@ -68,16 +68,7 @@ export const policies: Part = async ({admin, names}) => {
 }
 
 const TIERS: readonly unknown[] = ['autonomous', 'notify', 'approval_required', 'blocked']
-const CONDITIONS: readonly string[] = [
-  'path_prefix',
-  'size_lt',
-  'size_gt',
-  'input',
-  'host',
-  'time',
-  'agent',
-  'principal',
-]
+const CONDITIONS: readonly string[] = ['path_prefix', 'size_lt', 'size_gte', 'host', 'input', 'time']
 
 function rulesOf(source: string): object[] | null {
   try {
