@@ -2,9 +2,11 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {boolean, string} from '@oclif/core/flags'
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {rangeFlags, toRange} from '../../cli/audit/filter.ts'
+import {FollowedFile} from '../../cli/followed-file.ts'
 import {parseCount} from '../../cli/input.ts'
-import {linesAfter, linesSince, tail} from '../../cli/log-file.ts'
+import {linesSince, tail} from '../../cli/log-file.ts'
 import {logLine} from '../../cli/log-line.ts'
+import {readerGone} from '../../cli/reader.ts'
 import {KruxosError} from '../../contract/errors.ts'
 
 const POLL_MS = 250
@@ -15,7 +17,7 @@ export default class GatewayLogs extends AdminCommand {
   static override summary = 'Print the end of the log of the gateway.'
   static override description =
     `For people: local time, level, what happened. With --json "lines" holds the lines of the file, each a JSON object of its own.
-A gateway that runs in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C.`
+A gateway that runs in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C, also those of a new file that takes the place of this one.`
   static override examples = [
     {description: 'The last 100 lines:', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'The last hour:', command: '<%= config.bin %> <%= command.id %> --since 1h'},
@@ -41,13 +43,10 @@ A gateway that runs in the foreground logs to its stderr instead. With --follow 
     return {file, lines}
   }
 
-  private async follow(file: string, start: number): Promise<never> {
-    for (let offset = start; ; ) {
-      await sleep(POLL_MS)
-      const added = read(file, () => linesAfter(file, offset))
-      this.print(added.lines)
-      offset = added.offset
-    }
+  /** Until a signal, or nobody reads it. */
+  private async follow(file: string, offset: number): Promise<void> {
+    using followed = read(file, () => new FollowedFile(file, offset))
+    for (const gone = readerGone(); !gone.aborted; await sleep(POLL_MS)) this.print(read(file, () => followed.read()))
   }
 
   private print(lines: readonly string[]): void {
