@@ -7,11 +7,11 @@ import {z} from 'zod'
 import type {Host} from '../../config/paths.ts'
 import {loadSettings, Settings} from '../../config/settings.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {journalLines, UNIT} from '../journal.ts'
 import {tail} from '../log-file.ts'
 import {select} from './select.ts'
 import type {Part} from './source.ts'
 
-const UNIT = 'kruxos-gateway.service'
 const LOG_LINES = 500
 const TIMEOUT_MS = 90_000
 const UNIT_PROPERTIES =
@@ -77,8 +77,7 @@ export const log: Part = async ({paths, host}) => {
 /** A gateway that was started by hand has a file, one of systemd writes into the journal. */
 async function logLines(file: string, {env, exists}: Host): Promise<string[]> {
   if (exists(file)) return tail(file, LOG_LINES).lines
-  const journal = ['--unit', UNIT, '--output', 'cat', '--lines', String(LOG_LINES), '--no-pager', '--quiet']
-  return (await output('journalctl', journal, env)).stdout.split('\n').filter(line => line !== '')
+  return journalLines({lines: LOG_LINES}, env)
 }
 
 function selectLine(line: string): object {

@@ -4,6 +4,7 @@ import {AdminCommand} from '../../cli/admin-command.ts'
 import {rangeFlags, toRange} from '../../cli/audit/filter.ts'
 import {FollowedFile} from '../../cli/followed-file.ts'
 import {parseCount} from '../../cli/input.ts'
+import {followJournal, hasJournal, type JournalQuery, journalLines, UNIT} from '../../cli/journal.ts'
 import {linesSince, tail} from '../../cli/log-file.ts'
 import {logLine} from '../../cli/log-line.ts'
 import {readerGone} from '../../cli/reader.ts'
@@ -17,7 +18,7 @@ export default class GatewayLogs extends AdminCommand {
   static override summary = 'Print the end of the log of the gateway.'
   static override description =
     `For people: local time, level, what happened. With --json "lines" holds the lines of the file, each a JSON object of its own.
-A gateway that runs in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C, also those of a new file that takes the place of this one.`
+On an appliance they come from the journal of the service. A gateway in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C, also those of a new file that takes the place of this one.`
   static override examples = [
     {description: 'The last 100 lines:', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'The last hour:', command: '<%= config.bin %> <%= command.id %> --since 1h'},
@@ -36,11 +37,22 @@ A gateway that runs in the foreground logs to its stderr instead. With --follow 
     const most = since === undefined ? '100' : String(MAX_LINES)
     const count = parseCount(flags.lines ?? most, '--lines', {min: 1, max: MAX_LINES})
     const file = this.paths.logFile
+    if (!this.host.exists(file) && this.paths.mode === 'appliance' && hasJournal(this.host))
+      return this.journal({lines: count, since}, flags.follow)
     const {lines: last, offset} = read(file, () => tail(file, count))
     const lines = since === undefined ? last : linesSince(last, since)
     this.print(lines)
     if (flags.follow) await this.follow(file, offset)
     return {file, lines}
+  }
+
+  private async journal(query: JournalQuery, isFollowed: boolean) {
+    const {env} = this.host
+    const print = (line: string) => this.log(logLine(line))
+    const lines = isFollowed ? [] : await journalLines(query, env)
+    if (isFollowed) await followJournal(query, env, readerGone(), print)
+    this.print(lines)
+    return {file: `journal of ${UNIT}`, lines}
   }
 
   /** Until a signal, or nobody reads it. */
