@@ -13,13 +13,15 @@ import {
 } from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
+import {DatabaseSync} from 'node:sqlite'
 import {type TestContext, test} from 'node:test'
 import {createBackup} from '../../src/gateway/backup/create.ts'
 import {listBackups} from '../../src/gateway/backup/list.ts'
 import {restoreBackup} from '../../src/gateway/backup/restore.ts'
 import {verifyBackup} from '../../src/gateway/backup/verify.ts'
 import {openStore} from '../../src/gateway/store/index.ts'
-import {connectTo, type GatewayProcess, spawnGateway} from '../support/gateway-process.ts'
+import {eventually} from '../support/eventually.ts'
+import {connectTo, type GatewayProcess, launchGateway, spawnGateway} from '../support/gateway-process.ts'
 import {tempPaths} from '../support/temp-gateway.ts'
 
 const VERSION = '0.0.0-test'
@@ -272,6 +274,61 @@ test('workspaces are in a backup when they are asked for, with links, modes and 
     0,
   )
   assert.equal(statSync(join(empty, 'workspace', 'default-agent', `${'long'.repeat(40)}.sh`)).mode & 0o777, 0o755)
+})
+
+test("what root backs up and restores for the user of a gateway stays that user's", async t => {
+  const [dir, empty, out] = [folder(t), folder(t), folder(t)]
+  const {recipient, identity} = ageKeys(out)
+  const file = join(out, 'a.age')
+  const gateway = await run(t, dir)
+  await gateway.kill('SIGTERM')
+  const isRoot = process.getuid?.() === 0
+  const uid = isRoot ? 50_001 : (process.getuid?.() ?? 0)
+  if (isRoot) for (const each of [dir, empty]) execFileSync('chown', ['-R', `${uid}:${uid}`, each])
+  const lock = {recipients: [recipient]}
+  await createBackup({paths: tempPaths(dir), file, lock, workspaces: false, version: VERSION, operator: OPERATOR})
+  mkdirSync(join(empty, 'config'))
+  if (isRoot) execFileSync('chown', ['-R', `${uid}:${uid}`, empty])
+  const unlock = {identities: [identity]}
+  await restoreBackup({paths: tempPaths(empty), file, unlock, force: false, operator: OPERATOR})
+  for (const each of [dir, empty]) {
+    const names = readdirSync(each, {recursive: true, encoding: 'utf8'})
+    assert.deepEqual(
+      names.filter(name => statSync(join(each, name)).uid !== uid),
+      [],
+    )
+    assert.ok(names.some(name => name.startsWith('events.pending/')))
+  }
+})
+
+test('a backup that is made while the gateway runs is soon in its audit log', async t => {
+  const [dir, out] = [folder(t), folder(t)]
+  const {recipient} = ageKeys(out)
+  const [file, lock] = [join(out, 'a.age'), {recipients: [recipient]}]
+  const gateway = await run(t, dir)
+  await createBackup({paths: tempPaths(dir), file, lock, workspaces: false, version: VERSION, operator: OPERATOR})
+  const entry = await eventually(async () => {
+    const {entries} = await gateway.admin.call('audit.query', {event: 'backup.created'})
+    return entries[0] ?? assert.fail()
+  }, 30_000)
+  assert.deepEqual([entry.actor.name, (entry.input as {file: string}).file], [OPERATOR, file])
+  assert.ok(!JSON.stringify(entry).includes(recipient))
+  assert.deepEqual(readdirSync(join(dir, 'events.pending')), [])
+})
+
+test('case 207: data whose audit log is of a newer version are left as they are', async t => {
+  const dir = folder(t)
+  const gateway = await run(t, dir)
+  await gateway.kill('SIGTERM')
+  const audit = new DatabaseSync(join(dir, 'audit.db'))
+  audit.exec('PRAGMA user_version = 99')
+  audit.close()
+  const contents = () => ['kruxos.db', 'audit.db', 'audit.key'].map(name => readFileSync(join(dir, name), 'base64'))
+  const before = contents()
+  const refused = launchGateway(dir)
+  assert.equal(await refused.exited, 5)
+  assert.match(refused.stderr(), /made by a newer kruxos/)
+  assert.deepEqual(contents(), before)
 })
 
 test('a list tells what is outside the encryption, and with a key what is inside', async t => {

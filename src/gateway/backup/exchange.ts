@@ -1,10 +1,11 @@
 import {existsSync} from 'node:fs'
-import {chown, mkdir, open, readdir, readFile, rename, stat} from 'node:fs/promises'
+import {mkdir, open, readFile, rename} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {z} from 'zod'
 import type {Paths} from '../../config/paths.ts'
 import {BackupVerifyResult} from '../../contract/backup.ts'
 import {syncFolder} from '../files/folders.ts'
+import {giveToOwner} from './owner.ts'
 import {folderOf, nameOf, PLACES, type Place, pathsToClear, ROOTS} from './places.ts'
 import {damaged} from './seal.ts'
 import {stageOf} from './stage.ts'
@@ -86,16 +87,4 @@ async function putInPlace(paths: Paths, place: Place): Promise<void> {
   const to = join(folderOf(paths, place.root), place.path)
   await giveToOwner(stagedPath(paths, place), dirname(to))
   await rename(stagedPath(paths, place), to)
-}
-
-/** Root restores for the user who runs the gateway. */
-async function giveToOwner(path: string, folder: string): Promise<void> {
-  const {uid, gid} = await stat(folder)
-  if (process.getuid?.() !== 0 || uid === 0) return
-  const isFolder = (await stat(path)).isDirectory()
-  const below = isFolder ? await readdir(path, {recursive: true, withFileTypes: true}) : []
-  for (const entry of below) {
-    if (!entry.isSymbolicLink()) await chown(join(entry.parentPath, entry.name), uid, gid)
-  }
-  await chown(path, uid, gid)
 }

@@ -8,6 +8,7 @@ import {ioError} from '../files/io-error.ts'
 import {acquireLock} from '../store/index.ts'
 import {checkDatabases} from './check.ts'
 import {exchange, isHalfWay, type Plan, readPlan, writePlan} from './exchange.ts'
+import {giveToOwner} from './owner.ts'
 import {leaveEvent} from './pending-event.ts'
 import {folderOf, PLACES, type Root} from './places.ts'
 import {decryptFile} from './seal.ts'
@@ -70,6 +71,7 @@ async function carryOut({paths, operator}: RestoreOrder, plan: Plan): Promise<Ba
     operator,
     input: {file, version, createdAt, files, replaced},
   })
+  await giveToOwner(join(paths.dataDir, 'lock.db'), paths.dataDir)
   await clearStages(paths)
   return {...plan.checked, replaced}
 }

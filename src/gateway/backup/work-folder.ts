@@ -5,6 +5,7 @@ import type {Paths} from '../../config/paths.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {ioError} from '../files/io-error.ts'
 import {acquireLock, type Lock} from '../store/index.ts'
+import {giveToOwner} from './owner.ts'
 
 type Place = Pick<Paths, 'dataDir'>
 
@@ -26,6 +27,7 @@ export async function openWorkFolder({dataDir}: Place): Promise<WorkFolder> {
     await lock.release()
     throw ioError('create', copies, error)
   })
+  await giveToOwner(folder, dataDir)
   return {
     copies,
     async createDraft(file) {
