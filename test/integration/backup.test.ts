@@ -48,7 +48,8 @@ function ageKeys(folder: string): Keys {
 
 function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'kb-'))
-  t.after(() => rmSync(path, {recursive: true, force: true}))
+  // A gateway that is killed after this one may still write.
+  t.after(() => rmSync(path, {recursive: true, force: true, maxRetries: 5}))
   return path
 }
 
@@ -314,6 +315,7 @@ test('a backup that is made while the gateway runs is soon in its audit log', as
   assert.deepEqual([entry.actor.name, (entry.input as {file: string}).file], [OPERATOR, file])
   assert.ok(!JSON.stringify(entry).includes(recipient))
   assert.deepEqual(readdirSync(join(dir, 'events.pending')), [])
+  await gateway.kill('SIGKILL')
 })
 
 test('case 207: data whose audit log is of a newer version are left as they are', async t => {
