@@ -314,7 +314,7 @@ test('a backup that is made while the gateway runs is soon in its audit log', as
   }, 30_000)
   assert.deepEqual([entry.actor.name, (entry.input as {file: string}).file], [OPERATOR, file])
   assert.ok(!JSON.stringify(entry).includes(recipient))
-  assert.deepEqual(readdirSync(join(dir, 'events.pending')), [])
+  await eventually(async () => assert.deepEqual(readdirSync(join(dir, 'events.pending')), []))
   await gateway.kill('SIGKILL')
 })
 
