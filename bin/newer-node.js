@@ -39,7 +39,7 @@ function versionOf(node) {
 
 /** As if it stood in our place: its standard streams are ours, signals reach it, and its end is ours. */
 function become(node, args, fail) {
-  const child = spawn(node, args, {stdio: 'inherit'})
+  const child = spawn(node, ['--', ...args], {stdio: 'inherit'})
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   // Ctrl-C of a terminal goes to both of us already, and a second one would cut short what the first began.
   const forwarded = process.stdin.isTTY ? signals.filter(signal => signal !== 'SIGINT') : signals

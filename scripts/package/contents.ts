@@ -63,10 +63,10 @@ function below(from: string, to: string, folders: readonly string[]): Record<str
   return Object.fromEntries(files.map(file => [join(to, file.slice(from.length)), {copyOf: file}]))
 }
 
-/** That of npm, with the runtime of the package in place of any on PATH. */
+/** That of npm, with the runtime of the package in place of any on PATH. After "--" every flag is ours, --env-file too. */
 function launcher(): string {
   const script = readFileSync(join(ROOT, 'bin', 'run.js'), 'utf8')
-  return script.replace(/^#!.*/, `#!/${HOME}/libexec/node`)
+  return script.replace(/^#!.*/, `#!/${HOME}/libexec/node --`)
 }
 
 function withVersion(file: string, version: string): string {

@@ -18,11 +18,14 @@ interface Answer {
   readonly changed?: boolean
 }
 
+type Kept = Answer & {readonly file: string | null}
+
 /** A command whose result holds a token. It comes out once: on stdout, or into a file that did not exist. */
 export abstract class SecretCommand extends AdminCommand {
   static override flags = {
-    // Not --env-file: Node takes a flag of that name for itself, wherever it stands.
     'env-out': string({
+      // Node takes this one for itself, wherever it stands, unless it was started with "--"; it wants a file that exists.
+      aliases: ['env-file'],
       description: 'add it to this file (mode 0600) as KRUXOS_AGENT_TOKEN=..., or KRUXOS_USER_TOKEN, and print none',
       helpValue: 'FILE',
       exclusive: ['raw', 'out'],
@@ -42,13 +45,22 @@ export abstract class SecretCommand extends AdminCommand {
   ): Promise<R & {file: string | null}> {
     const answer = await this.keep(flags, ask)
     const {secret, handOver} = answer
-    const given = secret ?? handOver?.code
-    if (!flags.raw) this.log(renderSecret(sentence(answer), answer, await this.paint()))
-    else if (given === undefined) this.logToStderr(sentence(answer))
-    else this.log(given)
+    await this.tell(flags, sentence(answer), answer)
     if (secret !== null) this.logToStderr(`warning: ${caution(answer.token)}`)
     if (handOver) this.logToStderr('warning: who has this code gets the token, once: kruxos token unwrap --stdin')
     return answer
+  }
+
+  /** Of what went into a file stdout has the id alone, for a script. */
+  private async tell({raw, out, 'env-out': envFile}: SecretFlags, sentence: string, answer: Kept): Promise<void> {
+    const facts = renderSecret(sentence, answer, await this.paint())
+    const given = answer.secret ?? answer.handOver?.code
+    if (out !== undefined || envFile !== undefined) {
+      if (!this.jsonEnabled()) this.logToStderr(facts)
+      this.log(answer.token.id)
+    } else if (!raw) this.log(facts)
+    else if (given === undefined) this.logToStderr(sentence)
+    else this.log(given)
   }
 
   private async keep<R extends Answer>({out, 'env-out': envFile}: SecretFlags, ask: () => Promise<R>) {

@@ -36,6 +36,27 @@ export async function lookupAccount(nameOrUid: string, platform: NodeJS.Platform
   })
 }
 
+/** What login.defs(5) gives people, as opposed to services. */
+const PEOPLE = {min: 1000, max: 60_000}
+const NO_LOGIN = /\/(nologin|false|sync|halt|shutdown)$/
+
+/**
+ * Everybody who can log in, by uid: a uid of people, an absolute home, a shell.
+ * @throws KruxosError IO when the system cannot be asked, USAGE where users are kept otherwise
+ */
+export async function listPeople(platform: NodeJS.Platform = process.platform): Promise<Account[]> {
+  if (platform !== 'linux')
+    throw new KruxosError('USAGE', 'all users are only known on Linux', {hint: 'name one with --user'})
+  const lines = (await run('getent', ['passwd'])).split('\n')
+  const people = lines.filter(line => canLogIn(line)).flatMap(line => parsePasswd(line) ?? [])
+  return people.filter(({uid}) => uid >= PEOPLE.min && uid <= PEOPLE.max).sort((a, b) => a.uid - b.uid)
+}
+
+function canLogIn(line: string): boolean {
+  const shell = line.split(':')[6]?.trim() ?? ''
+  return shell.startsWith('/') && !NO_LOGIN.test(shell)
+}
+
 /** Neither an option, nor a field separator, nor anything that could not be a name. */
 function isPlausible(nameOrUid: string): boolean {
   return /^[^\s:-][^\s:]{0,255}$/.test(nameOrUid)

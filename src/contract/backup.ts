@@ -26,6 +26,24 @@ export const BackupRestoreResult = z.strictObject({
 })
 export type BackupRestoreResult = z.infer<typeof BackupRestoreResult>
 
+const BackupFile = z.strictObject({
+  file: z.string(),
+  bytes: z.int().min(0),
+  modifiedAt: Timestamp.describe('of the file'),
+  lockedBy: z.enum(['passphrase', 'keys']),
+  keys: z.int().min(0).describe('how many age keys open it; the format does not say whose'),
+  opens: z.boolean().nullable().describe('with the key that was given; null: none was given'),
+  createdAt: Timestamp.nullable().describe('null: it was not opened'),
+  version: z
+    .string()
+    .nullable()
+    .describe('of the kruxos that made it; null: it was not opened, or is no backup of kruxos'),
+})
+export type BackupFile = z.infer<typeof BackupFile>
+
+export const BackupListResult = z.strictObject({folder: z.string(), backups: z.array(BackupFile)})
+export type BackupListResult = z.infer<typeof BackupListResult>
+
 /** Who can open a backup that is made. */
 export type BackupLock = {readonly passphrase: string} | {readonly recipients: readonly string[]}
 /** What opens a backup. */
@@ -33,6 +51,7 @@ export type BackupUnlock = {readonly passphrase: string} | {readonly identities:
 
 export interface BackupResults {
   create: BackupCreateResult
+  list: BackupListResult
   verify: BackupVerifyResult
   restore: BackupRestoreResult
 }
@@ -40,6 +59,7 @@ export interface BackupResults {
 /** To the process that works on backups, over a private channel: arguments could be read by other processes. */
 export type BackupOrder =
   | {readonly action: 'create'; readonly file: string; readonly lock: BackupLock; readonly workspaces: boolean}
+  | {readonly action: 'list'; readonly folder: string; readonly unlock: BackupUnlock | null}
   | {readonly action: 'verify'; readonly file: string; readonly unlock: BackupUnlock}
   | {readonly action: 'restore'; readonly file: string; readonly unlock: BackupUnlock; readonly force: boolean}
 

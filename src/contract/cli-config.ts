@@ -68,6 +68,18 @@ export const CliConfigResult = z.strictObject({
 })
 export type CliConfigResult = z.infer<typeof CliConfigResult>
 
+/** With --all-users. */
+export const CliConfigUsersResult = z.strictObject({
+  changed: z.boolean(),
+  users: z.array(
+    z.strictObject({
+      ...CliConfigResult.shape,
+      error: ErrorBody.nullable().describe('nothing of this user was looked at'),
+    }),
+  ),
+})
+export type CliConfigUsersResult = z.infer<typeof CliConfigUsersResult>
+
 export const CliConfigEntry = z.strictObject({
   client: ClientId,
   title: z.string(),

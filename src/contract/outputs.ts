@@ -1,15 +1,17 @@
 import {z} from 'zod'
 import {Approval, Grant} from './approval.ts'
 import {AuditEntry} from './audit.ts'
-import {BackupCreateResult, BackupRestoreResult, BackupVerifyResult} from './backup.ts'
-import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
+import {BackupCreateResult, BackupListResult, BackupRestoreResult, BackupVerifyResult} from './backup.ts'
+import {CliConfigListResult, CliConfigResult, CliConfigUsersResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
 import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
 import {SetupResult} from './setup.ts'
 import {GatewayState} from './status.ts'
+import {SupportBundleResult} from './support.ts'
 import {TokenCreateResult, TokenRevealResult, TokenUnwrapResult} from './token.ts'
+import {UninstallResult} from './uninstall.ts'
 import {UpstreamImportResult} from './upstream.ts'
 
 const result = <N extends keyof typeof operations>(name: N): (typeof operations)[N]['result'] => operations[name].result
@@ -75,6 +77,7 @@ export const outputs = {
   'approval.reject': decided,
   'approval.show': result('approval.show'),
   'backup.create': BackupCreateResult,
+  'backup.list': BackupListResult,
   'backup.restore': BackupRestoreResult,
   'backup.verify': BackupVerifyResult,
   'capability.call': result('capability.call'),
@@ -89,6 +92,7 @@ export const outputs = {
   'cli-config.generate': CliConfigResult,
   'cli-config.list': CliConfigListResult,
   'cli-config.remove': CliConfigResult,
+  'cli-config.users': CliConfigUsersResult,
   'cli-config.verify': CliConfigResult,
   'config.get': preference,
   'config.list': z.strictObject({file: z.string(), preferences: z.array(preference)}),
@@ -161,6 +165,7 @@ export const outputs = {
   'state.restore': result('state.restore'),
   'state.set': result('state.set'),
   'status.get': result('status.get'),
+  'support-bundle': SupportBundleResult,
   'token.create': z.strictObject({...TokenCreateResult.shape, file}),
   'token.grant': result('token.grant'),
   'token.list': result('token.list'),
@@ -173,6 +178,7 @@ export const outputs = {
   'trash.cleanup': result('trash.cleanup'),
   'trash.list': result('trash.list'),
   'trash.restore': result('trash.restore'),
+  uninstall: UninstallResult,
   'upstream.add': result('upstream.add'),
   'upstream.approve': result('upstream.approve'),
   'upstream.disable': result('upstream.disable'),

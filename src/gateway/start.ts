@@ -3,6 +3,7 @@ import type {GatewayState} from '../contract/status.ts'
 import {createFirstAgent, operatorUids, startAdmin} from './admin/index.ts'
 import {watchForAlerts} from './alert-watch.ts'
 import type {AuditStorage} from './audit/index.ts'
+import {sweepBackups} from './backup/sweep.ts'
 import {createBookkeeping} from './bookkeeping.ts'
 import {createCatchUp} from './catch-up.ts'
 import {createClock} from './clock.ts'
@@ -13,9 +14,10 @@ import {startMeasuring} from './measure.ts'
 import {openMounts} from './mounts/index.ts'
 import {createNotifier, openChannels} from './notify/index.ts'
 import {openPauses} from './pauses.ts'
+import {recordPendingEvents} from './pending-events.ts'
 import {openGatewayAudit, openGatewayPolicy, openGatewayTls} from './rooms.ts'
 import {leaveRunRecord} from './run-record.ts'
-import {acquireLock, openAuditLog, openStore} from './store/index.ts'
+import {acquireLock, checkAuditLog, openAuditLog, openStore} from './store/index.ts'
 import {openToolSets} from './tool-sets.ts'
 import {createUpstreams} from './upstream/index.ts'
 import {openVault} from './vault/index.ts'
@@ -33,6 +35,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const lock = await acquireLock(paths.dataDir)
   stack.defer(() => lock.release())
+  await checkAuditLog(paths.auditFile)
+  await sweepBackups(paths)
   const store = await openStore({file: paths.storeFile})
   stack.defer(() => store.close())
   const vault = await openVault({
@@ -47,6 +51,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let startedAt = clock.now()
   const audit = await openGatewayAudit(options, {clock, storage})
   stack.defer(() => audit.close())
+  const pending = await recordPendingEvents({dataDir: paths.dataDir, audit, log})
+  stack.defer(() => pending.stop())
   await createFirstAgent(store, clock.now())
   const tls = await openGatewayTls(options)
   stack.defer(() => tls.close())

@@ -135,15 +135,18 @@ const LINES: [id: string, line: string][] = [
   ['doctor', 'doctor'],
   ['cli-config:remove', 'cli-config remove --write'],
   ['status', 'status'],
+  ['support-bundle', 'support-bundle --out BUNDLE'],
   ['gateway:logs', 'gateway logs'],
   ['gateway:restart', 'gateway restart'],
   ['vault:lock', 'vault lock'],
   ['alerts:list', 'alerts list'],
   ['alerts:ack', 'alerts ack ALERT'],
   ['backup:create', 'backup create ARCHIVE --passphrase-file PASSPHRASE'],
+  ['backup:list', 'backup list BACKUPS'],
   ['gateway:stop', 'gateway stop'],
   ['backup:verify', 'backup verify ARCHIVE --passphrase-file PASSPHRASE'],
   ['backup:restore', 'backup restore ARCHIVE --passphrase-file PASSPHRASE --force'],
+  ['uninstall', 'uninstall'],
 ]
 
 let machine: Machine
@@ -188,6 +191,8 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
     return (await machine.admin.call('schedule.list', {})).schedules[0]?.id
   },
   ARCHIVE: async () => join(machine.home, 'kruxos.age'),
+  BUNDLE: async () => join(machine.home, 'bundle.tar.gz'),
+  BACKUPS: async () => machine.home,
   PASSPHRASE: async () => fileIn(machine.home, 'passphrase', 'correct horse battery\n', 0o600),
   PASSWORD: async () => fileIn(machine.home, 'password', 'a password\n', 0o600),
   MAIL: async () => {
@@ -254,5 +259,5 @@ test('every command that ends is in this list, and every published schema has a 
   const silent: readonly unknown[] = ['admin-stdio', 'gateway:run']
   const names = new Set(operations.filter(([id]) => !silent.includes(id)).map(([, name]) => name))
   // What a command for many machines prints has the same form for all of them.
-  assert.deepEqual([...names, 'fan-out'].toSorted(), Object.keys(outputs).toSorted())
+  assert.deepEqual([...names, 'cli-config.users', 'fan-out'].toSorted(), Object.keys(outputs).toSorted())
 })

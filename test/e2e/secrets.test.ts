@@ -31,14 +31,14 @@ test('--raw prints the token and nothing else', async () => {
   }
 })
 
-test('--out writes a new file of mode 0600 and prints no token', async () => {
+test('--out writes a new file of mode 0600 and prints the id alone, no token', async () => {
   await using gateway = await fakeAdmin()
   using dir = tempDir()
   const file = join(dir.path, 't')
   const text = await kruxos(['token', 'create', '--out', file], gateway)
   assert.equal(text.exit, 0)
-  assert.ok(!text.stdout.includes(SECRET) && text.stdout.includes(file))
-  assert.equal(text.stderr, '')
+  assert.equal(text.stdout, `${token().id}\n`)
+  assert.ok(!text.stderr.includes(SECRET) && text.stderr.includes(file))
   assert.equal(readFileSync(file, 'utf8'), `${SECRET}\n`)
   assert.equal(statSync(file).mode & 0o777, 0o600)
   const outcome = await kruxos(['token', 'create', '--out', `${file}2`, '--json'], gateway)

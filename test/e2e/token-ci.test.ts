@@ -13,8 +13,8 @@ before(async () => {
 })
 after(() => machine[Symbol.asyncDispose]())
 
-const run = (args: string[], input = '', env = {}): Promise<Outcome> =>
-  kruxos(args, {input, env: {...machine.env, KRUXOS_SOCKET: '', ...env}})
+const run = (args: string[], input = '', env = {}, nodeArgs: string[] = []): Promise<Outcome> =>
+  kruxos(args, {input, nodeArgs, env: {...machine.env, KRUXOS_SOCKET: '', ...env}})
 
 test('--hash-stdin takes what sha256sum prints, and no hash on the command line', async () => {
   const hash = createHash('sha256').update(randomBytes(32)).digest('hex')
@@ -41,6 +41,19 @@ test('--env-out adds the token to a private file once, and prints none', async (
   writeFileSync(file, 'A=1')
   await run(['token', 'create', 'person', '--user', '--env-out', file])
   assert.match(readFileSync(file, 'utf8'), /^A=1\nKRUXOS_USER_TOKEN=krx_user_[\w-]+\n$/)
+})
+
+test('--env-file is another name of --env-out, for a file that is there', async () => {
+  const file = join(machine.home, 'job.env')
+  writeFileSync(file, '', {mode: 0o600})
+  const {exit, stdout, stderr} = await run(['token', 'create', 'job', '--env-file', file])
+  assert.equal(exit, 0, stderr)
+  assert.match(stdout, /^tok_\w+\n$/)
+  assert.match(readFileSync(file, 'utf8'), /^KRUXOS_AGENT_TOKEN=[0-9a-f]{64}\n$/)
+  const fresh = join(machine.home, 'fresh.env')
+  const args = ['token', 'create', 'fresh', '--env-file', fresh]
+  assert.equal((await run(args, '', {}, ['--'])).exit, 0)
+  assert.match(readFileSync(fresh, 'utf8'), /^KRUXOS_AGENT_TOKEN=/)
 })
 
 test('--env-out refuses a file that others can read or a link before a token is made, but for $GITHUB_ENV', async () => {

@@ -177,6 +177,7 @@ notify: [{type: command, argv: [/bin/sh, -c, 'env >> ${notices}; cat >> ${notice
     lock: {passphrase: PASSPHRASE},
     workspaces: true,
     version: '0.0.0-test',
+    operator: 'uid 0',
   })
   assert.deepEqual(filesHolding(dir, forms), [])
   await gateway.kill('SIGTERM')

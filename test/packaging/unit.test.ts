@@ -43,6 +43,18 @@ test('its unit lets the gateway serve users and sandbox programs, starts it agai
   assert.notEqual(succeed('systemctl show --property=MainPID --value kruxos-gateway').trim(), pid)
 
   succeed('dpkg --force-unsafe-io --install /srv/kruxos.deb && kruxos wait --timeout 60 && kruxos token show laptop')
+
+  assert.match(succeed('kruxos gateway logs -n 50'), / ready /)
+  succeed('kruxos support-bundle --out /srv/bundle.tar.gz')
+  assert.match(
+    succeed('tar -xzOf /srv/bundle.tar.gz unit.json log.jsonl'),
+    /"ActiveState": "active"[\s\S]+"msg":"ready"/,
+  )
+  assert.match(succeed('kruxos token create job --env-file /srv/job.env'), /^tok_\w+\n$/)
+  assert.equal(system.run('kruxos uninstall --check').status, 10)
+  succeed('kruxos uninstall --purge --yes')
+  assert.notEqual(system.run('systemctl is-active kruxos-gateway').status, 0)
+  succeed('test ! -e /var/lib/kruxos/kruxos.db && test ! -e /etc/kruxos/gateway.yaml && kruxos uninstall --purge --yes')
   succeed('dpkg --purge kruxos')
   assert.notEqual(system.run('systemctl is-active kruxos-gateway').status, 0)
 })

@@ -67,6 +67,14 @@ export async function readUnlock(backup: string, flags: UnlockFlags, isPerson: b
   throw new KruxosError('USAGE', `${backup} is not encrypted to a passphrase`, {hint: 'give --identity FILE'})
 }
 
+/** Asks for nothing: a list can do without. @throws KruxosError USAGE, IO */
+export async function listUnlock(flags: UnlockFlags, isPerson: boolean): Promise<BackupUnlock | null> {
+  const {identity} = flags
+  if (identity !== undefined) return {identities: linesOf(readPrivate(identity), identity)}
+  const isGiven = flags['passphrase-file'] !== undefined || flags['passphrase-stdin'] === true
+  return isGiven ? {passphrase: await readPassphrase(flags, isPerson, false)} : null
+}
+
 function linesOf(text: string, file: string): string[] {
   const lines = text.split(/\r?\n/).map(line => line.trim())
   const keys = lines.filter(line => line !== '' && !line.startsWith('#'))

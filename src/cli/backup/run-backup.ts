@@ -1,4 +1,4 @@
-import {fork} from 'node:child_process'
+import {type ChildProcess, fork} from 'node:child_process'
 import {join} from 'node:path'
 import type {Host, Paths} from '../../config/paths.ts'
 import type {BackupAnswer, BackupOrder, BackupResults} from '../../contract/backup.ts'
@@ -12,7 +12,12 @@ interface Place {
   readonly paths: Paths
 }
 
-/** Lets a process of the gateway's code do it: it knows the databases, and needs no gateway that runs. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Lets a process of the gateway's code do it: it knows the databases, and needs no gateway that runs. A signal is handed
+ * on to it, and ends us once it has tidied up.
+ */
 export function runBackup<O extends BackupOrder>(
   order: O,
   {root, host, paths}: Place,
@@ -23,15 +28,34 @@ export function runBackup<O extends BackupOrder>(
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   const {promise, resolve, reject} = Promise.withResolvers<BackupResults[O['action']]>()
+  const signals = handOn(child)
   child.once('error', reject)
   child.once('message', message => {
     const answer = message as BackupAnswer
-    if ('error' in answer) reject(KruxosError.fromBody(answer.error))
-    else resolve(answer.result as BackupResults[O['action']])
+    if (!('error' in answer)) resolve(answer.result as BackupResults[O['action']])
+    else if (signals.received === null) reject(KruxosError.fromBody(answer.error))
   })
-  child.once('exit', () => reject(new KruxosError('INTERNAL', 'the backup process ended without an answer')))
+  child.once('exit', () => {
+    signals.release()
+    if (signals.received !== null) process.kill(process.pid, signals.received)
+    reject(new KruxosError('INTERNAL', 'the backup process ended without an answer'))
+  })
   child.send(order)
   return promise
+}
+
+function handOn(child: ChildProcess) {
+  const state = {received: null as NodeJS.Signals | null, release}
+  for (const signal of SIGNALS) process.on(signal, receive)
+  return state
+
+  function receive(signal: NodeJS.Signals): void {
+    state.received = signal
+    child.kill(signal)
+  }
+  function release(): void {
+    for (const signal of SIGNALS) process.removeListener(signal, receive)
+  }
 }
 
 /** @throws KruxosError DENIED: the data of the system's gateway are root's */

@@ -2,9 +2,10 @@ import {join} from 'node:path'
 import {boolean, string} from '@oclif/core/flags'
 import {CLIENT_IDS, type ClientAdapter, type ClientId} from '../../clients/adapter.ts'
 import {CLIENTS, clientById} from '../../clients/clients.ts'
-import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
+import type {CliConfigResult, CliConfigUsersResult, ClientReport} from '../../contract/cli-config.ts'
 import {AdminCommand} from '../admin-command.ts'
 import {bridgeCommand} from './bridge-command.ts'
+import {EVERYBODY, faultOfAll, forEverybody, usersTable} from './everybody.ts'
 import {faultOf} from './outcome.ts'
 import {renderReports} from './render.ts'
 import {type Given, repeatCommand} from './repeat-command.ts'
@@ -18,6 +19,12 @@ export interface ClientFlags {
   readonly user?: string | undefined
   readonly home?: string | undefined
 }
+
+export const allUsersFlag = boolean({
+  description: 'of everybody who can log in here; root only',
+  exclusive: ['user', 'home'],
+  default: false,
+})
 
 const CLIENT_FLAGS = ['client', 'claude', 'desktop', 'codex']
 
@@ -35,6 +42,23 @@ export abstract class ConfigCommand extends AdminCommand {
     codex: boolean({description: 'the same as --client codex'}),
     user: string({description: 'whose clients; needs root for another user', helpValue: 'NAME'}),
     home: string({description: 'look for the files under this home folder', helpValue: 'PATH'}),
+  }
+
+  /** What is done for each user, told in one table with one exit code. */
+  protected async forAllUsers(
+    mode: 'preview' | 'write' | 'check',
+    work: (user: string) => Promise<CliConfigResult>,
+  ): Promise<CliConfigUsersResult> {
+    const result = await forEverybody(this.host, work)
+    this.log(usersTable(result, this.width, (await this.paint()).bold))
+    const fault = faultOfAll(result, mode === 'write' ? 'write' : 'preview')
+    if (fault) this.exitWith(fault)
+    else if (mode === 'check' && result.changed) this.exitWith('DIFFERENT')
+    return result
+  }
+
+  protected override toSuccessJson(result: object): object {
+    return 'users' in result ? {schema: `kruxos.${EVERYBODY}/v1`, ...result} : super.toSuccessJson(result)
   }
 
   /** Those that were named, or all of them. */

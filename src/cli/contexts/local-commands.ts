@@ -1,6 +1,7 @@
 /** Commands and groups that act on files, users or processes of this machine, and so go to no other. */
 const LOCAL_COMMANDS: readonly string[] = [
   'admin-stdio',
+  'backup',
   'cli-config',
   'config',
   'context',
@@ -12,8 +13,10 @@ const LOCAL_COMMANDS: readonly string[] = [
   'policy:test',
   'policy:validate',
   'setup',
+  'support-bundle',
   'token:grant',
   'token:ungrant',
+  'uninstall',
   'upstream:add',
   'upstream:import',
   'version',

@@ -1,6 +1,7 @@
 import {boolean, string} from '@oclif/core/flags'
+import type {InferredFlags} from '@oclif/core/interfaces'
 import {parseEndpoint} from '../../bridge/endpoint.ts'
-import {ConfigCommand} from '../../cli/cli-config/config-command.ts'
+import {allUsersFlag, ConfigCommand} from '../../cli/cli-config/config-command.ts'
 import type {Given} from '../../cli/cli-config/repeat-command.ts'
 import {type Commands, type SetUpOptions, setUpClient} from '../../cli/cli-config/set-up.ts'
 import type {Subject} from '../../cli/cli-config/subject.ts'
@@ -10,13 +11,15 @@ import {withSpinner} from '../../cli/spinner.ts'
 import {visible} from '../../cli/text.ts'
 import type {ClientAdapter} from '../../clients/adapter.ts'
 import {bridgeSocketFor} from '../../config/paths.ts'
-import type {ClientReport} from '../../contract/cli-config.ts'
+import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
 import {KruxosError} from '../../contract/errors.ts'
 
 /** As the bridge will read it. @throws KruxosError USAGE */
 function checkEndpoint(endpoint: string | undefined): void {
   if (endpoint !== undefined) parseEndpoint(endpoint, '--endpoint')
 }
+
+type GenerateFlags = InferredFlags<typeof CliConfigGenerate.flags>
 
 export default class CliConfigGenerate extends ConfigCommand {
   static override operation = 'cli-config.generate'
@@ -34,6 +37,10 @@ user who called it.`
       command: '<%= config.bin %> <%= command.id %> --codex --allow-tools --write',
     },
     {
+      description: 'For everybody on this machine, as root:',
+      command: '<%= config.bin %> <%= command.id %> --all-users --write',
+    },
+    {
       description: 'In a job, to see whether anything is amiss:',
       command: '<%= config.bin %> <%= command.id %> --check',
     },
@@ -41,6 +48,7 @@ user who called it.`
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND', 'DIFFERENT'] as const
   static override flags = {
     ...ConfigCommand.flags,
+    'all-users': allUsersFlag,
     write: boolean({char: 'w', description: 'write the files', exclusive: ['check']}),
     check: boolean({description: 'write nothing; exit 10 when something would change'}),
     agent: string({description: 'the agent that the clients act as', helpValue: 'NAME'}),
@@ -56,8 +64,29 @@ user who called it.`
   async run() {
     const {flags, raw} = await this.parse(CliConfigGenerate)
     checkEndpoint(flags.endpoint)
-    const {clients, isNamed} = this.chosen(flags)
+    if (!flags['all-users']) return this.forOne(flags, raw)
+    const mode = flags.write ? 'write' : flags.check ? 'check' : 'preview'
+    const result = await this.forAllUsers(mode, async user => {
+      const subject = await this.subject({user})
+      return this.result(subject, await this.reports(subject, flags, raw))
+    })
+    if (mode === 'preview' && result.changed)
+      this.logToStderr(`\nNothing was written. To write it:\n${this.again(raw, '--write')}`)
+    return result
+  }
+
+  private async forOne(flags: GenerateFlags, raw: readonly Given[]): Promise<CliConfigResult> {
     const subject = await this.subject(flags)
+    const reports = await this.reports(subject, flags, raw)
+    const result = this.result(subject, reports)
+    await this.show(result, !flags.write)
+    this.conclude(reports, flags, this.again(raw, '--write'))
+    return result
+  }
+
+  private async reports(subject: Subject, flags: GenerateFlags, raw: readonly Given[]): Promise<ClientReport[]> {
+    const {clients, isNamed} = this.chosen(flags)
+    const canAsk = this.isPerson && !flags['all-users']
     const options = {
       ...(await this.gateway(subject, flags.endpoint)),
       subject,
@@ -75,11 +104,8 @@ user who called it.`
       commands: this.commands(raw),
     }
     const reports: ClientReport[] = []
-    for (const client of clients) reports.push(await this.setUp(client, options))
-    const result = this.result(subject, reports)
-    await this.show(result, !flags.write)
-    this.conclude(reports, flags, this.again(raw, '--write'))
-    return result
+    for (const client of clients) reports.push(await this.setUp(client, options, canAsk))
+    return reports
   }
 
   private commands(given: readonly Given[]): Commands {
@@ -102,13 +128,13 @@ user who called it.`
   }
 
   /** Somebody else's entry is replaced by --force, or by a person who has seen the difference. */
-  private async setUp(client: ClientAdapter, options: SetUpOptions): Promise<ClientReport> {
+  private async setUp(client: ClientAdapter, options: SetUpOptions, canAsk: boolean): Promise<ClientReport> {
     const work = (force: boolean) =>
       withSpinner(this.isPerson && options.mode === 'write', client.title, () =>
         setUpClient(this.admin, client, {...options, force}),
       )
     const report = await work(options.force)
-    if (report.status !== 'differs' || options.mode === 'preview' || !this.isPerson) return report
+    if (report.status !== 'differs' || options.mode === 'preview' || !canAsk) return report
     process.stderr.write(`${report.files.flatMap(({diff}) => diff.map(visible)).join('\n')}\n`)
     return (await confirm(`Replace the entry of ${client.title}?`)) ? work(true) : report
   }

@@ -2,9 +2,12 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {boolean, string} from '@oclif/core/flags'
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {rangeFlags, toRange} from '../../cli/audit/filter.ts'
+import {FollowedFile} from '../../cli/followed-file.ts'
 import {parseCount} from '../../cli/input.ts'
-import {linesAfter, linesSince, tail} from '../../cli/log-file.ts'
+import {followJournal, hasJournal, type JournalQuery, journalLines, UNIT} from '../../cli/journal.ts'
+import {linesSince, tail} from '../../cli/log-file.ts'
 import {logLine} from '../../cli/log-line.ts'
+import {readerGone} from '../../cli/reader.ts'
 import {KruxosError} from '../../contract/errors.ts'
 
 const POLL_MS = 250
@@ -15,7 +18,7 @@ export default class GatewayLogs extends AdminCommand {
   static override summary = 'Print the end of the log of the gateway.'
   static override description =
     `For people: local time, level, what happened. With --json "lines" holds the lines of the file, each a JSON object of its own.
-A gateway that runs in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C.`
+On an appliance they come from the journal of the service. A gateway in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C, also those of a new file that takes the place of this one.`
   static override examples = [
     {description: 'The last 100 lines:', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'The last hour:', command: '<%= config.bin %> <%= command.id %> --since 1h'},
@@ -34,6 +37,8 @@ A gateway that runs in the foreground logs to its stderr instead. With --follow 
     const most = since === undefined ? '100' : String(MAX_LINES)
     const count = parseCount(flags.lines ?? most, '--lines', {min: 1, max: MAX_LINES})
     const file = this.paths.logFile
+    if (!this.host.exists(file) && this.paths.mode === 'appliance' && hasJournal(this.host))
+      return this.journal({lines: count, since}, flags.follow)
     const {lines: last, offset} = read(file, () => tail(file, count))
     const lines = since === undefined ? last : linesSince(last, since)
     this.print(lines)
@@ -41,13 +46,19 @@ A gateway that runs in the foreground logs to its stderr instead. With --follow 
     return {file, lines}
   }
 
-  private async follow(file: string, start: number): Promise<never> {
-    for (let offset = start; ; ) {
-      await sleep(POLL_MS)
-      const added = read(file, () => linesAfter(file, offset))
-      this.print(added.lines)
-      offset = added.offset
-    }
+  private async journal(query: JournalQuery, isFollowed: boolean) {
+    const {env} = this.host
+    const print = (line: string) => this.log(logLine(line))
+    const lines = isFollowed ? [] : await journalLines(query, env)
+    if (isFollowed) await followJournal(query, env, readerGone(), print)
+    this.print(lines)
+    return {file: `journal of ${UNIT}`, lines}
+  }
+
+  /** Until a signal, or nobody reads it. */
+  private async follow(file: string, offset: number): Promise<void> {
+    using followed = read(file, () => new FollowedFile(file, offset))
+    for (const gone = readerGone(); !gone.aborted; await sleep(POLL_MS)) this.print(read(file, () => followed.read()))
   }
 
   private print(lines: readonly string[]): void {

@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs'
-import {mkdtemp, open, readFile, rename, rm} from 'node:fs/promises'
+import {open, readFile, rename, rm} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
 import type {BackupCreateResult, BackupLock} from '../../contract/backup.ts'
@@ -7,9 +7,12 @@ import {KruxosError} from '../../contract/errors.ts'
 import {syncFolder} from '../files/folders.ts'
 import {ioError} from '../files/io-error.ts'
 import {copyDatabase} from '../store/index.ts'
+import type {About} from './manifest.ts'
 import {Packer, type Source} from './pack.ts'
+import {leaveEvent} from './pending-event.ts'
 import {folderOf, nameOf, PLACES, type Place} from './places.ts'
 import {encrypt} from './seal.ts'
+import {openWorkFolder, type WorkFolder} from './work-folder.ts'
 
 export interface CreateOrder {
   readonly paths: Paths
@@ -17,32 +20,62 @@ export interface CreateOrder {
   readonly lock: BackupLock
   readonly workspaces: boolean
   readonly version: string
+  /** who asked for it, for the audit log */
+  readonly operator: string
+  /** nothing is left of a backup that is aborted */
+  readonly signal?: AbortSignal
 }
 
 const ATTEMPTS = 5
 
-/** Writes a backup, also while the gateway runs. @throws KruxosError CONFLICT when the file exists, IO */
-export async function createBackup({paths, file, lock, workspaces, version}: CreateOrder): Promise<BackupCreateResult> {
+/**
+ * Writes a backup, also while the gateway runs.
+ * @throws KruxosError CONFLICT when the file exists or another backup is being made, NOT_FOUND, IO
+ */
+export async function createBackup(order: CreateOrder): Promise<BackupCreateResult> {
+  const {paths, file, workspaces, version, operator} = order
   if (existsSync(file)) throw new KruxosError('CONFLICT', `${file} exists already`, {hint: 'name another file'})
   if (!existsSync(paths.storeFile)) {
     throw new KruxosError('NOT_FOUND', `there is nothing to back up in ${paths.dataDir}`, {
       hint: 'kruxos gateway start',
     })
   }
-  const copies = await mkdtemp(join(paths.dataDir, 'backup-'))
+  const createdAt = new Date().toISOString()
+  await using work = await openWorkFolder(paths)
+  await copyTogether(paths, work.copies)
+  const {files, bytes} = await writeArchive(order, work, {version, createdAt})
+  await leaveEvent(paths.dataDir, {
+    event: 'backup.created',
+    at: createdAt,
+    operator,
+    input: {file, bytes, files, workspaces},
+  })
+  return {file, bytes, files, createdAt, workspaces}
+}
+
+/** Reads and writes at the same time, so that nothing large is ever in memory. */
+async function writeArchive({paths, file, lock, workspaces, signal}: CreateOrder, work: WorkFolder, about: About) {
+  const places = PLACES.filter(place => workspaces || !place.isOptional)
+  const sources = places.map(place => sourceOf(place, paths, work.copies)).filter(({path}) => existsSync(path))
+  const packer = new Packer(about)
+  let fault: unknown
+  const packing = packAll(packer, sources).catch(error => {
+    fault = error
+    packer.archive.destroy(error)
+    return 0
+  })
+  const stop = () => packer.archive.destroy()
+  signal?.addEventListener('abort', stop, {once: true})
   try {
-    await copyTogether(paths, copies)
-    const places = PLACES.filter(place => workspaces || !place.isOptional)
-    const sources = places.map(place => sourceOf(place, paths, copies)).filter(({path}) => existsSync(path))
-    const createdAt = new Date().toISOString()
-    const packer = new Packer()
-    const [files, bytes] = await Promise.all([
-      packAll(packer, sources, {version, createdAt}),
-      encrypt(packer.archive, lock).then(sealed => writeWhole(file, sealed)),
-    ])
-    return {file, bytes, files, createdAt, workspaces}
+    signal?.throwIfAborted()
+    const bytes = await writeWhole(file, await encrypt(packer.archive, lock), work)
+    return {bytes, files: await packing}
+  } catch (error) {
+    stop()
+    signal?.throwIfAborted()
+    throw fault ?? error
   } finally {
-    await rm(copies, {recursive: true, force: true})
+    signal?.removeEventListener('abort', stop)
   }
 }
 
@@ -89,22 +122,18 @@ function sourceOf(place: Place, paths: Paths, copies: string): Source {
   return {name: nameOf(place), path: join(isCopied ? copies : folderOf(paths, place.root), place.path)}
 }
 
-async function packAll(
-  packer: Packer,
-  sources: readonly Source[],
-  about: {version: string; createdAt: string},
-): Promise<number> {
+async function packAll(packer: Packer, sources: readonly Source[]): Promise<number> {
   for (const source of sources) await packer.add(source)
-  return packer.finish(about)
+  return packer.finish()
 }
 
 /** Under another name until it is whole. */
-async function writeWhole(file: string, source: AsyncIterable<Uint8Array>): Promise<number> {
+async function writeWhole(file: string, source: AsyncIterable<Uint8Array>, work: WorkFolder): Promise<number> {
   const draft = join(dirname(file), `.${basename(file)}.${process.pid}`)
   let bytes = 0
   try {
     {
-      await using handle = await open(draft, 'wx', 0o600)
+      await using handle = await work.createDraft(draft)
       for await (const chunk of source) {
         await handle.writeFile(chunk)
         bytes += chunk.length
@@ -115,7 +144,6 @@ async function writeWhole(file: string, source: AsyncIterable<Uint8Array>): Prom
     await syncFolder(dirname(file))
     return bytes
   } catch (error) {
-    await rm(draft, {force: true})
     throw error instanceof KruxosError ? error : ioError('write', file, error)
   }
 }

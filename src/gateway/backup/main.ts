@@ -1,17 +1,24 @@
 /** Entry point of the process that makes, checks and restores backups: takes one order over a private channel, answers, ends. */
 import pack from '../../../package.json' with {type: 'json'}
 import {currentHost} from '../../config/host.ts'
-import {resolvePaths} from '../../config/paths.ts'
+import {type Host, resolvePaths} from '../../config/paths.ts'
 import type {BackupAnswer, BackupOrder} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {createBackup} from './create.ts'
+import {listBackups} from './list.ts'
 import {restoreBackup} from './restore.ts'
 import {verifyBackup} from './verify.ts'
+
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
+  process.on(signal, () => interrupted.abort(new KruxosError('CONFLICT', 'interrupted, nothing was changed')))
+}
 
 process.once('message', async (order: BackupOrder) => {
   process.umask(0o077)
   const answer = await answerTo(order)
-  process.send?.(answer, () => process.disconnect())
+  if (!process.connected) process.exit()
+  process.send?.(answer, () => process.exit())
 })
 
 async function answerTo(order: BackupOrder): Promise<BackupAnswer> {
@@ -24,13 +31,22 @@ async function answerTo(order: BackupOrder): Promise<BackupAnswer> {
 }
 
 function carryOut(order: BackupOrder) {
-  const paths = resolvePaths(currentHost())
+  const host = currentHost()
+  const paths = resolvePaths(host)
+  const context = {paths, operator: operatorOf(host), signal: interrupted.signal}
   switch (order.action) {
     case 'create':
-      return createBackup({...order, paths, version: pack.version})
+      return createBackup({...order, ...context, version: pack.version})
+    case 'list':
+      return listBackups(order)
     case 'verify':
-      return verifyBackup(order)
+      return verifyBackup({...order, ...context})
     case 'restore':
-      return restoreBackup({...order, paths})
+      return restoreBackup({...order, ...context})
   }
+}
+
+function operatorOf({uid, env}: Host): string {
+  const caller = uid === 0 ? env['SUDO_UID'] : undefined
+  return `uid ${uid ?? 'unknown'}${caller === undefined ? '' : `, called by uid ${caller}`}`
 }

@@ -6,7 +6,7 @@ import {join} from 'node:path'
 import {type Pack, pack} from 'tar-stream'
 import {KruxosError} from '../../contract/errors.ts'
 import {ioError} from '../files/io-error.ts'
-import {MANIFEST, type Manifest} from './manifest.ts'
+import {ABOUT, type About, MANIFEST, type Manifest} from './manifest.ts'
 
 /** A file, or a folder with all that is in it, and its name in the archive. */
 export interface Source {
@@ -17,7 +17,13 @@ export interface Source {
 /** A tar archive of what is there, written as it is read. */
 export class Packer {
   readonly archive: Pack = pack()
+  readonly #about: About
   readonly #digests: Record<string, string> = {}
+
+  constructor(about: About) {
+    this.#about = about
+    this.archive.entry({name: ABOUT, mode: 0o600}, JSON.stringify(about))
+  }
 
   /** @throws KruxosError IO when a file cannot be read, or changes meanwhile */
   async add({name, path}: Source): Promise<void> {
@@ -32,8 +38,8 @@ export class Packer {
     }
   }
 
-  finish(about: Pick<Manifest, 'version' | 'createdAt'>): number {
-    const manifest: Manifest = {format: 1, ...about, digests: this.#digests}
+  finish(): number {
+    const manifest: Manifest = {format: 1, ...this.#about, digests: this.#digests}
     this.archive.entry({name: MANIFEST, mode: 0o600}, JSON.stringify(manifest))
     this.archive.finalize()
     return Object.keys(this.#digests).length
@@ -45,11 +51,12 @@ export class Packer {
     const entry = this.archive.entry({name, size, mode: mode & 0o777, mtime}, error =>
       error ? reject(changed(path, error)) : resolve(),
     )
+    promise.catch(() => undefined) // an archive that is given up fails before anybody waits for it
     await using handle = await open(path, READ_NO_LINK)
     // As long as the header says, should it grow meanwhile.
     for await (const chunk of size === 0 ? [] : handle.createReadStream({end: size - 1, autoClose: false})) {
       hash.update(chunk)
-      if (!entry.write(chunk)) await once(entry, 'drain')
+      if (!entry.write(chunk)) await Promise.race([once(entry, 'drain'), promise])
     }
     entry.end()
     await promise

@@ -1,14 +1,18 @@
-import {createReadStream, existsSync} from 'node:fs'
-import {chown, mkdir, readdir, rename, rm, stat} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {existsSync} from 'node:fs'
+import {stat} from 'node:fs/promises'
+import {join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
 import type {BackupRestoreResult, BackupUnlock, BackupVerifyResult} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
-import {makePrivateFolder, syncFolder} from '../files/folders.ts'
+import {ioError} from '../files/io-error.ts'
 import {acquireLock} from '../store/index.ts'
 import {checkDatabases} from './check.ts'
-import {folderOf, PLACES, type Place, pathsToClear, ROOTS, type Root} from './places.ts'
-import {decrypt} from './seal.ts'
+import {exchange, isHalfWay, type Plan, readPlan, writePlan} from './exchange.ts'
+import {giveToOwner} from './owner.ts'
+import {leaveEvent} from './pending-event.ts'
+import {folderOf, PLACES, type Root} from './places.ts'
+import {decryptFile} from './seal.ts'
+import {clearStages, makeStages, stageOf} from './stage.ts'
 import {unpack} from './unpack.ts'
 
 export interface RestoreOrder {
@@ -17,40 +21,67 @@ export interface RestoreOrder {
   readonly unlock: BackupUnlock
   /** move what is there aside */
   readonly force: boolean
+  /** who asked for it, for the audit log */
+  readonly operator: string
+  /** heeded until the first file is exchanged: from then on the way out is to the end */
+  readonly signal?: AbortSignal
 }
-
-/** Where a restore writes first; while it is there, the gateway makes no new database. */
-const STAGE = 'restore.new'
 
 /**
  * Puts a backup in its place once all of it is unpacked and checked. What was there is moved aside. The list of revoked
- * tokens stays: the gateway applies it at its next start.
+ * tokens stays: the gateway applies it at its next start. A restore that was killed half-way is brought to its end first.
  * @throws KruxosError CONFLICT while a gateway runs, or when there is data and no `force`
  */
-export async function restoreBackup({paths, file, unlock, force}: RestoreOrder): Promise<BackupRestoreResult> {
+export async function restoreBackup(order: RestoreOrder): Promise<BackupRestoreResult> {
+  const {paths, force, signal} = order
   const lock = await acquireLock(paths.dataDir)
   try {
+    const source = await identify(order.file)
+    const earlier = isHalfWay(paths) ? await readPlan(paths) : null
+    const done = earlier && (await carryOut(order, earlier))
+    if (done && earlier.source === source) return done
     if (!force) refuseData(paths)
-    const checked = await stage(paths, file, unlock).catch(async error => {
+    const plan = await stage(order, source).catch(async error => {
       await clearStages(paths)
+      signal?.throwIfAborted()
       throw error
     })
-    return {...checked, replaced: await exchange(paths, checked.createdAt)}
+    return await carryOut(order, plan)
   } finally {
     await lock.release()
   }
 }
 
-async function stage(paths: Paths, file: string, unlock: BackupUnlock): Promise<BackupVerifyResult> {
-  for (const root of ROOTS) await makeStage(folderOf(paths, root))
-  const archive = await decrypt(createReadStream(file), unlock)
+async function stage({paths, file, unlock, signal}: RestoreOrder, source: string): Promise<Plan> {
+  await makeStages(paths)
+  const archive = await decryptFile(file, unlock, signal)
   const {version, createdAt, digests} = await unpack(archive, name => staged(paths, name))
   const auditRows = await checkDatabases(stageOf(paths, 'data'))
-  return {file, version, createdAt, files: Object.keys(digests).length, auditRows}
+  signal?.throwIfAborted()
+  const checked = {file, version, createdAt, files: Object.keys(digests).length, auditRows}
+  return writePlan(paths, {source, checked})
 }
 
-async function clearStages(paths: Paths): Promise<void> {
-  for (const root of ROOTS) await rm(stageOf(paths, root), {recursive: true, force: true})
+async function carryOut({paths, operator}: RestoreOrder, plan: Plan): Promise<BackupRestoreResult> {
+  const replaced = await exchange(paths, plan)
+  const {file, version, createdAt, files}: BackupVerifyResult = plan.checked
+  await leaveEvent(paths.dataDir, {
+    event: 'backup.restored',
+    at: new Date().toISOString(),
+    operator,
+    input: {file, version, createdAt, files, replaced},
+  })
+  await giveToOwner(join(paths.dataDir, 'lock.db'), paths.dataDir)
+  await clearStages(paths)
+  return {...plan.checked, replaced}
+}
+
+/** Tells whether it is the same file that an earlier restore began with. */
+async function identify(file: string): Promise<string> {
+  const {size, mtimeMs} = await stat(file).catch(error => {
+    throw ioError('read', file, error)
+  })
+  return `${file} ${size} ${mtimeMs}`
 }
 
 function refuseData(paths: Paths): void {
@@ -61,60 +92,8 @@ function refuseData(paths: Paths): void {
   })
 }
 
-async function makeStage(folder: string): Promise<void> {
-  await rm(join(folder, STAGE), {recursive: true, force: true})
-  await makePrivateFolder(folder)
-  await mkdir(join(folder, STAGE), {mode: 0o700})
-}
-
-function stageOf(paths: Paths, root: Root): string {
-  return join(folderOf(paths, root), STAGE)
-}
-
 /** `data/tls/ca.pem` to its place below the stage of its root. */
 function staged(paths: Paths, name: string): string {
   const [root = '', ...rest] = name.split('/')
   return join(stageOf(paths, root as Root), ...rest)
-}
-
-/** The store goes first and comes last: between, a gateway that is started finds that it is missing, and says so. */
-async function exchange(paths: Paths, createdAt: string): Promise<string[]> {
-  const aside = `replaced-${createdAt.replaceAll(/\D/g, '')}-${Date.now()}`
-  const restored = PLACES.filter(({root, path}) => existsSync(join(stageOf(paths, root), path)))
-  const replaced: string[] = []
-  for (const root of ROOTS) {
-    const folder = folderOf(paths, root)
-    const isMoved = await moveAll(folder, join(folder, aside), pathsToClear(root, restored))
-    if (isMoved) replaced.push(join(folder, aside))
-  }
-  for (const place of restored.toReversed()) await putInPlace(paths, place)
-  for (const root of ROOTS) await syncFolder(folderOf(paths, root))
-  await clearStages(paths)
-  return replaced
-}
-
-async function moveAll(from: string, to: string, names: readonly string[]): Promise<boolean> {
-  const present = names.filter(name => existsSync(join(from, name)))
-  if (present.length > 0) await mkdir(to, {mode: 0o700})
-  for (const name of present) await rename(join(from, name), join(to, name))
-  return present.length > 0
-}
-
-async function putInPlace(paths: Paths, {root, path}: Place): Promise<void> {
-  const from = join(stageOf(paths, root), path)
-  const to = join(folderOf(paths, root), path)
-  await giveToOwner(from, dirname(to))
-  await rename(from, to)
-}
-
-/** Root restores for the user who runs the gateway. */
-async function giveToOwner(path: string, folder: string): Promise<void> {
-  const {uid, gid} = await stat(folder)
-  if (process.getuid?.() !== 0 || uid === 0) return
-  const isFolder = (await stat(path)).isDirectory()
-  const below = isFolder ? await readdir(path, {recursive: true, withFileTypes: true}) : []
-  for (const entry of below) {
-    if (!entry.isSymbolicLink()) await chown(join(entry.parentPath, entry.name), uid, gid)
-  }
-  await chown(path, uid, gid)
 }

@@ -1,3 +1,4 @@
+import {createReadStream} from 'node:fs'
 import {Decrypter, Encrypter} from 'age-encryption'
 import type {BackupLock, BackupUnlock} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
@@ -10,6 +11,11 @@ export async function encrypt(source: Bytes, lock: BackupLock): Promise<Bytes> {
   if ('passphrase' in lock) encrypter.setPassphrase(lock.passphrase)
   else for (const recipient of lock.recipients) addTo(() => encrypter.addRecipient(recipient), 'recipient')
   return encrypter.encrypt(ReadableStream.from(source))
+}
+
+/** @throws KruxosError as `decrypt` does; the bytes also reject when the signal aborts */
+export function decryptFile(file: string, unlock: BackupUnlock, signal: AbortSignal | undefined): Promise<Bytes> {
+  return decrypt(createReadStream(file, signal && {signal}), unlock)
 }
 
 /** @throws KruxosError DENIED when it does not open, IO when it is no age file; the bytes reject on a change */

@@ -5,7 +5,7 @@ import {Readable} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
 import {type Entry, extract} from 'tar-stream'
-import {MANIFEST, Manifest} from './manifest.ts'
+import {ABOUT, MANIFEST, Manifest} from './manifest.ts'
 import {placeOf} from './places.ts'
 import {damaged} from './seal.ts'
 
@@ -48,6 +48,8 @@ class Unpacker {
     for await (const entry of entries) {
       if (this.#manifest) throw damaged()
       if (entry.header.name === MANIFEST) this.#manifest = Manifest.parse(JSON.parse(await text(entry)))
+      else if (entry.header.name === ABOUT)
+        entry.resume() // the manifest says it too
       else await this.#read(entry)
     }
   }

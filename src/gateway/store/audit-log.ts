@@ -37,6 +37,11 @@ export async function openAuditLog(file: string, now = () => new Date()): Promis
   return new AuditDatabase(connection)
 }
 
+/** Before the store is opened, so that data of a newer kruxos are left as they are. @throws KruxosError CONFLICT, IO */
+export async function checkAuditLog(file: string): Promise<void> {
+  await checkFile(file, AUDIT_MIGRATIONS.length)
+}
+
 /** Every method is asynchronous so that another database can stand behind it; this one works at once. */
 class AuditDatabase {
   readonly #connection: Connection

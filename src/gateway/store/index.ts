@@ -30,7 +30,7 @@ import type {Store, Tables} from './types.ts'
 import {upstreamsTable} from './upstreams.ts'
 import {vaultEntriesTable} from './vault-entries.ts'
 
-export {openAuditLog} from './audit-log.ts'
+export {checkAuditLog, openAuditLog} from './audit-log.ts'
 export {AUDIT_MIGRATIONS} from './audit-schema.ts'
 export {checkDatabase, copyDatabase} from './copies.ts'
 export {acquireLock} from './lock.ts'

@@ -17,14 +17,12 @@ export async function upgrade(connection: Connection, migrations: readonly strin
   migrate(connection, migrations)
 }
 
-/** Each step is one transaction, so that a crash leaves a version that is whole. */
+/** One transaction, so that a crash leaves the version that was there: that is the one to which the copy belongs. */
 export function migrate(connection: Connection, migrations: readonly string[]): void {
   const version = connection.number('PRAGMA user_version')
-  migrations.slice(version).forEach((sql, index) => {
-    connection.atomically(() => {
-      connection.execute(sql)
-      connection.execute(`PRAGMA user_version = ${version + index + 1}`)
-    })
+  connection.atomically(() => {
+    for (const sql of migrations.slice(version)) connection.execute(sql)
+    connection.execute(`PRAGMA user_version = ${migrations.length}`)
   })
 }
 
@@ -34,7 +32,7 @@ export function refuseNewer(file: string, version: number, newest: number): void
     'CONFLICT',
     `${file} was made by a newer kruxos (schema ${version}, this one knows ${newest})`,
     {
-      hint: 'install that version again, or put a backup from before the upgrade in its place',
+      hint: 'install that version again, or go back: docs/backup.md, Upgrades',
     },
   )
 }
@@ -48,6 +46,7 @@ async function keepCopy(connection: Connection, copy: string): Promise<void> {
     await rename(partial, copy)
     await syncFolder(dirname(copy))
   } catch (error) {
+    await rm(partial, {force: true})
     throw error instanceof KruxosError ? error : ioError('write', copy, error)
   }
 }

@@ -10,11 +10,12 @@ import {migrate} from './migrations.ts'
 import {APPLICATION_ID} from './schema.ts'
 import {Connection} from './sqlite.ts'
 
+const RESTORE = 'restore.new'
 /**
  * What the gateway makes only after the database, and what a restore makes before it: where one stands, a missing
  * database is a lost one.
  */
-const TRACES = ['vault.key', 'vault.key.epoch', join('tls', 'ca.key'), 'restore.new']
+const TRACES = ['vault.key', 'vault.key.epoch', join('tls', 'ca.key'), RESTORE]
 
 /**
  * Makes the database under another name and renames it when it is whole,
@@ -53,6 +54,11 @@ export async function refuseIfLost(file: string): Promise<void> {
   const folder = dirname(file)
   const trace = [...TRACES.map(name => join(folder, name)), `${file}-wal`].find(existsSync)
   if (trace === undefined) return
+  if (existsSync(join(folder, RESTORE))) {
+    throw new KruxosError('IO', `the database ${file} is missing: a restore was cut short (${join(folder, RESTORE)})`, {
+      hint: 'run the same kruxos backup restore again, it goes on where it was',
+    })
+  }
   throw new KruxosError('IO', `the database ${file} is missing, but ${trace} of an earlier start is there`, {
     hint: `put a backup in its place, or start anew with: mv ${quote(folder)} ${quote(`${folder}.old`)}`,
   })

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import {spawn, spawnSync} from 'node:child_process'
+import {once} from 'node:events'
 import {
   copyFileSync,
   existsSync,
@@ -14,9 +16,11 @@ import {
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {test} from 'node:test'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {MIGRATIONS, openStore} from '../../../../src/gateway/store/index.ts'
 import {agentRow, type Cleanup, tempFolder, tempStore, tokenRow} from './temp-store.ts'
 
+const UPGRADE = join(import.meta.dirname, '../../../integration/store-programs/upgrade.ts')
 const NEXT = [...MIGRATIONS, 'ALTER TABLE agents ADD COLUMN motto TEXT']
 
 /** A store that was used and closed; returns its file. */
@@ -165,6 +169,62 @@ test('case 207: an upgrade that fails changes nothing, and may be tried again', 
   t.after(() => store.close())
   assert.equal((await store.tokens.list({})).length, 200)
 })
+
+test('case 207: an upgrade that is killed leaves the old version, or the new one with a copy of the old', async t => {
+  const [small, large] = [await usedStore(t), await usedStore(t)]
+  const steps = Array.from({length: 300}, (_, i) => `CREATE TABLE step_${i} AS SELECT * FROM tokens`)
+  const seen = {old: 0, new: 0}
+  for (let cycle = 0; cycle < 20; cycle++) {
+    for (const suffix of ['', '-wal', '-shm', `.v${MIGRATIONS.length}`]) rmSync(small + suffix, {force: true})
+    copyFileSync(large, small)
+    await killUpgrade(small, steps, cycle * 8)
+    const version = versionOf(small)
+    assert.ok(version === MIGRATIONS.length || version === MIGRATIONS.length + steps.length)
+    seen[version === MIGRATIONS.length ? 'old' : 'new']++
+    if (version !== MIGRATIONS.length) assert.equal(versionOf(copyOf(small)), MIGRATIONS.length)
+    const store = await openStore({file: small, migrations: [...MIGRATIONS, ...steps]})
+    assert.equal((await store.tokens.list({})).length, 200)
+    await store.close()
+  }
+  assert.ok(seen.old > 0)
+})
+
+test('case 207: an upgrade that finds the disk full leaves the old version and no part of a copy', async t => {
+  const file = await usedStore(t)
+  const {status, stderr} = spawnSync(
+    'prlimit',
+    ['--fsize=40000', process.execPath, UPGRADE, file, '["CREATE TABLE a (b)"]'],
+    {
+      encoding: 'utf8',
+    },
+  )
+  assert.equal(status, 1)
+  assert.match(stderr, /code: 'IO'/)
+  assert.deepEqual(
+    readdirSync(join(file, '..')).filter(name => name.includes('.v')),
+    [],
+  )
+  assert.equal(versionOf(file), MIGRATIONS.length)
+})
+
+/** Kills it so long after it began. */
+async function killUpgrade(file: string, steps: readonly string[], afterMs: number): Promise<void> {
+  const child = spawn(process.execPath, [UPGRADE, file, JSON.stringify(steps)], {stdio: ['ignore', 'pipe', 'inherit']})
+  const exited = once(child, 'exit')
+  await once(child.stdout, 'data')
+  await Promise.race([sleep(afterMs), exited])
+  child.kill('SIGKILL')
+  await exited
+}
+
+function versionOf(file: string): number {
+  const database = new DatabaseSync(file)
+  try {
+    return Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  } finally {
+    database.close()
+  }
+}
 
 test('a database that another program writes to is an error, not a long wait', async t => {
   const folder = tempFolder(t)
