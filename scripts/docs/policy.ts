@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {ApplianceFile} from '../../src/config/appliance-file.ts'
 import {PolicyFile} from '../../src/contract/policy-file.ts'
 import {PolicyFixtures} from '../../src/contract/policy-fixtures.ts'
 import {builtInDefinitions} from '../../src/gateway/capabilities/index.ts'
@@ -7,6 +8,7 @@ import {createRegistry} from '../../src/gateway/registry/index.ts'
 /** Schemas for editors, and what work without a gateway has to know of the built-in capabilities. */
 export function policyFiles(): Record<string, string> {
   return {
+    'schemas/appliance.schema.json': render(ApplianceFile),
     'schemas/policy.schema.json': render(PolicyFile),
     'schemas/policy-fixtures.schema.json': render(PolicyFixtures),
     'src/policy/built-in.json': JSON.stringify(capabilities(), null, 2),

@@ -17,7 +17,7 @@ import {visible, visibleJson} from './text.ts'
 import {toUsageError} from './usage-error.ts'
 
 /** Flags that ask for text, whatever the preference. */
-const NOT_JSON: readonly string[] = ['--no-json', '--raw', '--follow', '-f']
+const NOT_JSON: readonly string[] = ['--no-json', '--raw', '--follow']
 
 interface GlobalFlags {
   readonly socket?: string
@@ -89,7 +89,9 @@ export abstract class AdminCommand extends Command {
 
   override jsonEnabled(): boolean {
     if (asksForJson(this.argv)) return true
-    const asksForText = beforeDashes(this.argv).some(argument => NOT_JSON.includes(argument))
+    const asksForText = beforeDashes(this.argv).some(
+      argument => NOT_JSON.includes(argument) || (argument === '-f' && 'follow' in this.ctor.flags),
+    )
     return this.#preferences.output === 'json' && !asksForText
   }
 

@@ -1,0 +1,64 @@
+import {ApplianceService} from '../../contract/appliance.ts'
+import {KruxosError} from '../../contract/errors.ts'
+import type {Service} from '../../contract/service.ts'
+import {readFields, section} from './kind.ts'
+import {checkAgents, itemsOf, withoutDefaults} from './names.ts'
+import {readSource} from './sources.ts'
+
+type Shown = Pick<Service, 'settings' | 'agents'>
+type Wanted = Shown & {
+  /** null: the one in the vault */
+  readonly secretValue: string | null
+}
+
+const pathOf = (name: string) => `service/${name}/password`
+
+export const services = section<Shown, Service, Wanted>({
+  name: 'services',
+
+  wanted: context =>
+    itemsOf(context.file.services, async ({settings, agents, password}, name) => {
+      const read = await readFields({
+        password: () => readSource(password, pathOf(name), context),
+        agents: () => checkAgents(context, agents),
+      })
+      return {settings, agents, secretValue: read.password}
+    }),
+
+  async present({admin}) {
+    return new Map((await admin.call('service.list', {})).services.map(service => [service.name, service]))
+  },
+
+  describe: ({settings, agents}) => ({settings, agents}),
+
+  async differences(name, {secretValue}, _, {admin}) {
+    if (secretValue === null) return []
+    const {isSame} = await admin.call('vault.compare', {path: pathOf(name), secretValue})
+    return isSame ? [] : [{field: 'password'}]
+  },
+
+  async create(name, {settings, agents, secretValue}, {admin}) {
+    if (secretValue === null) throw missing(name)
+    await admin.call('service.add', {name, settings, agents, password: secretValue})
+    return () => admin.call('service.remove', {name})
+  },
+
+  update(name, {settings, agents, secretValue}, {admin}, changed) {
+    const password = secretValue && changed.includes('password') ? {password: secretValue} : {}
+    return admin.call('service.update', {name, settings, agents, ...password})
+  },
+
+  undo(name, {settings, agents}, {admin}, changed) {
+    if (changed.includes('password')) return null
+    return () => admin.call('service.update', {name, settings, agents})
+  },
+
+  remove: (name, _, {admin}) => admin.call('service.remove', {name}),
+
+  export: async (name, {settings, agents}) =>
+    withoutDefaults(ApplianceService, {settings, agents, password: {vault: pathOf(name)}}),
+})
+
+function missing(name: string): KruxosError {
+  return new KruxosError('NOT_FOUND', `the vault has no password of ${name} yet`, {hint: 'kruxos service add email'})
+}

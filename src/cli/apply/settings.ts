@@ -1,0 +1,134 @@
+import {chownSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
+import {isDeepStrictEqual} from 'node:util'
+import {type Document, isMap, parseDocument} from 'yaml'
+import {parseSettings} from '../../config/settings.ts'
+import {KruxosError} from '../../contract/errors.ts'
+import type {Change, Context, Field, Section} from './kind.ts'
+
+type Path = readonly [string] | readonly [string, string]
+
+/** Keys of gateway.yaml. Comments and keys that the file does not name stay; with --prune those keys go. */
+export const settings: Section = {
+  name: 'settings',
+
+  async plan(context) {
+    const text = readText(context.paths.settingsFile)
+    const next = edited(text, context)
+    if (next.fields.length === 0 && !(context.restart && (await isRestartPending(context))))
+      return {changes: [], faults: []}
+    parseSettings(next.text, context.paths.settingsFile)
+    return {changes: [toChange(context, text, next)], faults: []}
+  },
+
+  // one file, one change: it is made by `plan`
+  prune: async () => ({changes: [], kept: []}),
+
+  async export({paths}) {
+    return parseDocument(readText(paths.settingsFile)).toJS() ?? undefined
+  },
+}
+
+/** True when the gateway began before gateway.yaml was last written. */
+export async function isRestartPending({admin, paths}: Pick<Context, 'admin' | 'paths'>): Promise<boolean> {
+  const {gateway} = await admin.call('status.get', {})
+  return (statSync(paths.settingsFile, {throwIfNoEntry: false})?.mtimeMs ?? 0) > Date.parse(gateway.startedAt)
+}
+
+interface Edited {
+  readonly text: string
+  readonly fields: readonly Field[]
+}
+
+function toChange({paths, restart}: Context, before: string, {text, fields}: Edited): Change {
+  const write = async (content: string) => {
+    if (content !== readText(paths.settingsFile)) writeSettings(paths.settingsFile, content)
+    await restart?.()
+  }
+  const undo = () => write(before)
+  return {
+    action: 'update',
+    subject: 'settings',
+    fields: fields.length === 0 ? [{field: 'restart'}] : fields,
+    async run() {
+      try {
+        await write(text)
+      } catch (error) {
+        await undo().catch(() => {})
+        throw error
+      }
+      return undo
+    },
+  }
+}
+
+/** The text with what is asked for, where that is not so already. */
+function edited(text: string, context: Context): Edited {
+  const document = parseDocument(text)
+  const present = parseSettings(text, context.paths.settingsFile)
+  const fields = [...set(document, present, context), ...(context.prune ? unset(document, context) : [])]
+  if (fields.length === 0) return {text, fields}
+  const isEmpty = isMap(document.contents) && document.contents.items.length === 0
+  return {text: isEmpty ? '' : document.toString(), fields}
+}
+
+function set(document: Document, present: object, {file, givenSettings}: Context): Field[] {
+  return leaves(givenSettings).flatMap(path => {
+    const [from, to] = [valueAt(present, path), valueAt(file.settings ?? {}, path)]
+    if (isDeepStrictEqual(from, to)) return []
+    document.setIn(path, valueAt(givenSettings, path))
+    return [{field: path.join('.'), from, to}]
+  })
+}
+
+function unset(document: Document, {givenSettings}: Context): Field[] {
+  const surplus = leaves(document.toJS() ?? {}).filter(path => valueAt(givenSettings, path) === undefined)
+  return surplus.map(path => {
+    const from = valueAt(document.toJS(), path)
+    document.deleteIn(path)
+    const group = document.get(path[0], true)
+    if (isMap(group) && group.items.length === 0) document.delete(path[0])
+    return {field: path.join('.'), from}
+  })
+}
+
+/** A group is changed key by key, a list as a whole. */
+function leaves(value: Readonly<Record<string, unknown>>): Path[] {
+  return Object.entries(value).flatMap(([group, keys]): Path[] =>
+    isGroup(keys) ? Object.keys(keys).map(key => [group, key]) : [[group]],
+  )
+}
+
+function valueAt(value: object, [group, key]: Path): unknown {
+  const found = new Map<string, unknown>(Object.entries(value)).get(group)
+  return key === undefined ? found : isGroup(found) ? found[key] : undefined
+}
+
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const {code} = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') return ''
+    throw new KruxosError('IO', `cannot read ${file} (${code})`, {cause})
+  }
+}
+
+/** Whole or not at all; mode and owner stay. */
+function writeSettings(file: string, text: string): void {
+  const before: Stats | undefined = statSync(file, {throwIfNoEntry: false})
+  const partial = join(dirname(file), `.${basename(file)}.kruxos-partial`)
+  try {
+    rmSync(partial, {force: true})
+    writeFileSync(partial, text, {mode: (before?.mode ?? 0o644) & 0o777, flag: 'wx', flush: true})
+    if (before !== undefined && process.getuid?.() === 0) chownSync(partial, before.uid, before.gid)
+    renameSync(partial, file)
+  } catch (cause) {
+    rmSync(partial, {force: true})
+    throw new KruxosError('IO', `cannot write ${file} (${(cause as NodeJS.ErrnoException).code})`, {cause})
+  }
+}
