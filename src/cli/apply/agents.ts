@@ -6,7 +6,7 @@ import {KruxosError} from '../../contract/errors.ts'
 import type {ToolSet} from '../../contract/tool-set.ts'
 import type {AdminClient} from '../admin-client.ts'
 import {clientCredentials} from './client-names.ts'
-import {orUndo, section} from './kind.ts'
+import {type Context, orUndo, section} from './kind.ts'
 import {itemsOf, withoutDefaults} from './names.ts'
 
 /** Every gateway has it, and `token create` means it when no agent is named. */
@@ -53,6 +53,7 @@ export const agents = section<Wanted, Present>({
 
   async reasonToKeep(name, {sessions}, context) {
     if (name === DEFAULT_AGENT) return 'every gateway has it'
+    if (namesUsed(context).includes(name)) return 'the file uses it elsewhere'
     if ((await clientCredentials(context)).some(({agent}) => agent === name))
       return 'clients that the file names use it'
     return sessions > 0 ? 'it is connected' : null
@@ -64,6 +65,13 @@ export const agents = section<Wanted, Present>({
       tools: shownTools(tools),
     }),
 })
+
+/** What other sections of the file say of agents. */
+function namesUsed({file}: Context): string[] {
+  const {tokens = {}, mounts = {}, upstreams = {}, services = {}, secrets = {}} = file
+  const lists = [mounts, upstreams, services, secrets].flatMap(items => Object.values(items).map(({agents}) => agents))
+  return [...lists.flatMap(names => names ?? []), ...Object.values(tokens).flatMap(({agent}) => agent ?? [])]
+}
 
 /** One that was revoked has kept its name. */
 async function createOrRestore(admin: AdminClient, name: string, purpose: string): Promise<void> {

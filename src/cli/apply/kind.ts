@@ -204,7 +204,7 @@ function toFaults(path: readonly string[], error: unknown): Fault[] {
   return issues.map(issue => ({path: [...path, ...(issue.path === '' ? [] : [issue.path])], message: issue.message}))
 }
 
-function isFault(error: unknown): error is KruxosError {
+export function isFault(error: unknown): error is KruxosError {
   return error instanceof KruxosError && ['USAGE', 'IO', 'NOT_FOUND', 'CONFLICT'].includes(error.code)
 }
 

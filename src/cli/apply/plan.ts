@@ -1,5 +1,6 @@
 import type {KruxosError} from '../../contract/errors.ts'
 import {agents} from './agents.ts'
+import {clients} from './clients.ts'
 import type {Change, Context, Fault, Kept, Section} from './kind.ts'
 import {mounts} from './mounts.ts'
 import {policy} from './policy.ts'
@@ -10,7 +11,17 @@ import {tokens} from './tokens.ts'
 import {upstreams} from './upstreams.ts'
 
 /** In the order in which they are made: what is needed first, and nobody gets a token before the policy that binds it. */
-export const SECTIONS: readonly Section[] = [agents, secrets, policy, mounts, upstreams, services, tokens, settings]
+export const SECTIONS: readonly Section[] = [
+  agents,
+  secrets,
+  policy,
+  mounts,
+  upstreams,
+  services,
+  tokens,
+  settings,
+  clients,
+]
 
 export interface WholePlan {
   /** what can be taken back comes first, removals last */
