@@ -14,6 +14,7 @@ import {type Change, type Context, type Fault, isFault, type Section, type Undo}
 /** What `cli-config generate --write` does for each client of each user. */
 export const clients: Section = {
   name: 'clients',
+  removesFirst: false,
 
   async plan(context) {
     const changes: Change[] = []

@@ -68,6 +68,8 @@ export interface Section {
   readonly name: SectionName
   /** what is to be created and updated */
   plan(context: Context): Promise<Plan>
+  /** its removals make room for what is created, and can be taken back */
+  readonly removesFirst: boolean
   /** what the file does not name */
   prune(context: Context): Promise<{changes: readonly Change[]; kept: readonly Kept[]}>
   /** what is there, as a file would say it; undefined when there is nothing */
@@ -92,6 +94,8 @@ interface Kind<Shown extends object, Present, Wanted extends Shown> {
   /** how an update is taken back, where it is not by another one */
   undo?(name: string, present: Present, context: Context, changed: readonly string[], wanted: Wanted): Undo
   remove(name: string, present: Present, context: Context): Promise<unknown>
+  /** a kind whose removals can be taken back removes before it creates */
+  undoRemoval?(name: string, present: Present, context: Context): Undo
   /** why it is not to be removed although the file does not name it */
   reasonToKeep?(name: string, present: Present, context: Context): Promise<string | null>
   /** as the file says it */
@@ -104,6 +108,7 @@ export function section<Shown extends object, Present, Wanted extends Shown = Sh
   const {name} = kind
   return {
     name,
+    removesFirst: kind.undoRemoval !== undefined,
     async plan(context) {
       const present = await kind.present(context)
       const changes: Change[] = []
@@ -148,9 +153,9 @@ async function removed<Shown extends object, Present, Wanted extends Shown>(
   name: string,
   present: Present,
   context: Context,
-): Promise<null> {
+): Promise<Undo> {
   await kind.remove(name, present, context)
-  return null
+  return kind.undoRemoval?.(name, present, context) ?? null
 }
 
 async function compare<Shown extends object, Present, Wanted extends Shown>(

@@ -42,6 +42,11 @@ export const mounts = section<Wanted, Mount>({
 
   remove: (label, _, {admin}) => admin.call('mount.remove', {label}),
 
+  undoRemoval:
+    (label, mount, {admin}) =>
+    () =>
+      admin.call('mount.add', {label, ...partsOf(mount)}),
+
   export: async (_, mount) => withoutDefaults(ApplianceMount, {...partsOf(mount)}),
 })
 

@@ -37,19 +37,18 @@ export async function makePlan(
 ): Promise<WholePlan> {
   const named = SECTIONS.filter(({name}) => context.file[name] !== undefined)
   const changes: Change[] = []
+  const removals: Change[] = []
   const faults: Fault[] = []
+  const kept: Kept[] = []
   for (const section of named) {
     const plan = await section.plan(context)
+    const surplus = context.prune ? await section.prune(context) : {changes: [], kept: []}
+    if (section.removesFirst) changes.push(...surplus.changes)
+    else removals.unshift(...surplus.changes)
     changes.push(...plan.changes)
     faults.push(...plan.faults)
+    kept.unshift(...surplus.kept)
   }
   if (faults.length > 0) throw refuse(faults)
-  const removals: Change[] = []
-  const kept: Kept[] = []
-  for (const section of context.prune ? named.toReversed() : []) {
-    const found = await section.prune(context)
-    removals.push(...found.changes)
-    kept.push(...found.kept)
-  }
   return {changes, removals, kept}
 }

@@ -1,7 +1,7 @@
 import {chownSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 import {isDeepStrictEqual} from 'node:util'
-import {type Document, isMap, parseDocument} from 'yaml'
+import {Document, isMap, parseDocument} from 'yaml'
 import {parseSettings} from '../../config/settings.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Change, Context, Field, Section} from './kind.ts'
@@ -11,6 +11,7 @@ type Path = readonly [string] | readonly [string, string]
 /** Keys of gateway.yaml. Comments and keys that the file does not name stay; with --prune those keys go. */
 export const settings: Section = {
   name: 'settings',
+  removesFirst: false,
 
   async plan(context) {
     const text = readText(context.paths.settingsFile)
@@ -25,7 +26,12 @@ export const settings: Section = {
   prune: async () => ({changes: [], kept: []}),
 
   async export({paths}) {
-    return parseDocument(readText(paths.settingsFile)).toJS() ?? undefined
+    const text = readText(paths.settingsFile)
+    const written = parseDocument(text).toJS() ?? {}
+    const shown = new Document({})
+    for (const path of chosen(text, paths.settingsFile)) shown.setIn(path, valueAt(written, path))
+    const groups = shown.toJS()
+    return Object.keys(groups).length === 0 ? undefined : groups
   },
 }
 
@@ -81,8 +87,10 @@ function set(document: Document, present: object, {file, givenSettings}: Context
   })
 }
 
-function unset(document: Document, {givenSettings}: Context): Field[] {
-  const surplus = leaves(document.toJS() ?? {}).filter(path => valueAt(givenSettings, path) === undefined)
+function unset(document: Document, {givenSettings, paths}: Context): Field[] {
+  const surplus = chosen(document.toString(), paths.settingsFile).filter(
+    path => valueAt(givenSettings, path) === undefined,
+  )
   return surplus.map(path => {
     const from = valueAt(document.toJS(), path)
     document.deleteIn(path)
@@ -90,6 +98,12 @@ function unset(document: Document, {givenSettings}: Context): Field[] {
     if (isMap(group) && group.items.length === 0) document.delete(path[0])
     return {field: path.join('.'), from}
   })
+}
+
+/** Keys that are not as they would be anyway, in the order of the schema. */
+function chosen(text: string, file: string): Path[] {
+  const [present, usual] = [parseSettings(text, file), parseSettings('', file)]
+  return leaves(present).filter(path => !isDeepStrictEqual(valueAt(present, path), valueAt(usual, path)))
 }
 
 /** A group is changed key by key, a list as a whole. */
