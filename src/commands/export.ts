@@ -13,7 +13,7 @@ export default class Export extends ApplyCommand {
   static override examples = [
     {
       description: 'To keep it beside your other files:',
-      command: '<%= config.bin %> <%= command.id %> --out appliance.yaml',
+      command: '<%= config.bin %> <%= command.id %> --out present.yaml',
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'IO'] as const

@@ -331,7 +331,7 @@ const CASES: readonly Case[] = [
 
 /** Those that do not ask it, or are tested with the real one. */
 const ELSEWHERE =
-  /^(alerts:|approve:|audit:(export|replay|tail)|admin-stdio|backup:|context:|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor)/
+  /^(alerts:|apply$|approve:|audit:(export|replay|tail)|admin-stdio|backup:|context:|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|diff$|doctor|export$)/
 
 for (const {line, operation, schema = operation, says, input = ''} of CASES) {
   const args = line.split(' ')
