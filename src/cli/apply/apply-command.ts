@@ -4,6 +4,7 @@ import {execa} from 'execa'
 import {KruxosError} from '../../contract/errors.ts'
 import {AdminCommand} from '../admin-command.ts'
 import {bridgeCommand} from '../cli-config/bridge-command.ts'
+import {ownCommand} from '../entries.ts'
 import {environmentFor, pathsOfRunning} from '../own-gateway.ts'
 import type {Context} from './kind.ts'
 import {makePlan, type WholePlan} from './plan.ts'
@@ -56,8 +57,8 @@ export abstract class ApplyCommand extends AdminCommand {
 
   /** By the command that people use: it knows who starts the gateway of this machine, and checks the settings first. */
   private async restartGateway(env: Record<string, string | undefined>): Promise<void> {
-    const run = join(this.config.root, 'bin', 'run.js')
-    const {exitCode, stderr} = await execa(process.execPath, [run, 'gateway', 'restart'], {
+    const [program, ...own] = ownCommand(this.config.root)
+    const {exitCode, stderr} = await execa(program, [...own, 'gateway', 'restart'], {
       env,
       extendEnv: false,
       reject: false,

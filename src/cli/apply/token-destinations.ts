@@ -1,4 +1,4 @@
-import {rmSync, writeFileSync} from 'node:fs'
+import {rmSync} from 'node:fs'
 import {KruxosError} from '../../contract/errors.ts'
 import {holdsToken} from '../../contract/names.ts'
 import type {Token} from '../../contract/token.ts'
@@ -56,7 +56,7 @@ export function remember({out, envOut}: Destinations): () => void {
   return () => {
     for (const {path, text} of files) {
       if (text === null) rmSync(path, {force: true})
-      else if (readIfThere(path) !== text) writeFileSync(path, text)
+      else if (readIfThere(path) !== text) writePrivate(path, text, text)
     }
   }
 }
