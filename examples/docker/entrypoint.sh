@@ -6,4 +6,5 @@ gateway=$!
 trap 'kill -TERM "$gateway"' INT TERM
 kruxos wait --for ready --timeout 60
 kruxos apply -f /etc/kruxos/appliance.yaml --prune || { code=$?; kill -TERM "$gateway"; exit "$code"; }
-wait "$gateway"
+# A signal ends the first wait; the gateway takes a moment longer.
+wait "$gateway" || wait "$gateway"
