@@ -3,7 +3,7 @@ import {ApplyCommand, fileFlags} from '../cli/apply/apply-command.ts'
 import {execute} from '../cli/apply/execute.ts'
 import {underLease} from '../cli/apply/lease.ts'
 import type {WholePlan} from '../cli/apply/plan.ts'
-import {isRestartPending} from '../cli/apply/settings.ts'
+import {restartState} from '../cli/apply/settings.ts'
 import {planText, summary, toApplyResult} from '../cli/apply/view.ts'
 import type {ApplyResult} from '../contract/appliance-outputs.ts'
 
@@ -39,10 +39,10 @@ checked first; when a step fails, those before it are taken back. The same file 
     const {flags} = await this.parse(Apply)
     const {context, plan} = await this.read(flags)
     const planned = await plan()
-    if (flags.check) return this.conclude(planned, await this.restartState(planned, context, false), false)
+    if (flags.check) return this.conclude(planned, await restartState(planned, context, false), false)
     const isNeeded = planned.changes.length + planned.removals.length > 0
     const done = isNeeded ? await underLease(context.admin, () => this.apply(plan)) : planned
-    return this.conclude(done, await this.restartState(done, context, true), true)
+    return this.conclude(done, await restartState(done, context, true), true)
   }
 
   /** Planned anew: somebody may have been faster. */
@@ -50,17 +50,6 @@ checked first; when a step fails, those before it are taken back. The same file 
     const planned = await plan()
     await execute(planned)
     return planned
-  }
-
-  private async restartState(
-    {changes}: WholePlan,
-    context: Awaited<ReturnType<Apply['read']>>['context'],
-    isDone: boolean,
-  ): Promise<ApplyResult['restart']> {
-    if (context.file.settings === undefined) return 'none'
-    const isChanged = changes.some(({subject}) => subject === 'settings')
-    if (isDone && isChanged && context.restart) return 'done'
-    return isChanged || (await isRestartPending(context)) ? 'needed' : 'none'
   }
 
   private async conclude(plan: WholePlan, restart: ApplyResult['restart'], isDone: boolean): Promise<ApplyResult> {

@@ -124,7 +124,7 @@ settings: {log: {levl: 1}}
 test('what a file refers to is looked at before anything is done', async () => {
   const text = `version: 1
 agents: {build-bot: {}}
-secrets: {github: {value: {file: nowhere}}, empty: {value: {env: NOT_SET}}, kept: {value: {vault: secret/other}}}
+secrets: {github: {value: {file: nowhere}}, empty: {value: {env: NOT_SET}}, kept: {value: {vault: secret/other}}, own: {value: {vault: secret/own}}}
 policy: {org: 'version: 2'}
 mounts: {docs: {hostDir: nowhere, agents: [bild-bot]}}
 upstreams: {notes: {launch: {transport: stdio, command: /nowhere/notes}}}
@@ -140,6 +140,7 @@ tokens: {ci: {grant: [no-such-user]}}
     'secrets.empty.value',
     'secrets.github.value',
     'secrets.kept.value',
+    'secrets.own.value',
     'tokens.ci.grant',
     'upstreams.notes.launch',
   ])

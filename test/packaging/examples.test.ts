@@ -2,38 +2,11 @@
 import assert from 'node:assert/strict'
 import {copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {after, before, test} from 'node:test'
+import {test} from 'node:test'
 import {parse} from 'yaml'
-import {buildPackage} from '../../scripts/package/build-package.ts'
-import {ROOT, tempDir} from '../support/kruxos.ts'
-import {type Machine, startMachine} from './machine.ts'
+import {EXAMPLES, INSTALL, machineWith, succeed} from './example-machine.ts'
+import type {Machine} from './machine.ts'
 import {boot} from './systemd.ts'
-
-const EXAMPLES = join(ROOT, 'examples')
-const INSTALL = 'apt-get install --yes --quiet --no-install-recommends -o Dpkg::Options::=--force-unsafe-io'
-const folder = tempDir()
-let deb: string
-
-before(() => {
-  deb = buildPackage({arch: 'amd64', outDir: folder.path, compression: 'none'})
-})
-after(() => folder[Symbol.dispose]())
-
-/** A machine with the package at a place, and a listener of its own. */
-function machineWith(place: string): Machine {
-  const machine = startMachine()
-  mkdirSync(join(machine.root, place, '..'), {recursive: true})
-  copyFileSync(deb, join(machine.root, place))
-  mkdirSync(join(machine.root, 'etc/kruxos'), {recursive: true})
-  writeFileSync(join(machine.root, 'etc/kruxos/gateway.yaml'), 'listen: {port: 0}\n')
-  return machine
-}
-
-function succeed(machine: Machine, command: string, env: Readonly<Record<string, string>> = {}): string {
-  const {status, stdout, stderr} = machine.run(command, env)
-  assert.equal(status, 0, `${command}\n${stdout}${stderr}`)
-  return stdout
-}
 
 /** What every example comes to. */
 function assertSame(machine: Machine, agent: string, tokenFile: string): void {
@@ -81,19 +54,18 @@ test('the playbook changes nothing in check mode, then something, then nothing a
   succeed(machine, 'dpkg --force-unsafe-io --install /opt/packages/kruxos.deb && kruxos gateway start')
   cpSync(join(EXAMPLES, 'ansible'), join(machine.root, 'srv/ansible'), {recursive: true})
   const play = (flags = '') => {
-    const command = `cd /srv/ansible && ansible-playbook -i localhost, -c local playbook.yaml ${flags}`
-    const recap = succeed(machine, command, {ANSIBLE_NOCOLOR: '1', HOME: '/root', ANSIBLE_BECOME: 'false'})
+    const command = `cd /srv/ansible && ansible-playbook -i localhost, -c local playbook.yaml --extra-vars ansible_become=false ${flags}`
+    const recap = succeed(machine, command, {ANSIBLE_NOCOLOR: '1', HOME: '/root'})
     const [, changed, failed] = /changed=(\d+) +unreachable=0 +failed=(\d+)/.exec(recap) ?? []
     assert.equal(failed, '0', recap)
     return changed
   }
-  assert.equal(play('--check --extra-vars ansible_become=false'), '1')
+  assert.equal(play('--check'), '1')
   assert.equal(machine.run('kruxos agent show build-bot').status, 8)
-  assert.equal(play('--extra-vars ansible_become=false'), '1')
+  assert.equal(play(), '1')
   assertSame(machine, 'build-bot', '/etc/kruxos/build-bot-token')
-  assert.equal(play('--extra-vars ansible_become=false'), '0')
-  assert.equal(play('--check --extra-vars ansible_become=false'), '0')
-  machine.run('kruxos gateway stop')
+  assert.equal(play(), '0')
+  assert.equal(play('--check'), '0')
 })
 
 interface Step {
@@ -132,7 +104,6 @@ test('each step of the GitHub Actions job works as the runner runs it, and the t
   assert.ok(log.includes(`::add-mask::${token}\n`))
   assert.ok(!log.replace(`::add-mask::${token}\n`, '').includes(token))
   assert.match(log, /^mcp-bridge: ok: kruxos .* tools, /m)
-  machine.run('kruxos gateway stop')
 })
 
 /** The one expression that the job has. */
@@ -155,31 +126,3 @@ function endpointOf(machine: Machine): string {
   const {status, stdout} = machine.run('kruxos gateway status --json')
   return status === 0 ? JSON.parse(stdout).endpoint : ''
 }
-
-/** Without a registry: the image that the Dockerfile begins with is made here, of Debian's own packages. */
-const BASE = 'docker.io/library/debian:bookworm-slim'
-const STORAGE = '[storage]\ndriver = "vfs"\ngraphroot = "/srv/containers"\nrunroot = "/run/containers"\n'
-
-test('the Dockerfile makes a container whose gateway is what the file says, and which ends when it is told to', () => {
-  using machine = machineWith('build/kruxos.deb')
-  cpSync(join(EXAMPLES, 'docker'), join(machine.root, 'build'), {recursive: true})
-  succeed(machine, `${INSTALL} buildah crun mmdebstrap && mmdebstrap --variant=apt bookworm /srv/base.tar`)
-  writeFileSync(join(machine.root, 'etc/containers/storage.conf'), STORAGE)
-  const buildah = (command: string) => succeed(machine, command, {BUILDAH_ISOLATION: 'chroot'})
-  buildah(`base=$(buildah from scratch) && buildah add $base /srv/base.tar / && buildah commit $base ${BASE}`)
-  buildah('buildah build --pull=never --tag kruxos /build')
-  writeFileSync(
-    join(machine.root, 'build/look.sh'),
-    `echo 'listen: {port: 0}' > /etc/kruxos/gateway.yaml
-/usr/local/bin/kruxos-entrypoint >/tmp/log 2>&1 & container=$!
-for second in $(seq 60); do [ -e /var/lib/kruxos/build-bot-token ] && break; sleep 1; done
-kruxos wait >/dev/null && stat -c %a /var/lib/kruxos/build-bot-token
-kruxos apply -f /etc/kruxos/appliance.yaml --check && kill -TERM $container
-wait $container
-tail -n 1 /tmp/log
-`,
-  )
-  const look = '--volume /build/look.sh:/look.sh:ro $container sh /look.sh'
-  const shown = buildah(`container=$(buildah from --pull=never localhost/kruxos) && buildah run ${look}`)
-  assert.match(shown, /^600\nNothing to change\.\n.*"stopped"/)
-})

@@ -6,8 +6,9 @@ import {KruxosError} from '../../contract/errors.ts'
 import type {ToolSet} from '../../contract/tool-set.ts'
 import type {AdminClient} from '../admin-client.ts'
 import {clientCredentials} from './client-names.ts'
-import {type Context, orUndo, section} from './kind.ts'
+import type {Context} from './kind.ts'
 import {itemsOf, withoutDefaults} from './names.ts'
+import {orUndo, section} from './section.ts'
 
 /** Every gateway has it, and `token create` means it when no agent is named. */
 export const DEFAULT_AGENT = 'default-agent'

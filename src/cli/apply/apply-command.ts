@@ -1,6 +1,5 @@
 import {join} from 'node:path'
 import {boolean, string} from '@oclif/core/flags'
-import {execa} from 'execa'
 import {KruxosError} from '../../contract/errors.ts'
 import {AdminCommand} from '../admin-command.ts'
 import {bridgeCommand} from '../cli-config/bridge-command.ts'
@@ -57,6 +56,7 @@ export abstract class ApplyCommand extends AdminCommand {
 
   /** By the command that people use: it knows who starts the gateway of this machine, and checks the settings first. */
   private async restartGateway(env: Record<string, string | undefined>): Promise<void> {
+    const {execa} = await import('execa')
     const [program, ...own] = ownCommand(this.config.root)
     const {exitCode, stderr} = await execa(program, [...own, 'gateway', 'restart'], {
       env,

@@ -9,7 +9,8 @@ import {removeClient} from '../cli-config/remove.ts'
 import {type SetUpOptions, setUpClient} from '../cli-config/set-up.ts'
 import {findSubject, type Subject} from '../cli-config/subject.ts'
 import {undoCredential} from './client-names.ts'
-import {type Change, type Context, type Fault, isFault, type Section, type Undo} from './kind.ts'
+import {isFault} from './faults.ts'
+import type {Change, Context, Fault, Section, Undo} from './kind.ts'
 
 /** What `cli-config generate --write` does for each client of each user. */
 export const clients: Section = {

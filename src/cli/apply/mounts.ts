@@ -3,8 +3,9 @@ import {resolve} from 'node:path'
 import {ApplianceMount} from '../../contract/appliance.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Mount} from '../../contract/mount.ts'
-import {readFields, section} from './kind.ts'
+import {readFields} from './faults.ts'
 import {checkAgents, itemsOf, withoutDefaults} from './names.ts'
+import {section} from './section.ts'
 
 type Wanted = Pick<Mount, 'hostDir' | 'readOnly' | 'agents'>
 

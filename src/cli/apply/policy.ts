@@ -3,8 +3,9 @@ import {resolve} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
 import type {PolicyLayer} from '../../contract/policy.ts'
 import {describeFault, parseLayer} from '../../policy/index.ts'
-import {type Context, section} from './kind.ts'
+import type {Context} from './kind.ts'
 import {itemsOf} from './names.ts'
+import {section} from './section.ts'
 
 interface Wanted {
   readonly text: string

@@ -1,8 +1,10 @@
 import {ApplianceSecret} from '../../contract/appliance.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Secret, SecretScope} from '../../contract/secret.ts'
-import {type Context, readFields, section} from './kind.ts'
+import {readFields} from './faults.ts'
+import type {Context} from './kind.ts'
 import {checkAgents, itemsOf, withoutDefaults} from './names.ts'
+import {section} from './section.ts'
 import {readSource} from './sources.ts'
 import {secretsIn} from './upstreams.ts'
 
@@ -20,7 +22,7 @@ export const secrets = section<Shown, Secret, Wanted>({
   wanted: context =>
     itemsOf(context.file.secrets, async ({value, ...rest}, name) => {
       const read = await readFields({
-        value: () => readSource(value, pathOf(name), context),
+        value: async () => readSource(value, pathOf(name), context) ?? (await keepValue(name, context)),
         agents: () => checkAgents(context, rest.agents),
       })
       return {...rest, secretValue: read.value}
@@ -66,6 +68,13 @@ export const secrets = section<Shown, Secret, Wanted>({
 async function isUsed(name: string, {admin, file}: Context): Promise<boolean> {
   const {upstreams} = await admin.call('upstream.list', {})
   return [...upstreams, ...Object.values(file.upstreams ?? {})].some(({launch}) => secretsIn(launch).includes(name))
+}
+
+/** The value stays as it is, so there must be one. @throws KruxosError NOT_FOUND */
+async function keepValue(name: string, {admin}: Context): Promise<null> {
+  const {secrets} = await admin.call('secret.list', {})
+  if (secrets.some(secret => secret.name === name)) return null
+  throw missing(name)
 }
 
 function missing(name: string): KruxosError {

@@ -1,8 +1,10 @@
 import {ApplianceService} from '../../contract/appliance.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Service} from '../../contract/service.ts'
-import {readFields, section} from './kind.ts'
+import {readFields} from './faults.ts'
+import type {Context} from './kind.ts'
 import {checkAgents, itemsOf, withoutDefaults} from './names.ts'
+import {section} from './section.ts'
 import {readSource} from './sources.ts'
 
 type Shown = Pick<Service, 'settings' | 'agents'>
@@ -19,7 +21,7 @@ export const services = section<Shown, Service, Wanted>({
   wanted: context =>
     itemsOf(context.file.services, async ({settings, agents, password}, name) => {
       const read = await readFields({
-        password: () => readSource(password, pathOf(name), context),
+        password: async () => readSource(password, pathOf(name), context) ?? (await keepPassword(name, context)),
         agents: () => checkAgents(context, agents),
       })
       return {settings, agents, secretValue: read.password}
@@ -58,6 +60,13 @@ export const services = section<Shown, Service, Wanted>({
   export: async (name, {settings, agents}) =>
     withoutDefaults(ApplianceService, {settings, agents, password: {vault: pathOf(name)}}),
 })
+
+/** The password stays as it is, so there must be one. @throws KruxosError NOT_FOUND */
+async function keepPassword(name: string, {admin}: Context): Promise<null> {
+  const {services} = await admin.call('service.list', {})
+  if (services.some(service => service.name === name)) return null
+  throw missing(name)
+}
 
 function missing(name: string): KruxosError {
   return new KruxosError('NOT_FOUND', `the vault has no password of ${name} yet`, {hint: 'kruxos service add email'})

@@ -3,6 +3,7 @@ import {basename, dirname, join} from 'node:path'
 import {isDeepStrictEqual} from 'node:util'
 import {Document, isMap, parseDocument} from 'yaml'
 import {parseSettings} from '../../config/settings.ts'
+import type {ApplyResult} from '../../contract/appliance-outputs.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Change, Context, Field, Section} from './kind.ts'
 
@@ -35,8 +36,20 @@ export const settings: Section = {
   },
 }
 
+/** Whether the gateway is to be restarted, or was. */
+export async function restartState(
+  {changes}: {readonly changes: readonly Change[]},
+  context: Context,
+  isDone: boolean,
+): Promise<ApplyResult['restart']> {
+  if (context.file.settings === undefined) return 'none'
+  const isChanged = changes.some(({subject}) => subject === 'settings')
+  if (isDone && isChanged && context.restart) return 'done'
+  return isChanged || (await isRestartPending(context)) ? 'needed' : 'none'
+}
+
 /** True when the gateway began before gateway.yaml was last written. */
-export async function isRestartPending({admin, paths}: Pick<Context, 'admin' | 'paths'>): Promise<boolean> {
+async function isRestartPending({admin, paths}: Pick<Context, 'admin' | 'paths'>): Promise<boolean> {
   const {gateway} = await admin.call('status.get', {})
   return (statSync(paths.settingsFile, {throwIfNoEntry: false})?.mtimeMs ?? 0) > Date.parse(gateway.startedAt)
 }

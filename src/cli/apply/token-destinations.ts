@@ -14,8 +14,9 @@ export interface Destinations {
   readonly envOut?: string | undefined
 }
 
-/** @throws KruxosError CONFLICT when the file of `out` holds something else, IO */
-export function checkDestinations({out, envOut}: Destinations): void {
+/** @throws KruxosError CONFLICT when another token goes there, or the file of `out` holds something else, IO */
+export function checkDestinations({out, envOut}: Destinations, isTaken: boolean): void {
+  if (isTaken) throw new KruxosError('CONFLICT', `two tokens go to ${out ?? envOut}`)
   const text = out === undefined ? null : readIfThere(out)
   if (text !== null && !isToken(text)) throw new KruxosError('CONFLICT', `${out} exists already and holds no token`)
   if (envOut !== undefined) readIfThere(envOut)

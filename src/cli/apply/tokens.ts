@@ -7,8 +7,10 @@ import type {Token} from '../../contract/token.ts'
 import type {AdminClient} from '../admin-client.ts'
 import {DEFAULT_AGENT} from './agents.ts'
 import {clientCredentials} from './client-names.ts'
-import {type Context, orUndo, readFields, section} from './kind.ts'
+import {readFields} from './faults.ts'
+import type {Context} from './kind.ts'
 import {checkAgents, itemsOf, withoutDefaults} from './names.ts'
+import {orUndo, section} from './section.ts'
 import {checkDestinations, type Destinations, deliver, missingFrom, remember} from './token-destinations.ts'
 
 /** Another value of these is another token. */
@@ -104,9 +106,19 @@ async function read(given: z.output<typeof ApplianceToken>, context: Context): P
   const {agent, grant} = await readFields({
     agent: () => agentOf(given, context),
     grant: () => uidsOf(given.grant, context),
-    out: () => checkDestinations({out}),
-    envOut: () => checkDestinations({envOut}),
-    file: () => checkShared(given, context),
+    out: () =>
+      checkDestinations(
+        {out},
+        isTwice(context, other => out !== undefined && other.out === given.out),
+      ),
+    envOut: () =>
+      checkDestinations(
+        {envOut},
+        isTwice(
+          context,
+          other => envOut !== undefined && other.envOut === given.envOut && other.principal === principal,
+        ),
+      ),
   })
   return {principal, agent, ttlSeconds, store, grant, out, envOut}
 }
@@ -118,14 +130,9 @@ async function agentOf({principal, agent}: z.output<typeof ApplianceToken>, cont
   throw new KruxosError('USAGE', 'a token of a person speaks for no agent: leave principal or agent out')
 }
 
-/** A file can hold one token. @throws KruxosError CONFLICT */
-function checkShared({principal, out, envOut}: z.output<typeof ApplianceToken>, {file}: Context): void {
-  const others = Object.values(file.tokens ?? {})
-  const isTwice = (isSame: (other: z.output<typeof ApplianceToken>) => boolean) => others.filter(isSame).length > 1
-  if (out !== undefined && isTwice(other => other.out === out))
-    throw new KruxosError('CONFLICT', `two tokens go to ${out}`)
-  if (envOut !== undefined && isTwice(other => other.envOut === envOut && other.principal === principal))
-    throw new KruxosError('CONFLICT', `two tokens go to the same variable in ${envOut}`)
+/** A file, or a variable in one, can hold one token. */
+function isTwice({file}: Context, isThere: (other: z.output<typeof ApplianceToken>) => boolean): boolean {
+  return Object.values(file.tokens ?? {}).filter(isThere).length > 1
 }
 
 async function uidsOf(users: readonly (string | number)[], {host}: Context): Promise<number[]> {

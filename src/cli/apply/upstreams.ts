@@ -4,8 +4,9 @@ import {KruxosError} from '../../contract/errors.ts'
 import type {Upstream, UpstreamLaunch} from '../../contract/upstream.ts'
 import type {AdminClient} from '../admin-client.ts'
 import {ADD_TIMEOUT_MS} from '../upstream/import.ts'
-import {orUndo, readFields, section} from './kind.ts'
+import {readFields} from './faults.ts'
 import {checkAgents, checkSecrets, itemsOf, withoutDefaults} from './names.ts'
+import {orUndo, section} from './section.ts'
 
 type Wanted = Pick<Upstream, 'launch' | 'agents' | 'renames' | 'enabled'>
 
