@@ -33,7 +33,9 @@ export const agents = section<Wanted, Present>({
 
   async present({admin}) {
     const found = (await admin.call('agent.list', {})).agents.filter(({state}) => state !== 'revoked')
-    return new Map(await Promise.all(found.map(async agent => [agent.name, await describe(admin, agent)] as const)))
+    const present = new Map<string, Present>()
+    for (const agent of found) present.set(agent.name, await describe(admin, agent))
+    return present
   },
 
   describe: ({purpose, tools}) => ({purpose, tools}),

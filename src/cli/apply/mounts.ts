@@ -1,4 +1,4 @@
-import {statSync} from 'node:fs'
+import {realpathSync, statSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {ApplianceMount} from '../../contract/appliance.ts'
 import {KruxosError} from '../../contract/errors.ts'
@@ -55,8 +55,11 @@ function unlessGone(error: unknown): void {
   if (!(error instanceof KruxosError && error.code === 'NOT_FOUND')) throw error
 }
 
-/** @throws KruxosError NOT_FOUND */
+/** @throws KruxosError NOT_FOUND, USAGE */
 function findFolder(folder: string): string {
-  if (statSync(folder, {throwIfNoEntry: false})?.isDirectory()) return folder
+  if (statSync(folder, {throwIfNoEntry: false})?.isDirectory()) {
+    if (realpathSync(folder) === folder) return folder
+    throw new KruxosError('USAGE', `a symbolic link leads to ${folder}: give ${realpathSync(folder)}`)
+  }
   throw new KruxosError('NOT_FOUND', `there is no folder ${folder}`)
 }

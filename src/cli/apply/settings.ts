@@ -1,4 +1,14 @@
-import {chownSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync} from 'node:fs'
+import {
+  accessSync,
+  chownSync,
+  constants,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 import {isDeepStrictEqual} from 'node:util'
 import {Document, isMap, parseDocument} from 'yaml'
@@ -20,6 +30,8 @@ export const settings: Section = {
     if (next.fields.length === 0 && !(context.restart && (await isRestartPending(context))))
       return {changes: [], faults: []}
     parseSettings(next.text, context.paths.settingsFile)
+    if (next.text !== text && !isWritable(dirname(context.paths.settingsFile)))
+      return {changes: [], faults: [{path: ['settings'], message: `${context.paths.settingsFile} cannot be written`}]}
     return {changes: [toChange(context, text, next)], faults: []}
   },
 
@@ -142,6 +154,15 @@ function readText(file: string): string {
     const {code} = cause as NodeJS.ErrnoException
     if (code === 'ENOENT') return ''
     throw new KruxosError('IO', `cannot read ${file} (${code})`, {cause})
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
