@@ -46,8 +46,9 @@ const always =
 
 function failed({subject}: Change, cause: unknown, stays: readonly string[]): unknown {
   if (!(cause instanceof KruxosError)) return cause
-  // An answer that did not come says nothing of whether it was done.
-  const changed = cause.code === 'UNREACHABLE' ? [`perhaps ${subject}`, ...stays] : stays
+  // The gateway's own errors have no cause here; an answer that did not come says nothing of whether it was done.
+  const isUnknown = cause.code === 'UNREACHABLE' && cause.cause !== undefined
+  const changed = isUnknown ? [`perhaps ${subject}`, ...stays] : stays
   const rest = changed.length === 0 ? 'everything is as it was' : `all else is as it was, but not ${changed.join(', ')}`
   return new KruxosError(cause.code, `${subject}: ${cause.message}; ${rest}`, {hint: cause.hint, cause})
 }
