@@ -44,7 +44,7 @@ export const clients: Section = {
           checked(await remove(context, subject, adapter))
           return null
         }
-        changes.push({action: 'remove', subject: `clients/${user}/${adapter.id}`, fields: [], run})
+        changes.push({action: 'remove', subject: `clients/${user}/${adapter.id}`, fields: [], isFinal: true, run})
       }
     }
     return {changes, kept: []}
@@ -77,6 +77,7 @@ function toChange(context: Context, user: string, client: Client, preview: Clien
     action: isNew ? 'create' : 'update',
     subject: `clients/${user}/${preview.client}`,
     fields: isNew ? [] : changed.map(({file}) => ({field: file})),
+    isFinal: !isNew,
     run: () => write(context, client, isNew),
   }
 }

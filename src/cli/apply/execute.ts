@@ -44,10 +44,10 @@ const always =
   () =>
     value
 
-function failed({subject}: Change, cause: unknown, stays: readonly string[]): unknown {
+function failed({subject, isFinal}: Change, cause: unknown, stays: readonly string[]): unknown {
   if (!(cause instanceof KruxosError)) return cause
   // The gateway's own errors have no cause here; an answer that did not come says nothing of whether it was done.
-  const isUnknown = cause.code === 'UNREACHABLE' && cause.cause !== undefined
+  const isUnknown = isFinal || (cause.code === 'UNREACHABLE' && cause.cause !== undefined)
   const changed = isUnknown ? [`perhaps ${subject}`, ...stays] : stays
   const rest = changed.length === 0 ? 'everything is as it was' : `all else is as it was, but not ${changed.join(', ')}`
   return new KruxosError(cause.code, `${subject}: ${cause.message}; ${rest}`, {hint: cause.hint, cause})

@@ -42,6 +42,8 @@ export interface Change {
   /** `agents/build-bot` */
   readonly subject: string
   readonly fields: readonly Field[]
+  /** once begun it cannot be taken back */
+  readonly isFinal: boolean
   run(): Promise<Undo>
 }
 

@@ -52,10 +52,7 @@ export const secrets = section<Shown, Secret, Wanted>({
     if (secretValue && changed.includes('value')) await admin.call('secret.rotate', {name, secretValue})
   },
 
-  undo(name, {description, capabilities, hosts, agents}, {admin}, changed) {
-    if (changed.includes('value')) return null
-    return () => admin.call('secret.scope', {name, description, capabilities, hosts, agents})
-  },
+  final: ['value'],
 
   remove: (name, _, {admin}) => admin.call('secret.revoke', {name}),
 

@@ -17,6 +17,8 @@ interface Kind<Shown extends object, Present, Wanted extends Shown> {
   /** leaves nothing behind when it fails */
   create(name: string, wanted: Wanted, context: Context): Promise<Undo>
   update(name: string, to: Shown & Partial<Wanted>, context: Context, changed: readonly string[]): Promise<unknown>
+  /** fields whose old value nobody can give back */
+  readonly final?: readonly string[]
   /** how an update is taken back, where it is not by another one */
   undo?(name: string, present: Present, context: Context, changed: readonly string[], wanted: Wanted): Undo
   remove(name: string, present: Present, context: Context): Promise<unknown>
@@ -59,7 +61,7 @@ export function section<Shown extends object, Present, Wanted extends Shown = Sh
         const subject = `${name}/${key}`
         const reason = (await kind.reasonToKeep?.(key, present, context)) ?? null
         if (reason !== null) kept.push({subject, reason})
-        else changes.push({action: 'remove', subject, fields: [], run: () => removed(kind, key, present, context)})
+        else changes.push(toRemoval(kind, key, present, context))
       }
       return {changes, kept}
     },
@@ -74,14 +76,18 @@ export function section<Shown extends object, Present, Wanted extends Shown = Sh
   }
 }
 
-async function removed<Shown extends object, Present, Wanted extends Shown>(
+function toRemoval<Shown extends object, Present, Wanted extends Shown>(
   kind: Kind<Shown, Present, Wanted>,
   name: string,
   present: Present,
   context: Context,
-): Promise<Undo> {
-  await kind.remove(name, present, context)
-  return kind.undoRemoval?.(name, present, context) ?? null
+): Change {
+  const undo = kind.undoRemoval?.(name, present, context) ?? null
+  const run = async () => {
+    await kind.remove(name, present, context)
+    return undo
+  }
+  return {action: 'remove', subject: `${kind.name}/${name}`, fields: [], isFinal: undo === null, run}
 }
 
 async function compare<Shown extends object, Present, Wanted extends Shown>(
@@ -93,7 +99,7 @@ async function compare<Shown extends object, Present, Wanted extends Shown>(
 ): Promise<Change | null> {
   const subject = `${kind.name}/${name}`
   if (present === undefined)
-    return {action: 'create', subject, fields: [], run: () => kind.create(name, wanted, context)}
+    return {action: 'create', subject, fields: [], isFinal: false, run: () => kind.create(name, wanted, context)}
   const shown = kind.describe(present)
   const fields = [
     ...differentFields(shown, wanted),
@@ -104,11 +110,12 @@ async function compare<Shown extends object, Present, Wanted extends Shown>(
   const undo = kind.undo
     ? kind.undo(name, present, context, changed, wanted)
     : () => kind.update(name, shown, context, changed)
+  const isFinal = undo === null || changed.some(field => kind.final?.includes(field))
   const run = async () => {
     await orUndo(undo, () => kind.update(name, wanted, context, changed))
-    return undo
+    return isFinal ? null : undo
   }
-  return {action: 'update', subject, fields, run}
+  return {action: 'update', subject, fields, isFinal, run}
 }
 
 /** What fails half-way is taken back; its own failure is the one that counts. */

@@ -50,10 +50,7 @@ export const services = section<Shown, Service, Wanted>({
     return admin.call('service.update', {name, settings, agents, ...password})
   },
 
-  undo(name, {settings, agents}, {admin}, changed) {
-    if (changed.includes('password')) return null
-    return () => admin.call('service.update', {name, settings, agents})
-  },
+  final: ['password'],
 
   remove: (name, _, {admin}) => admin.call('service.remove', {name}),
 

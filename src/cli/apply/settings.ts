@@ -81,6 +81,7 @@ function toChange({paths, restart}: Context, before: string, {text, fields}: Edi
     action: 'update',
     subject: 'settings',
     fields: fields.length === 0 ? [{field: 'restart'}] : fields,
+    isFinal: false,
     async run() {
       try {
         await write(text)

@@ -7,6 +7,9 @@ import type {WholePlan} from './plan.ts'
 
 const SIGNS = {create: '+', update: '~', remove: '-'} as const
 
+/** Of longer texts nobody reads the difference here: policy diff tells what it means. */
+const MAX_LINES = 400
+
 /** A line for each thing, below it the fields that differ. */
 export function planText({changes, removals, kept}: WholePlan, paint: Paint): string {
   const lines = [...changes, ...removals].flatMap(change => changeLines(change, paint))
@@ -54,7 +57,9 @@ function changeLines({action, subject, fields}: Change, {green, yellow, red}: Pa
 
 function fieldLines({field, from, to}: Field): string[] {
   if (typeof from === 'string' && typeof to === 'string' && `${from}${to}`.includes('\n')) {
-    const lines = diffLines(from.split('\n'), to.split('\n')).filter(line => !line.startsWith(' '))
+    const [before, after] = [from.split('\n'), to.split('\n')]
+    if (before.length + after.length > MAX_LINES) return [`${field}: ${before.length} lines -> ${after.length} lines`]
+    const lines = diffLines(before, after).filter(line => !line.startsWith(' '))
     return [`${field}:`, ...lines.map(line => `  ${visible(line)}`)]
   }
   if (from === undefined && to === undefined) return [`${field}: ${field === 'restart' ? 'is due' : 'is another'}`]
