@@ -7,6 +7,7 @@ import {
   rmSync,
   type Stats,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import {basename, dirname, join} from 'node:path'
@@ -72,11 +73,17 @@ interface Edited {
 }
 
 function toChange({paths, restart}: Context, before: string, {text, fields}: Edited): Change {
+  const {settingsFile} = paths
+  const mtime = statSync(settingsFile, {throwIfNoEntry: false})?.mtime
   const write = async (content: string) => {
-    if (content !== readText(paths.settingsFile)) writeSettings(paths.settingsFile, content)
+    if (content !== readText(settingsFile)) writeSettings(settingsFile, content)
     await restart?.()
   }
-  const undo = () => write(before)
+  const undo = async () => {
+    await write(before)
+    // by its time it is told whether the gateway has read it
+    if (mtime) utimesSync(settingsFile, mtime, mtime)
+  }
   return {
     action: 'update',
     subject: 'settings',
