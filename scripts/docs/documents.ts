@@ -4,11 +4,13 @@ import {Settings} from '../../src/config/settings.ts'
 import {ERRORS} from '../../src/contract/errors.ts'
 import {openApi} from '../../src/contract/openapi.ts'
 import {type OperationName, operationPath, operations} from '../../src/contract/operations.ts'
+import {applianceFieldsPage} from './appliance.ts'
 import {capabilityPages} from './capabilities.ts'
 import {commandsPage} from './commands.ts'
 import {code, page, table} from './markdown.ts'
 import {outputSchemas} from './outputs.ts'
 import {policyFiles} from './policy.ts'
+import {fieldTable, type Node} from './schema-table.ts'
 
 /** Every generated file with its text. */
 export function documents(version: string): Record<string, string> {
@@ -16,6 +18,7 @@ export function documents(version: string): Record<string, string> {
     'docs/api/openapi.json': JSON.stringify(openApi(version), null, 2),
     'docs/admin-api.md': adminApiPage(),
     ...capabilityPages(),
+    'docs/apply-fields.md': applianceFieldsPage(),
     'docs/commands.md': commandsPage(),
     'docs/environment.md': environmentPage(),
     'docs/exit-codes.md': exitCodesPage(),
@@ -70,26 +73,13 @@ function exitCodesPage(): string {
   )
 }
 
-interface Node {
-  properties?: Record<string, Node>
-  default?: unknown
-  description?: string
-  type?: string | string[]
-  anyOf?: Node[]
-  enum?: unknown[]
-  const?: unknown
-  items?: {oneOf?: Node[]}
-  minimum?: number
-  maximum?: number
-}
-
 function settingsPage(): string {
   const schema = z.toJSONSchema(Settings, {io: 'input'}) as Node
   const sections = Object.entries(schema.properties ?? {}).map(([name, node]) => {
     const kinds = node.items?.oneOf
     const tables = kinds
-      ? kinds.map(kind => `A list; an item of the type ${nameOfKind(kind)}:\n\n${settingsTable(kind)}`)
-      : [settingsTable(node)]
+      ? kinds.map(kind => `A list; an item of the type ${nameOfKind(kind)}:\n\n${fieldTable(kind)}`)
+      : [fieldTable(node)]
     return [`## ${name}`, ...(kinds && node.description ? [node.description] : []), ...tables].join('\n\n')
   })
   return page(
@@ -99,24 +89,6 @@ function settingsPage(): string {
   )
 }
 
-function settingsTable(node: Node): string {
-  const rows = Object.entries(node.properties ?? {}).map(([key, field]) => [
-    code(key),
-    boundsOf(field),
-    field.default === undefined ? 'none, must be given' : code(JSON.stringify(field.default)),
-    field.description ?? '',
-  ])
-  return table(['key', 'values', 'default', 'meaning'], rows)
-}
-
 function nameOfKind({properties}: Node): string {
   return code(String(properties?.['type']?.const))
-}
-
-function boundsOf({type, anyOf, const: constant, enum: values, minimum, maximum}: Node): string {
-  if (constant !== undefined) return code(String(constant))
-  if (values) return values.map(value => code(String(value))).join(', ')
-  if (anyOf) return anyOf.map(boundsOf).join(' or ')
-  const isBounded = minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER
-  return isBounded ? `${minimum} to ${maximum}` : [type ?? 'any'].flat().join(' or ')
 }

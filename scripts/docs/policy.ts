@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {CheckedAnswers} from '../../src/cli/setup/answers.ts'
+import {ApplianceFile} from '../../src/config/appliance-file.ts'
 import {PolicyFile} from '../../src/contract/policy-file.ts'
 import {PolicyFixtures} from '../../src/contract/policy-fixtures.ts'
 import {builtInDefinitions} from '../../src/gateway/capabilities/index.ts'
@@ -8,6 +9,7 @@ import {createRegistry} from '../../src/gateway/registry/index.ts'
 /** Schemas for editors, and what work without a gateway has to know of the built-in capabilities. */
 export function policyFiles(): Record<string, string> {
   return {
+    'schemas/appliance.schema.json': render(ApplianceFile),
     'schemas/policy.schema.json': render(PolicyFile),
     'schemas/setup-answers.schema.json': render(CheckedAnswers),
     'schemas/policy-fixtures.schema.json': render(PolicyFixtures),

@@ -86,7 +86,7 @@ export abstract class AdminCommand extends Command {
   }
 
   override jsonEnabled(): boolean {
-    return wantsJson(this.argv, this.#preferences)
+    return wantsJson(this.argv, this.#preferences, 'follow' in this.ctor.flags ? ['-f'] : [])
   }
 
   protected override toSuccessJson(result: object): object {

@@ -21,12 +21,13 @@ export function asksForJson(argv: readonly string[]): boolean {
 }
 
 /** Flags that ask for text, whatever the preference. */
-const NOT_JSON: readonly string[] = ['--no-json', '--raw', '--follow', '-f']
+const NOT_JSON: readonly string[] = ['--no-json', '--raw', '--follow']
 
-/** What the command line asks for; where it says nothing, what is preferred. */
-export function wantsJson(argv: readonly string[], {output}: Preferences): boolean {
+/** What the command line asks for; where it says nothing, what is preferred. `short`: what asks for text in this command. */
+export function wantsJson(argv: readonly string[], {output}: Preferences, short: readonly string[] = []): boolean {
   if (asksForJson(argv)) return true
-  return output === 'json' && !beforeDashes(argv).some(argument => NOT_JSON.includes(argument))
+  const asksForText = beforeDashes(argv).some(argument => NOT_JSON.includes(argument) || short.includes(argument))
+  return output === 'json' && !asksForText
 }
 
 /**

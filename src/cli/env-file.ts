@@ -32,7 +32,7 @@ export async function addToEnvFile<R extends Answer>(
   }
 }
 
-function variableOf({principal}: Token): string {
+export function variableOf({principal}: Pick<Token, 'principal'>): string {
   return principal === 'user' ? 'KRUXOS_USER_TOKEN' : 'KRUXOS_AGENT_TOKEN'
 }
 

@@ -2,7 +2,8 @@ import {KruxosError} from '../contract/errors.ts'
 import {wrap} from './table.ts'
 import {visible, visibleJson} from './text.ts'
 
-const MAX_ISSUES = 3
+/** As many as the readers of files and inputs tell. */
+const MAX_ISSUES = 20
 
 export interface ReportOptions {
   readonly json: boolean

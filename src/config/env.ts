@@ -23,6 +23,7 @@ export const VARIABLES = {
   KRUXOS_BRIDGE_LOG_LEVEL: 'alias of KRUXOS_LOG for mcp-bridge',
   KRUXOS_NO_INPUT: 'ask nothing, whatever the terminal',
   KRUXOS_VAULT_PASSPHRASE_FILE: 'file of mode 0600 that unlocks a passphrase vault at start',
+  CREDENTIALS_DIRECTORY: 'where systemd puts the credentials of a unit; the vault key and kruxos apply look there',
   HOME: 'your home folder; the user database knows it where this is not set',
   XDG_DATA_HOME: 'where the data folder of a single user lies; ~/.local/share when not set (Linux)',
   XDG_CONFIG_HOME: 'where the config folder of a single user lies; ~/.config when not set (Linux)',

@@ -29,6 +29,7 @@ export const AgentCreateParams = z.strictObject({
   purpose: z.string().max(500).default(''),
   ifAbsent: z.boolean().default(false).describe('an agent of this name is fine as it is'),
 })
+export const AgentUpdateParams = AgentCreateParams.omit({ifAbsent: true}).required()
 export const AgentRef = z.strictObject({name: z.string().min(1).max(63)})
 export const AgentResult = z.strictObject({agent: Agent, changed: z.boolean()})
 export const AgentKillResult = z.strictObject({

@@ -1,6 +1,15 @@
 import {z} from 'zod'
-import {AgentCreateParams, AgentKillResult, AgentListResult, AgentRef, AgentResult, AgentShowResult} from './agent.ts'
+import {
+  AgentCreateParams,
+  AgentKillResult,
+  AgentListResult,
+  AgentRef,
+  AgentResult,
+  AgentShowResult,
+  AgentUpdateParams,
+} from './agent.ts'
 import {AlertAckResult, AlertListParams, AlertListResult, AlertRef} from './alert.ts'
+import {ApplianceLeaseParams, ApplianceLeaseResult} from './appliance-lease.ts'
 import {
   ApprovalAcceptParams,
   ApprovalAcceptResult,
@@ -47,6 +56,8 @@ import {
   PolicyDiffResult,
   PolicyExplainParams,
   PolicyExplanation,
+  PolicyRemoveParams,
+  PolicyRemoveResult,
   PolicyReplayParams,
   PolicyReplayResult,
   PolicySetParams,
@@ -84,6 +95,7 @@ import {
   ServiceResult,
   ServiceShowResult,
   ServiceTestResult,
+  ServiceUpdateParams,
 } from './service.ts'
 import {SessionKillResult, SessionListParams, SessionListResult, SessionRef, SessionShowResult} from './session.ts'
 import {
@@ -139,6 +151,8 @@ import {
 } from './upstream.ts'
 import {
   VaultChangeResult,
+  VaultCompareParams,
+  VaultCompareResult,
   VaultResealParams,
   VaultRotateKeyParams,
   VaultStatusResult,
@@ -199,8 +213,20 @@ export const operations = {
   },
   'agent.show': {access: 'read', summary: 'Show one agent', params: AgentRef, result: AgentShowResult},
   'agent.tools': {access: 'read', summary: 'Tell which tools an agent has', params: AgentRef, result: AgentToolsResult},
+  'agent.update': {
+    access: 'write',
+    summary: 'Say anew what an agent is for',
+    params: AgentUpdateParams,
+    result: AgentResult,
+  },
   'alert.ack': {access: 'write', summary: 'Acknowledge an alert', params: AlertRef, result: AlertAckResult},
   'alert.list': {access: 'read', summary: 'List alerts', params: AlertListParams, result: AlertListResult},
+  'appliance.lease': {
+    access: 'write',
+    summary: 'Be the only one that applies a file, for some seconds',
+    params: ApplianceLeaseParams,
+    result: ApplianceLeaseResult,
+  },
   'approval.accept': {
     access: 'write',
     summary: 'Approve one request, which then runs once',
@@ -344,6 +370,12 @@ export const operations = {
     params: PolicyExplainParams,
     result: PolicyExplanation,
   },
+  'policy.remove': {
+    access: 'write',
+    summary: 'Take the policy file of a layer away, and out of force',
+    params: PolicyRemoveParams,
+    result: PolicyRemoveResult,
+  },
   'policy.replay': {
     access: 'read',
     summary: 'Decide the calls of the audit log again under another policy file',
@@ -435,6 +467,12 @@ export const operations = {
     summary: 'Log in to the servers of a service',
     params: ServiceRef,
     result: ServiceTestResult,
+  },
+  'service.update': {
+    access: 'write',
+    summary: 'Change a connected service; mails that it holds stay',
+    params: ServiceUpdateParams,
+    result: ServiceResult,
   },
   'session.kill': {
     access: 'write',
@@ -597,6 +635,12 @@ export const operations = {
     summary: 'Connect to a server once more, beside its connection, and count its tools',
     params: UpstreamRef,
     result: UpstreamTestResult,
+  },
+  'vault.compare': {
+    access: 'read',
+    summary: 'Tell whether the vault keeps this value at a path',
+    params: VaultCompareParams,
+    result: VaultCompareResult,
   },
   'vault.lock': {
     access: 'write',

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {ApplyResult, DiffResult, ExportResult} from './appliance-outputs.ts'
 import {Approval, Grant} from './approval.ts'
 import {AuditEntry} from './audit.ts'
 import {BackupCreateResult, BackupListResult, BackupRestoreResult, BackupVerifyResult} from './backup.ts'
@@ -61,6 +62,7 @@ export const outputs = {
   'agent.tools': result('agent.tools'),
   'alert.ack': result('alert.ack'),
   'alert.list': result('alert.list'),
+  apply: ApplyResult,
   'audit.export': z.strictObject({
     format: z.enum(['jsonl', 'otlp']),
     rows: z.int().min(0),
@@ -102,7 +104,9 @@ export const outputs = {
   'context.remove': z.strictObject({context, changed: z.boolean()}),
   'context.show': z.strictObject({context, ssh: z.string().nullable().describe('the command that reaches it')}),
   'context.use': z.strictObject({context, changed: z.boolean()}),
+  diff: DiffResult,
   doctor: DoctorResult,
+  export: ExportResult,
   'fan-out': z.strictObject({
     results: z.array(
       z.strictObject({

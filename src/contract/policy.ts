@@ -4,7 +4,7 @@ import {Tier} from './capability.ts'
 
 /** What operators do with policies; the language of the files is in policy-file.ts. */
 
-const LayerName = z
+export const LayerName = z
   .string()
   .regex(/^(system|org|user|agents\/[a-z0-9][a-z0-9._-]{0,62})$/, 'system, org, user or agents/<name>')
   .describe('system, org, user or agents/<name>: the file without its ending')
@@ -124,6 +124,9 @@ export const PolicySetResult = z.strictObject({
   changes,
   warnings,
 })
+
+export const PolicyRemoveParams = PolicySetParams.omit({text: true})
+export const PolicyRemoveResult = z.strictObject({layer: z.string(), file: z.string(), changed: z.boolean()})
 
 const PolicyFault = z.strictObject({
   file: z.string(),

@@ -72,6 +72,12 @@ export const ServiceAddParams = z.strictObject({
   agents: Agents.default(null),
   ifAbsent: z.boolean().default(false),
 })
+export const ServiceUpdateParams = z.strictObject({
+  name: ServiceName,
+  settings: MailSettings,
+  password: ServiceAddParams.shape.password.optional().describe('the one in the vault stays when left out'),
+  agents: Agents,
+})
 export const ServiceResult = z.strictObject({service: Service, changed: z.boolean()})
 export const ServiceShowResult = z.strictObject({service: Service})
 export const ServiceListResult = z.strictObject({services: z.array(Service).describe('sorted by name')})

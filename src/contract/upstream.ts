@@ -101,6 +101,7 @@ export const Upstream = z.strictObject({
   name: z.string(),
   launch: UpstreamLaunch,
   agents: z.array(z.string()).nullable(),
+  renames: z.record(z.string(), z.string()),
   enabled: z.boolean(),
   state: z.enum(UPSTREAM_STATES).describe('failed: it is tried again by itself'),
   problem: z.string().nullable().describe('why it does not run'),

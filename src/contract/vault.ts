@@ -14,6 +14,15 @@ export type VaultStatus = z.infer<typeof VaultStatus>
 
 export const MIN_PASSPHRASE_LENGTH = 12
 export const Passphrase = z.string().min(1).max(1024)
+export const VaultCompareParams = z.strictObject({
+  path: z
+    .string()
+    .regex(/^(secret\/[^/]+|service\/[^/]+\/password|user\/token\/[^/]+)$/, 'the path of a secret, password or token'),
+  secretValue: z.string().min(1).max(65_536),
+})
+export const VaultCompareResult = z.strictObject({
+  isSame: z.boolean().describe('false too when it holds nothing there'),
+})
 export const VaultStatusResult = z.strictObject({vault: VaultStatus})
 export const VaultUnlockParams = z.strictObject({
   passphrase: Passphrase.optional().describe('for a vault that is sealed with one; others read their key again'),

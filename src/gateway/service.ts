@@ -3,6 +3,8 @@ import type {OutboxMail, ServiceRow} from '../contract/service.ts'
 export interface ServiceTable {
   /** false when the name is taken */
   insert(row: ServiceRow): Promise<boolean>
+  /** false when there is none of that name */
+  update(row: ServiceRow): Promise<boolean>
   get(name: string): Promise<ServiceRow | null>
   /** sorted by name */
   list(): Promise<ServiceRow[]>

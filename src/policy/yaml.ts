@@ -20,8 +20,15 @@ const MAX_CHARACTERS = 1_048_576
 /** More would tell nobody anything. */
 const MAX_FAULTS = 20
 
-/** Reads YAML into what the schema says. Never throws, whatever the text; each fault has its place. */
-export function readYaml<S extends z.ZodType>(text: string, schema: S): Read<z.output<S>> {
+/**
+ * Reads YAML into what the schema says. Never throws, whatever the text; each fault has its place.
+ * @param describeUnknown what is said of a key that the schema does not have
+ */
+export function readYaml<S extends z.ZodType>(
+  text: string,
+  schema: S,
+  describeUnknown: (path: readonly PropertyKey[]) => string = () => 'unknown key',
+): Read<z.output<S>> {
   if (text.length > MAX_CHARACTERS) return refused([{line: 1, column: 1, message: 'the file is larger than 1 MiB'}])
   const lines = new LineCounter()
   const document = parseDocument(text, {lineCounter: lines, uniqueKeys: true, merge: false})
@@ -33,7 +40,11 @@ export function readYaml<S extends z.ZodType>(text: string, schema: S): Read<z.o
   if (!content.ok) return refused([{line: 1, column: 1, message: content.message}])
   const result = schema.safeParse(content.value)
   if (result.success) return {ok: true, value: result.data, positionOf: path => at(offsetOf(document, path))}
-  return refused(result.error.issues.flatMap(flatten).map(({path, message}) => describe(document, at, path, message)))
+  return refused(
+    result.error.issues
+      .flatMap(flatten)
+      .map(({path, message}) => describe(document, at, path, message === UNKNOWN ? describeUnknown(path) : message)),
+  )
 }
 
 function refused(faults: readonly Fault[]): {ok: false; faults: readonly Fault[]} {
@@ -54,13 +65,14 @@ interface Issue {
   readonly message: string
 }
 
+const UNKNOWN = 'unknown key'
+
 /** Told in our words; the others have ours already. */
 const TYPICAL: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value'])
 
 /** An unknown key is named and pointed at itself; of alternatives, the one that came furthest speaks. */
 function flatten(issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map(key => ({path: [...issue.path, key], message: 'unknown key'}))
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => ({path: [...issue.path, key], message: UNKNOWN}))
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const branches = issue.errors.map(errors => errors.flatMap(flatten))
     const deepest = branches.reduce((best, next) => (depth(next) > depth(best) ? next : best))

@@ -331,7 +331,7 @@ const CASES: readonly Case[] = [
 
 /** Those that do not ask it, or are tested with the real one. */
 const ELSEWHERE =
-  /^(alerts:|approve:|audit:(export|replay|tail)|admin-stdio|backup:|context:|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|doctor|setup|support-bundle|uninstall)/
+  /^(alerts:|apply$|approve:|audit:(export|replay|tail)|admin-stdio|backup:|context:|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|diff$|doctor|export$|setup|support-bundle|uninstall)/
 
 for (const {line, operation, schema = operation, says, input = ''} of CASES) {
   const args = line.split(' ')

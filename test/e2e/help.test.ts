@@ -86,6 +86,7 @@ for (const command of COMMANDS) {
         join(dir.path, 'policy-tests.yaml'),
         'cases: [{capability: git.push, default: notify, expect: notify}]\n',
       )
+      writeFileSync(join(dir.path, 'appliance.yaml'), 'version: 1\nagents: {default-agent: {purpose: helps}}\n')
       writeFileSync(join(dir.path, 'token.txt'), 'the value\n', {mode: 0o600})
       writeFileSync(join(dir.path, 'pass.txt'), 'correct horse battery\n', {mode: 0o600})
       const env = {KRUXOS_CONFIG_DIR: join(dir.path, 'config')}

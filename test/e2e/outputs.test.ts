@@ -129,6 +129,9 @@ const LINES: [id: string, line: string][] = [
   ['vault:reseal', 'vault reseal key-file'],
   ['vault:rotate-key', 'vault rotate-key'],
   ['vault:unlock', 'vault unlock'],
+  ['apply', 'apply -f APPLIANCE'],
+  ['diff', 'diff -f APPLIANCE'],
+  ['export', 'export'],
   ['cli-config:generate', 'cli-config generate --claude --write'],
   ['cli-config:list', 'cli-config list'],
   ['cli-config:verify', 'cli-config verify'],
@@ -194,6 +197,7 @@ const IDS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   BUNDLE: async () => join(machine.home, 'bundle.tar.gz'),
   BACKUPS: async () => machine.home,
   PASSPHRASE: async () => fileIn(machine.home, 'passphrase', 'correct horse battery\n', 0o600),
+  APPLIANCE: async () => fileIn(machine.home, 'appliance.yaml', 'version: 1\nagents: {applied: {}}\n'),
   PASSWORD: async () => fileIn(machine.home, 'password', 'a password\n', 0o600),
   MAIL: async () => {
     const input = {to: 'anna@example.com'}

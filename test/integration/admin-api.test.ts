@@ -191,7 +191,7 @@ test("an operator's call runs in the workspace of the agent, past approval but n
 test('every operation has an access level, and what its name says changes something is no read', () => {
   for (const [name, {access}] of Object.entries(operations)) {
     const isQuestion =
-      /\.(list|show|status|get|ready|query|stats|verify|export|diff|explain|replay|tools|cost|quota|backups)$/.test(
+      /\.(list|show|status|get|ready|query|stats|verify|export|diff|explain|replay|compare|tools|cost|quota|backups)$/.test(
         name,
       )
     assert.equal(access === 'read', isQuestion, name)

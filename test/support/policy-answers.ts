@@ -52,6 +52,7 @@ export const policyAnswers: {[N in PolicyOperation]: (params: Parsed<N>) => Resu
   'policy.diff': ({layer}) => ({layer, isSameText: false, currentVersion: null, changes: [change], warnings: []}),
   'policy.explain': ({capability}) => ({...explanation, capability}),
   'policy.replay': ({layer, since}) => ({layer, since, calls: 0, judged: 0, changes: []}),
+  'policy.remove': ({layer}) => ({layer, file: `/etc/kruxos/policies/${layer}.yaml`, changed: true}),
   'policy.set': ({layer}) => ({
     layer,
     file: `/etc/kruxos/policies/${layer}.yaml`,

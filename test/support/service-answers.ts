@@ -48,6 +48,7 @@ export const serviceAnswers: Answers = {
   'service.list': () => ({services: [service()]}),
   'service.remove': ({name}) => ({name, changed: true, cancelled: 0}),
   'service.show': ({name}) => ({service: service({name})}),
+  'service.update': ({name, settings, agents}) => ({service: service({name, settings, agents}), changed: true}),
   'service.test': ({name}) => ({
     name,
     ok: true,

@@ -1,7 +1,7 @@
-import {join} from 'node:path'
 import {currentHost} from '../../config/host.ts'
 import {resolvePaths} from '../../config/paths.ts'
 import {wantsJson} from '../arguments.ts'
+import {ownCommand} from '../entries.ts'
 import {readPreferences} from '../preferences.ts'
 import {table} from '../table.ts'
 import {visibleJson} from '../text.ts'
@@ -42,9 +42,10 @@ export async function fanOut(work: Work): Promise<number> {
 
 async function runOn(context: string, {root, command, argv}: Work, json: boolean): Promise<Outcome> {
   const {execa} = await import('execa')
-  const words = [join(root, 'bin', 'run.js'), ...command, '--context', context, ...argv]
+  const [program, ...own] = ownCommand(root)
+  const words = [...own, ...command, '--context', context, ...argv]
   const env = {KRUXOS_NO_INPUT: '1'}
-  const child = await execa(process.execPath, words, {env, reject: false, stdin: 'ignore', timeout: TIMEOUT_MS})
+  const child = await execa(program, words, {env, reject: false, stdin: 'ignore', timeout: TIMEOUT_MS})
   const exit = child.exitCode ?? 1
   const text = child.stdout === '' ? child.stderr : child.stdout
   return {context, exit, output: json ? parse(child.stdout) : text}

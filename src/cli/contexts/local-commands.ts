@@ -1,10 +1,13 @@
 /** Commands and groups that act on files, users or processes of this machine, and so go to no other. */
 const LOCAL_COMMANDS: readonly string[] = [
   'admin-stdio',
+  'apply',
   'backup',
   'cli-config',
   'config',
   'context',
+  'diff',
+  'export',
   'gateway',
   'help',
   'mount:add',

@@ -1,7 +1,7 @@
 import {KruxosError} from '../../contract/errors.ts'
 import {allLayers, describeFault, type Policy, parseLayer} from '../../policy/index.ts'
 import {createDecisions, type Folders} from './decisions.ts'
-import {fileOf, isLayerName, readLayers, writeLayer} from './layer-files.ts'
+import {fileOf, isLayerName, readLayers, removeLayer, writeLayer} from './layer-files.ts'
 import {openRateLimits, type RateStorage} from './rate-limits.ts'
 import type {PolicyInForce} from './types.ts'
 import {type AcceptedTexts, type Log, textVersion, WatchedFiles} from './watched-files.ts'
@@ -48,6 +48,17 @@ export async function openPolicy(options: PolicyOptions): Promise<GatewayPolicy>
       })
       await files.reload()
       return file
+    },
+    async remove(layer, expectedVersion) {
+      const file = fileOf(folder, layer)
+      const changed = await files.inTurn(async () => {
+        await refuseChanged(folder, ownUid, layer, expectedVersion)
+        return removeLayer(file).catch(error => {
+          throw cannotWrite(file, error)
+        })
+      })
+      await files.reload()
+      return {file, changed}
     },
     async close() {
       await files.close()

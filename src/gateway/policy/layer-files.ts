@@ -77,6 +77,22 @@ export async function writeLayer(file: string, text: string): Promise<void> {
     await rm(partial, {force: true})
     throw error
   }
+  await syncFolder(folder)
+}
+
+/** False when there was none. */
+export async function removeLayer(file: string): Promise<boolean> {
+  const isThere = await stat(file).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) return false
+  await rm(file)
+  await syncFolder(dirname(file))
+  return true
+}
+
+async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return // a folder cannot be opened there
   await using handle = await open(folder, 'r')
   await handle.sync()

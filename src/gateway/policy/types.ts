@@ -83,6 +83,12 @@ export interface PolicyStore {
    * @throws KruxosError USAGE with file:line:column, CONFLICT when another text is there, IO
    */
   write(layer: string, text: string, expectedVersion: string | null | undefined): Promise<string>
+  /**
+   * Takes the file of a layer away, and it out of force.
+   * @returns the file, and whether it was there
+   * @throws KruxosError as `write`
+   */
+  remove(layer: string, expectedVersion: string | null | undefined): Promise<{file: string; changed: boolean}>
   /** Looks at the files now. */
   reload(): Promise<void>
 }

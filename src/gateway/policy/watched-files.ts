@@ -62,9 +62,12 @@ export class WatchedFiles {
     this.#listeners.push(listener)
   }
 
-  inTurn(work: () => Promise<void>): Promise<void> {
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work)
-    this.#turn = result.catch(() => {})
+    this.#turn = result.then(
+      () => {},
+      () => {},
+    )
     return result
   }
 

@@ -20,6 +20,12 @@ export function agentsTable(sql: Sql): Agents {
 
     list: () => sql.all<AgentRow>(`${SELECT} ORDER BY name`),
 
+    setPurpose: async (name, purpose) =>
+      requireChange(
+        await sql.run('UPDATE agents SET purpose = :purpose WHERE name = :name', {name, purpose}),
+        `no agent named ${name}`,
+      ),
+
     setRevoked: async (name, revokedAt) =>
       requireChange(
         await sql.run('UPDATE agents SET revoked_at = :revokedAt WHERE name = :name', {name, revokedAt}),

@@ -15,6 +15,12 @@ export function servicesTable(sql: Sql): ServiceTable {
         {...rest, settings: JSON.stringify(settings), agents: agents && JSON.stringify(agents)},
       )) === 1,
 
+    update: async ({name, settings, agents, createdAt}) =>
+      (await sql.run(
+        'UPDATE services SET settings = :settings, agents = :agents, created_at = :createdAt WHERE name = :name',
+        {name, settings: JSON.stringify(settings), agents: agents && JSON.stringify(agents), createdAt},
+      )) === 1,
+
     async get(name) {
       const row = await sql.get<Row>(`${SELECT} WHERE name = :name`, {name})
       return row && toService(row)

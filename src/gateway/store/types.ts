@@ -70,6 +70,8 @@ export interface Agents {
   get(name: string): Promise<AgentRow | null>
   list(): Promise<AgentRow[]>
   /** @throws KruxosError NOT_FOUND */
+  setPurpose(name: string, purpose: string): Promise<void>
+  /** @throws KruxosError NOT_FOUND */
   setRevoked(name: string, revokedAt: string | null): Promise<void>
   /** @throws KruxosError NOT_FOUND */
   setPaused(name: string, pausedAt: string | null): Promise<void>

@@ -45,10 +45,10 @@ export async function prepare(row: UpstreamRow, connect: Connect, use: UseSecret
 }
 
 function viewOf({row, open, definitions, pins}: Omit<Candidate, 'view'>): Upstream {
-  const {renames: _, agents, ...rest} = row
   return {
-    ...rest,
-    agents: agents && [...agents],
+    ...row,
+    renames: {...row.renames},
+    agents: row.agents && [...row.agents],
     state: 'running',
     problem: null,
     server: open.server,

@@ -57,11 +57,12 @@ export class UpstreamServer {
   }
 
   view(): Upstream {
-    const {name, launch, agents, enabled, createdAt} = this.#row
+    const {name, launch, agents, renames, enabled, createdAt} = this.#row
     return {
       name,
       launch,
       agents: agents && [...agents],
+      renames: {...renames},
       enabled,
       state: this.#state,
       problem: this.#problem,

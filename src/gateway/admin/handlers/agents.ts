@@ -7,7 +7,7 @@ import {forgetSecret, isActive} from './token-rows.ts'
 
 type AgentHandlers = Pick<
   Handlers<OperationContext>,
-  'agent.create' | 'agent.list' | 'agent.restore' | 'agent.revoke' | 'agent.show'
+  'agent.create' | 'agent.list' | 'agent.restore' | 'agent.revoke' | 'agent.show' | 'agent.update'
 >
 
 export function agentHandlers(services: AdminServices): AgentHandlers {
@@ -74,6 +74,13 @@ export function agentHandlers(services: AdminServices): AgentHandlers {
         const {revokedAt} = await requireAgent(tables, name)
         if (revokedAt !== null) await tables.agents.setRevoked(name, null)
         return {agent: await view(tables, await requireAgent(tables, name)), changed: revokedAt !== null}
+      }),
+
+    'agent.update': ({name, purpose}, {commit}) =>
+      commit(async tables => {
+        const changed = (await requireAgent(tables, name)).purpose !== purpose
+        if (changed) await tables.agents.setPurpose(name, purpose)
+        return {agent: await view(tables, await requireAgent(tables, name)), changed}
       }),
   }
 }

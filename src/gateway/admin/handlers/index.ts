@@ -2,6 +2,7 @@ import type {Handlers} from '../../../contract/operations.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 import {agentHandlers} from './agents.ts'
 import {alertHandlers} from './alerts.ts'
+import {applianceHandlers} from './appliance.ts'
 import {approvalHandlers} from './approvals.ts'
 import {auditHandlers} from './audit.ts'
 import {capabilityHandlers} from './capabilities.ts'
@@ -25,6 +26,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
   return {
     ...agentHandlers(services),
     ...alertHandlers(services),
+    ...applianceHandlers(services),
     ...approvalHandlers(services),
     ...auditHandlers(services),
     ...capabilityHandlers(services),

@@ -21,7 +21,7 @@ import {requireAgent} from './agents.ts'
 
 type PolicyHandlers = Pick<
   Handlers<OperationContext>,
-  'policy.diff' | 'policy.explain' | 'policy.replay' | 'policy.set' | 'policy.show'
+  'policy.diff' | 'policy.explain' | 'policy.remove' | 'policy.replay' | 'policy.set' | 'policy.show'
 >
 
 export function policyHandlers(services: AdminServices): PolicyHandlers {
@@ -84,6 +84,8 @@ export function policyHandlers(services: AdminServices): PolicyHandlers {
       const file = await policy.write(layer, text, expectedVersion)
       return {layer, file, changed: before !== text, version: textVersion(text), changes, warnings}
     },
+
+    'policy.remove': async ({layer, expectedVersion}) => ({layer, ...(await policy.remove(layer, expectedVersion))}),
 
     'policy.replay': async ({layer, text, since, agent}, {signal}) => {
       const candidate = withLayer(policy.current(), layer, parse(layer, text))

@@ -6,7 +6,7 @@ import type {AdminServices, OperationContext} from '../services.ts'
 
 type ServiceHandlers = Pick<
   Handlers<OperationContext>,
-  'service.add' | 'service.list' | 'service.remove' | 'service.show' | 'service.test'
+  'service.add' | 'service.list' | 'service.remove' | 'service.show' | 'service.test' | 'service.update'
 >
 
 export function serviceHandlers({vault, connected, registry, clock}: AdminServices): ServiceHandlers {
@@ -45,6 +45,18 @@ export function serviceHandlers({vault, connected, registry, clock}: AdminServic
       const probes = await connected.test(name, signal)
       if (!probes) throw unknownService(name)
       return {name, ok: probes.every(({ok}) => ok), probes}
+    },
+
+    'service.update': async ({name, settings, agents, password}, {commit}) => {
+      const result = await commit(async tables => {
+        // connected anew: an account is told from its successor by its time
+        const row: ServiceRow = {name, kind: 'email', settings, agents, createdAt: clock.now().toISOString()}
+        if (!(await tables.services.update(row))) throw unknownService(name)
+        if (password !== undefined) await vault.put(tables.vault, passwordPath(name), password)
+        return {service: {...row, fault: null}, changed: true}
+      })
+      await tell()
+      return result
     },
 
     'service.remove': async ({name}, {commit}) => {

@@ -1,9 +1,10 @@
+import {createHash, timingSafeEqual} from 'node:crypto'
 import type {Handlers} from '../../../contract/operations.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 
 type VaultHandlers = Pick<
   Handlers<OperationContext>,
-  'vault.lock' | 'vault.reseal' | 'vault.rotate-key' | 'vault.status' | 'vault.unlock'
+  'vault.compare' | 'vault.lock' | 'vault.reseal' | 'vault.rotate-key' | 'vault.status' | 'vault.unlock'
 >
 
 /** WebSocket close code "try again later" (RFC 6455 registry). */
@@ -12,6 +13,11 @@ const TRY_AGAIN_LATER = 1013
 export function vaultHandlers({store, vault, sessions}: AdminServices): VaultHandlers {
   return {
     'vault.status': async () => ({vault: await vault.status()}),
+
+    'vault.compare': async ({path, secretValue}) => {
+      const kept = await vault.get(store.vault, path)
+      return {isSame: kept !== null && timingSafeEqual(digest(kept), digest(secretValue))}
+    },
 
     'vault.unlock': async ({passphrase}) => ({changed: await vault.unlock(passphrase), vault: await vault.status()}),
 
@@ -31,4 +37,8 @@ export function vaultHandlers({store, vault, sessions}: AdminServices): VaultHan
       vault: await vault.status(),
     }),
   }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }
