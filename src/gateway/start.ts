@@ -141,6 +141,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   stack.defer(() => bridgeSockets.close())
   const admin = await startAdmin({
     socket: paths.adminSocket,
+    inherited: options.sockets?.admin ?? [],
     mode: paths.mode,
     version,
     metrics: exposition,

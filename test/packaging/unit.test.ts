@@ -1,32 +1,14 @@
 /** The gateway under the real systemd, behind all that its unit forbids. Needs root and `npm run build`. */
 import assert from 'node:assert/strict'
-import {copyFileSync} from 'node:fs'
-import {join} from 'node:path'
 import {test} from 'node:test'
-import {buildPackage} from '../../scripts/package/build-package.ts'
-import {tempDir} from '../support/kruxos.ts'
-import {startMachine} from './machine.ts'
-import {boot} from './systemd.ts'
+import {bootInstalled, INSTALL} from './installed.ts'
 
-const START = 'systemctl start kruxos-gateway && kruxos wait --timeout 60'
 const PROGRAM = `kruxos capability call process.run --input '{"command": "id"}' --wait --json`
+const MAIN_PID = 'systemctl show --property=MainPID --value kruxos-gateway'
 
 test('its unit lets the gateway serve users and sandbox programs, starts it again when it is killed, and ends with the package', async () => {
-  using folder = tempDir()
-  using machine = startMachine()
-  copyFileSync(
-    buildPackage({arch: 'amd64', outDir: folder.path, compression: 'none'}),
-    join(machine.root, 'srv/kruxos.deb'),
-  )
-  await using system = await boot(machine)
-  const succeed = (command: string) => {
-    const {status, stdout, stderr} = system.run(command)
-    assert.equal(status, 0, `${command}\n${stdout}${stderr}`)
-    return stdout
-  }
-  succeed('mkdir -p /etc/kruxos && echo "listen: {port: 0}" > /etc/kruxos/gateway.yaml')
-  succeed('dpkg --force-unsafe-io --install /srv/kruxos.deb')
-  succeed(START)
+  await using machine = await bootInstalled()
+  const {succeed} = machine
   assert.equal(succeed('systemctl is-enabled kruxos-gateway').trim(), 'enabled')
 
   succeed('kruxos token create laptop && kruxos token grant laptop --user nobody')
@@ -38,11 +20,11 @@ test('its unit lets the gateway serve users and sandbox programs, starts it agai
   succeed('systemctl restart kruxos-gateway && kruxos wait --timeout 60')
   assert.match(succeed(PROGRAM), /uid=1000/)
 
-  const pid = succeed('systemctl show --property=MainPID --value kruxos-gateway').trim()
+  const pid = succeed(MAIN_PID).trim()
   succeed(`kill -KILL ${pid}; sleep 2; kruxos wait --timeout 60`)
-  assert.notEqual(succeed('systemctl show --property=MainPID --value kruxos-gateway').trim(), pid)
+  assert.notEqual(succeed(MAIN_PID).trim(), pid)
 
-  succeed('dpkg --force-unsafe-io --install /srv/kruxos.deb && kruxos wait --timeout 60 && kruxos token show laptop')
+  succeed(`${INSTALL} /srv/kruxos.deb && kruxos wait --timeout 60 && kruxos token show laptop`)
   succeed('dpkg --purge kruxos')
-  assert.notEqual(system.run('systemctl is-active kruxos-gateway').status, 0)
+  assert.notEqual(machine.run('systemctl is-active kruxos-gateway').status, 0)
 })

@@ -1,8 +1,9 @@
 import {AdminCommand} from '../../cli/admin-command.ts'
-import {askReady, startGateway} from '../../cli/daemon.ts'
+import {askReady, startGateway, waitUntilReady} from '../../cli/daemon.ts'
 import {gatewayCommand} from '../../cli/entries.ts'
 import {checkMayStart, environmentFor} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
+import {isService, startService} from '../../cli/systemd/service.ts'
 import {findAppliance, type Paths} from '../../config/paths.ts'
 import type {GatewayState} from '../../contract/status.ts'
 
@@ -34,6 +35,8 @@ started it, its data lies in /var/lib/kruxos) only root can start that, and nobo
   /** @returns false when another start was faster */
   protected async start(paths: Paths): Promise<boolean> {
     checkMayStart(paths, this.host.uid)
+    if (isService(this.host, paths))
+      return withSpinner(this.isPerson, 'starting the gateway', () => this.startService(paths))
     const appliance = findAppliance(this.host)
     if (paths.mode === 'user' && appliance !== undefined) {
       this.warning(`this is a gateway of your own, in ${paths.dataDir}; that of the system (${appliance}) is another`)
@@ -44,5 +47,10 @@ started it, its data lies in /var/lib/kruxos) only root can start that, and nobo
       logFile: paths.logFile,
     }
     return withSpinner(this.isPerson, 'starting the gateway', () => startGateway(this.admin, options))
+  }
+  private async startService(paths: Paths): Promise<true> {
+    await startService(paths)
+    await waitUntilReady(this.admin)
+    return true
   }
 }

@@ -19,6 +19,8 @@ const GRACE_MS = 1000
 
 interface AdminOptions {
   readonly socket: string
+  /** its descriptor, where systemd keeps it */
+  readonly inherited: readonly number[]
   readonly mode: Paths['mode']
   readonly version: string
   /** the text of /metrics */
@@ -30,6 +32,7 @@ interface AdminOptions {
 /** Serves the admin API; from here on the gateway counts as ready. */
 export async function startAdmin({
   socket,
+  inherited,
   mode,
   version,
   metrics,
@@ -46,7 +49,7 @@ export async function startAdmin({
     now: () => clock.now(),
     restoreSecret: reply => restoreSecret(vault, store, reply),
   })
-  const server = await startAdminServer({socket, access: adminAccess(mode), version, dispatch, metrics, log})
+  const server = await startAdminServer({socket, inherited, access: adminAccess(mode), version, dispatch, metrics, log})
   return {
     close() {
       server.close()

@@ -1,3 +1,4 @@
+import {once} from 'node:events'
 import {chmodSync, lchownSync, lstatSync, mkdirSync, unlinkSync} from 'node:fs'
 import type {Server} from 'node:net'
 import {dirname} from 'node:path'
@@ -34,6 +35,14 @@ export async function listenOnSocket(server: Server, path: string, access: Socke
   if (!access.owner) return
   lchownSync(path, access.owner.uid, access.owner.gid)
   lchownSync(folder, access.owner.folderUid, -1)
+}
+
+/** A socket that systemd made, with folder, owner and mode, and will unlink. */
+export async function listenOnInherited(server: Server, fd: number): Promise<void> {
+  server.listen({fd}, BACKLOG)
+  await once(server, 'listening').catch(cause => {
+    throw new KruxosError('IO', `cannot listen on what systemd handed over: ${cause.code ?? cause.message}`, {cause})
+  })
 }
 
 /** The socket is made inside listen(), with the mode that the umask leaves of 0777: a chmod would follow a link. */
