@@ -11,9 +11,7 @@ test('its unit lets the gateway serve users and sandbox programs, starts it agai
   const {succeed} = machine
   assert.equal(succeed('systemctl is-enabled kruxos-gateway').trim(), 'enabled')
 
-  succeed('kruxos token create laptop && kruxos token grant laptop --user nobody')
-  const uid = succeed('id -u nobody').trim()
-  assert.equal(succeed(`stat -c %U:%a /run/kruxos/users/${uid}/bridge.sock`).trim(), 'nobody:600')
+  succeed('kruxos token create laptop')
   succeed(
     'printf "version: 1\\nname: t\\nrules:\\n  - {match: \\"process.*\\", tier: autonomous}\\n" > /etc/kruxos/policies/org.yaml',
   )

@@ -1,6 +1,7 @@
 import {accessSync, constants, lstatSync, type Stats, statfsSync} from 'node:fs'
 import {dirname} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
+import {findServiceUid} from '../../config/service-user.ts'
 import {loadSettings} from '../../config/settings.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {type Check, failed, ok, warning} from './check.ts'
@@ -23,6 +24,7 @@ interface Machine {
 /** What does not need a gateway: this program, its files, the clock, the disk. */
 export async function checkMachine(paths: Paths, {bridge, uid, now}: Machine): Promise<Check[]> {
   // What is root's is root's to look at.
+  const owner = findServiceUid(paths.bridgeSocket) ?? uid
   const isOurs = paths.mode === 'user' || uid === 0
   return [
     ok('runtime', `Node.js ${process.version}`),
@@ -30,9 +32,9 @@ export async function checkMachine(paths: Paths, {bridge, uid, now}: Machine): P
     checkClock(now),
     ...checkDisk(paths.dataDir),
     ...(isOurs ? await checkSettings(paths.settingsFile) : []),
-    ...(isOurs ? checkPrivate('data folder', paths.dataDir, uid) : []),
-    ...(isOurs ? checkPrivate('vault key', paths.vaultKeyFile, uid) : []),
-    ...(isOurs ? checkPrivate('audit key', paths.auditKeyFile, uid) : []),
+    ...(isOurs ? checkPrivate('data folder', paths.dataDir, owner) : []),
+    ...(isOurs ? checkPrivate('vault key', paths.vaultKeyFile, owner) : []),
+    ...(isOurs ? checkPrivate('audit key', paths.auditKeyFile, owner) : []),
     ...checkSocketFolder(dirname(paths.adminSocket), uid),
   ]
 }

@@ -5,7 +5,7 @@ import {loadSettings} from '../../config/settings.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {DROP_IN, listenDropIn} from './listen-drop-in.ts'
 
-const SERVICE = 'kruxos-gateway.service'
+export const SERVICE = 'kruxos-gateway.service'
 const SOCKETS = ['kruxos-admin.socket', 'kruxos-gateway.socket']
 const UNIT_FILES = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'].map(
   folder => `${folder}/${SERVICE}`,
@@ -17,11 +17,11 @@ export function isService(host: Host, {dataDir}: Paths): boolean {
   return isRunBySystemd && dataDir === findAppliance(host)
 }
 
-/** @throws KruxosError DENIED: whoever may only ask the gateway to end would see its sockets start it again */
-export function checkMayStopService(uid: number | null): void {
+/** @throws KruxosError DENIED: were the gateway only asked to end, its sockets would start it again */
+export function checkMayControl(uid: number | null, verb: 'restart' | 'start' | 'stop'): void {
   if (uid === 0) return
-  throw new KruxosError('DENIED', 'the gateway is a service of the system, and only root stops it', {
-    hint: 'sudo kruxos gateway stop',
+  throw new KruxosError('DENIED', `the gateway is a service of the system, and only root may ${verb} it`, {
+    hint: `sudo kruxos gateway ${verb}`,
   })
 }
 

@@ -5,6 +5,8 @@ import {rangeFlags, toRange} from '../../cli/audit/filter.ts'
 import {parseCount} from '../../cli/input.ts'
 import {linesAfter, linesSince, tail} from '../../cli/log-file.ts'
 import {logLine} from '../../cli/log-line.ts'
+import {followJournal, JOURNAL, journalLines} from '../../cli/systemd/journal.ts'
+import {isService} from '../../cli/systemd/service.ts'
 import {KruxosError} from '../../contract/errors.ts'
 
 const POLL_MS = 250
@@ -15,7 +17,8 @@ export default class GatewayLogs extends AdminCommand {
   static override summary = 'Print the end of the log of the gateway.'
   static override description =
     `For people: local time, level, what happened. With --json "lines" holds the lines of the file, each a JSON object of its own.
-A gateway that runs in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C.`
+Of the service of systemd it is what the journal holds. A gateway that runs in the foreground logs to its stderr instead. With
+--follow new lines are printed until Ctrl-C.`
   static override examples = [
     {description: 'The last 100 lines:', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'The last hour:', command: '<%= config.bin %> <%= command.id %> --since 1h'},
@@ -33,12 +36,22 @@ A gateway that runs in the foreground logs to its stderr instead. With --follow 
     const {since} = toRange({since: flags.since}, new Date())
     const most = since === undefined ? '100' : String(MAX_LINES)
     const count = parseCount(flags.lines ?? most, '--lines', {min: 1, max: MAX_LINES})
+    const select = (lines: string[]) => (since === undefined ? lines : linesSince(lines, since))
+    if (isService(this.host, this.paths)) return this.journal(count, select, flags.follow)
     const file = this.paths.logFile
     const {lines: last, offset} = read(file, () => tail(file, count))
-    const lines = since === undefined ? last : linesSince(last, since)
+    const lines = select(last)
     this.print(lines)
     if (flags.follow) await this.follow(file, offset)
     return {file, lines}
+  }
+
+  /** A service of systemd logs to its journal. */
+  private async journal(count: number, select: (lines: string[]) => string[], isFollowed: boolean) {
+    const lines = select(await journalLines(count))
+    this.print(lines)
+    if (isFollowed) for await (const line of followJournal()) this.print([line])
+    return {file: JOURNAL, lines}
   }
 
   private async follow(file: string, start: number): Promise<never> {

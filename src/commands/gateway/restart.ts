@@ -1,7 +1,7 @@
 import {askReady, stopGateway, waitUntilReady} from '../../cli/daemon.ts'
-import {checkIsOurs, checkMayStart, pathsOfRunning} from '../../cli/own-gateway.ts'
+import {checkIsOurs, pathsOfRunning} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
-import {isService, restartService} from '../../cli/systemd/service.ts'
+import {checkMayControl, isService, restartService} from '../../cli/systemd/service.ts'
 import type {Paths} from '../../config/paths.ts'
 import {loadSettings} from '../../config/settings.ts'
 import GatewayStart from './start.ts'
@@ -33,7 +33,7 @@ stopped. A gateway that does not run is started.`
   }
 
   private restartService(paths: Paths): Promise<boolean> {
-    checkMayStart(paths, this.host.uid)
+    checkMayControl(this.host.uid, 'restart')
     return withSpinner(this.isPerson, 'restarting the gateway', async () => {
       await restartService(paths)
       await waitUntilReady(this.admin)

@@ -3,7 +3,7 @@ import {askReady, startGateway, waitUntilReady} from '../../cli/daemon.ts'
 import {gatewayCommand} from '../../cli/entries.ts'
 import {checkMayStart, environmentFor} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
-import {isService, startService} from '../../cli/systemd/service.ts'
+import {checkMayControl, isService, startService} from '../../cli/systemd/service.ts'
 import {findAppliance, type Paths} from '../../config/paths.ts'
 import type {GatewayState} from '../../contract/status.ts'
 
@@ -34,9 +34,8 @@ started it, its data lies in /var/lib/kruxos) only root can start that, and nobo
 
   /** @returns false when another start was faster */
   protected async start(paths: Paths): Promise<boolean> {
+    if (isService(this.host, paths)) return this.startService(paths)
     checkMayStart(paths, this.host.uid)
-    if (isService(this.host, paths))
-      return withSpinner(this.isPerson, 'starting the gateway', () => this.startService(paths))
     const appliance = findAppliance(this.host)
     if (paths.mode === 'user' && appliance !== undefined) {
       this.warning(`this is a gateway of your own, in ${paths.dataDir}; that of the system (${appliance}) is another`)
@@ -48,9 +47,12 @@ started it, its data lies in /var/lib/kruxos) only root can start that, and nobo
     }
     return withSpinner(this.isPerson, 'starting the gateway', () => startGateway(this.admin, options))
   }
-  private async startService(paths: Paths): Promise<true> {
-    await startService(paths)
-    await waitUntilReady(this.admin)
-    return true
+  private startService(paths: Paths): Promise<boolean> {
+    checkMayControl(this.host.uid, 'start')
+    return withSpinner(this.isPerson, 'starting the gateway', async () => {
+      await startService(paths)
+      await waitUntilReady(this.admin)
+      return true
+    })
   }
 }

@@ -2,7 +2,7 @@ import {AdminCommand} from '../../cli/admin-command.ts'
 import {stopGateway} from '../../cli/daemon.ts'
 import {holderOf} from '../../cli/holder.ts'
 import {withSpinner} from '../../cli/spinner.ts'
-import {checkMayStopService, isService, stopService} from '../../cli/systemd/service.ts'
+import {checkMayControl, isService, stopService} from '../../cli/systemd/service.ts'
 
 export default class GatewayStop extends AdminCommand {
   static override operation = 'gateway.stop'
@@ -20,7 +20,7 @@ does not answer is UNREACHABLE.`
   }
   private async stop(): Promise<number | null> {
     if (!isService(this.host, this.paths)) return stopGateway(this.admin, this.paths)
-    checkMayStopService(this.host.uid)
+    checkMayControl(this.host.uid, 'stop')
     const pid = holderOf(this.paths.dataDir)
     await stopService()
     return pid

@@ -82,7 +82,8 @@ export async function openBridgeSockets(options: BridgeOptions): Promise<BridgeS
     pathOf: options.pathOf,
     listen: (path, uid) => openBridgeSocket(options, path, uid, bridgeAccess(mode, uid)),
   })
-  await sockets.open(ownUid ?? 0)
+  // On an appliance root is a user like others, whoever the gateway is.
+  await sockets.open(mode === 'appliance' ? 0 : (ownUid ?? 0))
   const tokens = await store.tokens.list({})
   const granted = mode === 'appliance' ? tokens.flatMap(token => token.grantedUids) : []
   for (const uid of new Set(granted)) {

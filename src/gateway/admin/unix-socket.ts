@@ -4,6 +4,7 @@ import type {Server} from 'node:net'
 import {dirname} from 'node:path'
 import {checkSocketPath} from '../../config/paths.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {admitUser} from './access-list.ts'
 
 /** Node's default of 511 refuses half of 1,000 clients that come at once. */
 const BACKLOG = 4096
@@ -16,6 +17,8 @@ export interface SocketAccess {
   readonly openLevels?: number
   /** left as they are when undefined */
   readonly owner?: {readonly folderUid: number; readonly uid: number; readonly gid: number} | undefined
+  /** let in beside the owner, by an access list */
+  readonly guestUid?: number
 }
 
 /** Only the user that the gateway runs as. */
@@ -30,6 +33,7 @@ export async function listenOnSocket(server: Server, path: string, access: Socke
   checkSocketPath(path)
   const folder = dirname(path)
   prepareFolder(folder, access)
+  if (access.guestUid !== undefined) await admitUser(folder, access.guestUid)
   removeStale(path)
   await listen(server, path, access.socketMode)
   if (!access.owner) return

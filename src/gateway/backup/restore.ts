@@ -1,10 +1,11 @@
 import {createReadStream, existsSync} from 'node:fs'
-import {chown, mkdir, readdir, rename, rm, stat} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {mkdir, readdir, rename, rm} from 'node:fs/promises'
+import {join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
 import type {BackupRestoreResult, BackupUnlock, BackupVerifyResult} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {makePrivateFolder, syncFolder} from '../files/folders.ts'
+import {giveToOwnerOf} from '../files/owner.ts'
 import {acquireLock} from '../store/index.ts'
 import {checkDatabases} from './check.ts'
 import {folderOf, PLACES, type Place, pathsToClear, ROOTS, type Root} from './places.ts'
@@ -100,21 +101,19 @@ async function moveAll(from: string, to: string, names: readonly string[]): Prom
   return present.length > 0
 }
 
-async function putInPlace(paths: Paths, {root, path}: Place): Promise<void> {
-  const from = join(stageOf(paths, root), path)
-  const to = join(folderOf(paths, root), path)
-  await giveToOwner(from, dirname(to))
-  await rename(from, to)
+async function putInPlace(paths: Paths, place: Place): Promise<void> {
+  await giveToGateway(paths, place)
+  const {root, path} = place
+  await rename(join(stageOf(paths, root), path), join(folderOf(paths, root), path))
 }
 
-/** Root restores for the user who runs the gateway. */
-async function giveToOwner(path: string, folder: string): Promise<void> {
-  const {uid, gid} = await stat(folder)
-  if (process.getuid?.() !== 0 || uid === 0) return
-  const isFolder = (await stat(path)).isDirectory()
-  const below = isFolder ? await readdir(path, {recursive: true, withFileTypes: true}) : []
+/** Root restores for the user who runs the gateway: that of the data, who also writes policies. */
+async function giveToGateway(paths: Paths, {root, path, kind}: Place): Promise<void> {
+  const from = join(stageOf(paths, root), path)
+  const owner = root === 'data' || kind === 'folder' ? paths.dataDir : folderOf(paths, root)
+  const below = kind === 'folder' ? await readdir(from, {recursive: true, withFileTypes: true}) : []
   for (const entry of below) {
-    if (!entry.isSymbolicLink()) await chown(join(entry.parentPath, entry.name), uid, gid)
+    if (!entry.isSymbolicLink()) await giveToOwnerOf(owner, join(entry.parentPath, entry.name))
   }
-  await chown(path, uid, gid)
+  await giveToOwnerOf(owner, from)
 }
