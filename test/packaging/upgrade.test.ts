@@ -73,11 +73,16 @@ test('an upgrade keeps data and a session that is open; removal keeps data, and 
   assert.equal(machine.run("systemctl list-units --all --plain --no-legend 'kruxos*'").stdout, '')
 })
 
-test('data of a version that ran as root become those of the gateway', async () => {
+test('data, policies and settings of a version that ran as root become those of the gateway', async () => {
   await using machine = await bootInstalled()
   const {succeed} = machine
   succeed('kruxos token create kept && kruxos gateway stop')
-  succeed('chown -R root:root /var/lib/kruxos /etc/kruxos && rm -r /run/kruxos')
-  succeed('kruxos gateway start && kruxos token show kept')
-  assert.equal(succeed('find /var/lib/kruxos ! -user kruxos'), '')
+  succeed(`printf 'version: 1\nname: t\n' > /etc/kruxos/policies/org.yaml; echo 'listen: {port: 8801}' > /etc/kruxos/gateway.yaml
+    chmod 600 /etc/kruxos/*.yaml /etc/kruxos/policies/*
+    chown -R root:root /var/lib/kruxos /etc/kruxos && rm -r /run/kruxos`)
+  succeed(`${INSTALL} /srv/kruxos.deb && kruxos gateway start && kruxos token show kept`)
+  assert.equal(succeed('find /var/lib/kruxos /etc/kruxos/policies ! -user kruxos'), '')
+  const {gateway, policy} = JSON.parse(succeed('kruxos status --json'))
+  assert.equal(gateway.endpoint, 'wss://localhost:8801')
+  assert.deepEqual(policy.problems, [])
 })

@@ -23,8 +23,8 @@ interface Machine {
 
 /** What does not need a gateway: this program, its files, the clock, the disk. */
 export async function checkMachine(paths: Paths, {bridge, uid, now}: Machine): Promise<Check[]> {
-  // What is root's is root's to look at.
   const owner = findServiceUid(paths.bridgeSocket) ?? uid
+  // What is root's is root's to look at.
   const isOurs = paths.mode === 'user' || uid === 0
   return [
     ok('runtime', `Node.js ${process.version}`),

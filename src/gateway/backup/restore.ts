@@ -107,13 +107,12 @@ async function putInPlace(paths: Paths, place: Place): Promise<void> {
   await rename(join(stageOf(paths, root), path), join(folderOf(paths, root), path))
 }
 
-/** Root restores for the user who runs the gateway: that of the data, who also writes policies. */
+/** Root restores for the user who runs the gateway: that of the data, who also reads settings and writes policies. */
 async function giveToGateway(paths: Paths, {root, path, kind}: Place): Promise<void> {
   const from = join(stageOf(paths, root), path)
-  const owner = root === 'data' || kind === 'folder' ? paths.dataDir : folderOf(paths, root)
   const below = kind === 'folder' ? await readdir(from, {recursive: true, withFileTypes: true}) : []
   for (const entry of below) {
-    if (!entry.isSymbolicLink()) await giveToOwnerOf(owner, join(entry.parentPath, entry.name))
+    if (!entry.isSymbolicLink()) await giveToOwnerOf(paths.dataDir, join(entry.parentPath, entry.name))
   }
-  await giveToOwnerOf(owner, from)
+  await giveToOwnerOf(paths.dataDir, from)
 }
