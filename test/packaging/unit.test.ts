@@ -23,6 +23,13 @@ test('its unit leaves little, and still lets programs of agents and git run in t
   const mounts = succeed(`cat /proc/$(${MAIN_PID})/mountinfo`)
   assert.match(mounts, / \/ \/run\/kruxos-proc\/whole rw,/)
   assert.equal(succeed('stat -c %U:%a /run/kruxos-proc'), 'root:700\n')
+
+  // As on a machine where only root makes namespaces.
+  const dropIns = '/etc/systemd/system/kruxos-gateway.service.d'
+  succeed(`mkdir -p ${dropIns} && printf '[Service]\nRestrictNamespaces=yes\n' > ${dropIns}/none.conf`)
+  succeed('systemctl daemon-reload && kruxos gateway restart')
+  const {stdout} = machine.run(`kruxos capability call process.run --input '{"command": "id"}' --wait --json`)
+  assert.match(stdout, /"error_type": "ServiceUnavailable".*only root make namespaces/s)
 })
 
 test('it starts the gateway again when it is killed', async () => {

@@ -83,7 +83,7 @@ def _ask(path: str, label: str) -> bytes:
 
 
 def _check_owner(path: str) -> None:
-    """Whoever made the socket sees the label and gives the token: it must be this user, root, or the system's gateway."""
+    """Whoever made the socket sees the label and gives the token: this user, root, or the system's gateway."""
     if sys.platform == "win32":
         return
     try:
