@@ -10,6 +10,7 @@ import type {Runtime} from './runtime.ts'
 const ROOT = join(import.meta.dirname, '..', '..')
 const FILES = join(import.meta.dirname, 'files')
 const HOME = 'opt/kruxos'
+const UNITS = ['kruxos-admin.socket', 'kruxos-gateway.service', 'kruxos-gateway.socket']
 const DOC = 'usr/share/doc/kruxos'
 
 export type Entry =
@@ -42,7 +43,7 @@ export function contents({version, date}: Release, runtime: Runtime): Record<str
       ]),
     ),
     ...Object.fromEntries(Object.entries(completions()).map(([path, text]) => [`usr/share/${path}`, {text}])),
-    'lib/systemd/system/kruxos-gateway.service': {copyOf: join(FILES, 'kruxos-gateway.service')},
+    ...Object.fromEntries(UNITS.map(name => [`lib/systemd/system/${name}`, {copyOf: join(FILES, name)}])),
     'usr/lib/sysusers.d/kruxos.conf': {copyOf: join(FILES, 'sysusers.conf')},
     'usr/lib/tmpfiles.d/kruxos.conf': {copyOf: join(FILES, 'tmpfiles.conf')},
     'usr/share/lintian/overrides/kruxos': {copyOf: join(FILES, 'lintian-overrides')},

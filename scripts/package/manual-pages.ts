@@ -121,7 +121,11 @@ function gatewayPage(): string[] {
     heading('DESCRIPTION'),
     paragraphs(
       `It listens on port 7700 of this machine for MCP clients and on /run/kruxos/admin.sock for operators: root and the members of
-the group kruxos-admin, who can approve anything. Its log is in the journal.`,
+the group kruxos-admin, who can approve anything. It runs as the user kruxos, without any right of root.`,
+    ),
+    paragraphs(
+      `systemd holds both sockets, kruxos-gateway.socket and kruxos-admin.socket, so that nobody is refused while it restarts. "kruxos
+gateway restart" lets them follow gateway.yaml; "kruxos gateway stop" closes them with it. Its log is in the journal.`,
     ),
     literal('    journalctl -u kruxos-gateway\n    usermod -aG kruxos-admin ada'),
     paragraphs('A drop-in gives the key of the vault to it as a credential of systemd:'),

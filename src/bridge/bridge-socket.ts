@@ -1,6 +1,7 @@
 import {once} from 'node:events'
-import {lstatSync} from 'node:fs'
+import {lstatSync, type Stats} from 'node:fs'
 import {connect, type Socket} from 'node:net'
+import {findServiceUid} from '../config/service-user.ts'
 import {isErrorCode, KruxosError} from '../contract/errors.ts'
 
 const TIMEOUT_MS = 5000
@@ -34,18 +35,26 @@ export async function askBridgeSocket(path: string, label: string, uid = process
 }
 
 /**
- * Whoever made the socket will see the label and gives us the token: it must be this user or root.
+ * Whoever made the socket will see the label and gives us the token: it must be this user, root, or the system's gateway.
  * @throws KruxosError UNREACHABLE when there is none, DENIED
  */
 export function checkBridgeSocketOwner(path: string, uid: number | undefined): void {
   if (uid === undefined) return
-  const stats = lstatSync(path, {throwIfNoEntry: false})
+  const stats = statSocket(path)
   if (stats === undefined) throw unreachable(path, {code: 'ENOENT'})
   if (!stats.isSocket()) throw new KruxosError('DENIED', `${path} is not a socket`)
-  if (stats.uid !== uid && stats.uid !== 0)
+  if (![uid, 0, findServiceUid(path)].includes(stats.uid))
     throw new KruxosError('DENIED', `the bridge socket ${path} belongs to user ${stats.uid}`, {
       hint: 'somebody else may have made it; remove it, then: kruxos gateway restart',
     })
+}
+
+function statSocket(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, {throwIfNoEntry: false})
+  } catch (cause) {
+    throw new KruxosError('DENIED', `the bridge socket ${path} is not for you`, {cause})
+  }
 }
 
 async function readLine(socket: Socket, signal: AbortSignal): Promise<string> {

@@ -66,7 +66,15 @@ export async function startGateway(admin: AdminClient, options: StartOptions): P
     if (answer?.ready) return answer.pid === child.pid
     await sleep(POLL_MS)
   }
-  throw failure ?? tooSlow(child)
+  throw failure ?? tooSlow()
+}
+
+/** For one that somebody else started. @throws KruxosError UNREACHABLE when it takes too long */
+export async function waitUntilReady(admin: AdminClient): Promise<void> {
+  for (const end = Date.now() + READY_TIMEOUT_MS; Date.now() < end; await sleep(POLL_MS)) {
+    if ((await askReady(admin))?.ready) return
+  }
+  throw tooSlow()
 }
 
 /** Ctrl-C before it is ready means that it is not wanted. */
@@ -144,8 +152,8 @@ function codeOfExit(exit: number | null | undefined): ErrorCode {
   return codes.find(code => ERRORS[code].exit === exit) ?? 'INTERNAL'
 }
 
-function tooSlow({pid}: Child): KruxosError {
-  return new KruxosError('UNREACHABLE', `the gateway (pid ${pid}) is not ready after ${READY_TIMEOUT_MS / 1000} s`, {
+function tooSlow(): KruxosError {
+  return new KruxosError('UNREACHABLE', `the gateway is not ready after ${READY_TIMEOUT_MS / 1000} s`, {
     hint: 'kruxos wait --for ready',
   })
 }

@@ -6,10 +6,27 @@ import {KruxosError} from '../contract/errors.ts'
 
 /** @throws KruxosError DENIED: only root can start the gateway of the system, and one of our own would not replace it */
 export function checkMayStart({mode, dataDir}: Paths, uid: number | null): void {
-  if (mode === 'user' || uid === 0) return
+  if (mode === 'user') return
+  if (uid === 0) {
+    checkIsRoots(dataDir)
+    return
+  }
   throw new KruxosError('DENIED', `this machine has a gateway of the system (${dataDir}), and only root starts it`, {
     hint: 'sudo kruxos gateway start',
   })
+}
+
+/** Files that root makes there could not be read by the user whose the rest is. @throws KruxosError DENIED */
+function checkIsRoots(dataDir: string): void {
+  const owner = statSync(dataDir, {throwIfNoEntry: false})?.uid
+  if (owner === undefined || owner === 0) return
+  throw new KruxosError(
+    'DENIED',
+    `the data in ${dataDir} belongs to uid ${owner}, and root would leave files there for root alone`,
+    {
+      hint: 'sudo systemctl start kruxos-gateway, or run it as that user',
+    },
+  )
 }
 
 /** @throws KruxosError DENIED when another user runs the gateway that answers: we could stop it, but not start it again */

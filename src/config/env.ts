@@ -52,3 +52,10 @@ export function settleUser(): void {
 export function readEnvironment(): Environment {
   return process.env
 }
+
+/** Reads what was meant for this process alone: its children do not inherit it. */
+export function takeVariable(name: string): string | undefined {
+  const value = process.env[name]
+  delete process.env[name]
+  return value
+}

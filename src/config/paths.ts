@@ -138,7 +138,7 @@ function socketIn(host: Host, runtimeDir: string, name: string, join: typeof pos
   return host.platform === 'win32' ? `${PIPE}kruxos-${name}` : join(runtimeDir, `${name}.sock`)
 }
 
-const APPLIANCE: Base = {
+export const APPLIANCE: Base = {
   mode: 'appliance',
   dataDir: '/var/lib/kruxos',
   configDir: '/etc/kruxos',

@@ -47,12 +47,13 @@ function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms):
 
 /** The port for clients. */
 export function listen(options: GatewayOptions, rooms: Rooms): Promise<Transport> {
-  const {settings, log, version} = options
+  const {settings, sockets, log, version} = options
   const {vault, tls, exposition} = rooms
   const services = clientServices(options, rooms)
   const admit = createAdmission(services)
   return startTransport({
     listen: settings.listen.hosts.map(host => ({host, port: settings.listen.port})),
+    inherited: sockets?.clients ?? [],
     identity: tls.identity,
     authenticate: createAccept(services, admit),
     serve: createHttpService(services, rememberAdmissions(admit, services.sessions)),

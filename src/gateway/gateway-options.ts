@@ -1,3 +1,4 @@
+import type {InheritedSockets} from '../config/inherited-sockets.ts'
 import type {Paths} from '../config/paths.ts'
 import type {Settings} from '../config/settings.ts'
 import type {Capability} from './capability.ts'
@@ -13,6 +14,7 @@ export interface GatewayOptions {
   readonly passphrase: string | undefined
   /** where systemd put its credentials */
   readonly credentialsDir: string | undefined
+  readonly sockets?: InheritedSockets
   readonly log: Log
   /** beside what every gateway can do */
   readonly capabilities?: readonly Capability[]

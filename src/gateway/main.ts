@@ -1,6 +1,7 @@
 import {mkdirSync} from 'node:fs'
 import pack from '../../package.json' with {type: 'json'}
 import {currentHost} from '../config/host.ts'
+import {takeInheritedSockets} from '../config/inherited-sockets.ts'
 import {resolvePaths} from '../config/paths.ts'
 import {loadSettings, logLevel, readPassphraseFile} from '../config/settings.ts'
 import {KruxosError} from '../contract/errors.ts'
@@ -11,6 +12,7 @@ import {startGateway} from './start.ts'
 const STOP_WITHIN_MS = 10_000
 
 async function main(): Promise<void> {
+  const sockets = takeInheritedSockets(process.pid)
   const host = currentHost()
   const paths = resolvePaths(host)
   const settings = await loadSettings(paths.settingsFile, {})
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
     uid: host.uid,
     passphrase: await readPassphraseFile(host.env),
     credentialsDir: host.env['CREDENTIALS_DIRECTORY'],
+    sockets,
     log,
     onStopRequest: () => setImmediate(() => stopping.resolve('gateway.stop')),
   })

@@ -162,6 +162,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   stack.defer(() => bridgeSockets.close())
   const admin = await startAdmin({
     socket: paths.adminSocket,
+    inherited: options.sockets?.admin ?? [],
     mode: paths.mode,
     version,
     metrics: exposition,

@@ -17,7 +17,7 @@ const MASKED = ['systemd-udevd', 'systemd-udev-trigger', 'systemd-modules-load',
 /** Starts the real systemd on a machine, as far as services may begin. */
 export async function boot({root, run}: Machine): Promise<Booted> {
   run(`systemctl mask ${MASKED.join(' ')}`)
-  const flags = ['--mount', '--pid', '--fork', '--cgroup', '--uts', '--kill-child']
+  const flags = ['--mount', '--pid', '--fork', '--cgroup', '--uts', '--net', '--kill-child']
   const outer = spawn('unshare', [...flags, '/bin/sh', '-c', BOOT, root], {
     env: {PATH: '/usr/sbin:/usr/bin:/sbin:/bin', container: 'test'},
     stdio: 'ignore',
@@ -25,7 +25,7 @@ export async function boot({root, run}: Machine): Promise<Booted> {
   })
   const enter = (command: string) => {
     const pid = readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, 'utf8').trim()
-    const args = ['--target', pid, '--mount', '--pid', '--root', '--wd', '/bin/sh', '-c', command]
+    const args = ['--target', pid, '--mount', '--pid', '--net', '--root', '--wd', '/bin/sh', '-c', command]
     const env = {PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8'}
     return spawnSync('nsenter', args, {encoding: 'utf8', env, cwd: '/'})
   }

@@ -24,6 +24,8 @@ interface SettingsOptions {
   readonly port?: number
   /** further lines of gateway.yaml */
   readonly settings?: string
+  /** a command that starts the gateway as what follows */
+  readonly through?: readonly string[]
 }
 
 const entry = join(import.meta.dirname, '..', '..', 'src', 'gateway', 'main.ts')
@@ -47,12 +49,13 @@ export async function spawnGateway(
 export function launchGateway(
   dir: string,
   env: Record<string, string> = {},
-  {port = 0, settings = ''}: SettingsOptions = {},
+  {port = 0, settings = '', through = []}: SettingsOptions = {},
 ): GatewayProcess {
   const paths = tempPaths(dir)
   mkdirSync(paths.configDir, {recursive: true})
   writeFileSync(paths.settingsFile, `listen: {port: ${port}}\n${settings}`)
-  const child: ChildProcess = spawn(process.execPath, [entry], {
+  const [file = '', ...args] = [...through, process.execPath, entry]
+  const child: ChildProcess = spawn(file, args, {
     env: {PATH: '/usr/bin:/bin', HOME: dir, KRUXOS_DATA_DIR: dir, ...env},
     stdio: ['ignore', 'ignore', 'pipe'],
   })

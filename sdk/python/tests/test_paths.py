@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 import pytest
 
-from kruxos._paths import Host, Paths, resolve_paths
+from kruxos._paths import Host, Paths, resolve_paths, service_uid
 
 
 def host(platform: str, uid: int | None, env: dict[str, str] | None = None, *existing: str) -> Host:
@@ -85,3 +89,17 @@ def host(platform: str, uid: int | None, env: dict[str, str] | None = None, *exi
 )
 def test_the_paths_of_each_system(given: Host, paths: Paths) -> None:
     assert resolve_paths(given) == paths
+
+
+def test_the_owner_of_the_users_sockets_is_whom_root_gave_their_folder(tmp_path: Path) -> None:
+    users = tmp_path / "users"
+    users.mkdir()
+    tmp_path.chmod(0o755)
+    owner = 1234 if sys.platform != "win32" and os.getuid() == 0 else None
+    if owner is not None:
+        os.chown(users, owner, owner)
+    bridge_socket = f"{users}/1000/bridge.sock"
+    assert service_uid(bridge_socket, str(tmp_path)) == owner
+    assert service_uid(f"{tmp_path}/other/1000/bridge.sock", str(tmp_path)) is None
+    tmp_path.chmod(0o777)
+    assert service_uid(bridge_socket, str(tmp_path)) is None

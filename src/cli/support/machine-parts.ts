@@ -7,8 +7,9 @@ import {z} from 'zod'
 import type {Host} from '../../config/paths.ts'
 import {loadSettings, Settings} from '../../config/settings.ts'
 import {KruxosError} from '../../contract/errors.ts'
-import {journalLines, UNIT} from '../journal.ts'
 import {tail} from '../log-file.ts'
+import {journalLines} from '../systemd/journal.ts'
+import {SERVICE} from '../systemd/service.ts'
 import {select} from './select.ts'
 import type {Part} from './source.ts'
 
@@ -59,12 +60,12 @@ export const settings: Part = async ({paths, host}) => {
 export const unit: Part = async ({host}) => {
   const {stdout} = await output(
     'systemctl',
-    ['show', UNIT, '--property', UNIT_PROPERTIES.replaceAll(' ', ',')],
+    ['show', SERVICE, '--property', UNIT_PROPERTIES.replaceAll(' ', ',')],
     host.env,
   )
   const pairs = stdout.split('\n').map(line => line.split('=', 2))
   const known = pairs.filter(([name = '']) => UNIT_PROPERTIES.split(' ').includes(name))
-  if (known.length === 0) throw new KruxosError('NOT_FOUND', `there is no ${UNIT} here`)
+  if (known.length === 0) throw new KruxosError('NOT_FOUND', `there is no ${SERVICE} here`)
   return Object.fromEntries(known)
 }
 

@@ -4,10 +4,11 @@ import {AdminCommand} from '../../cli/admin-command.ts'
 import {rangeFlags, toRange} from '../../cli/audit/filter.ts'
 import {FollowedFile} from '../../cli/followed-file.ts'
 import {parseCount} from '../../cli/input.ts'
-import {followJournal, hasJournal, type JournalQuery, journalLines, UNIT} from '../../cli/journal.ts'
 import {linesSince, tail} from '../../cli/log-file.ts'
 import {logLine} from '../../cli/log-line.ts'
 import {readerGone} from '../../cli/reader.ts'
+import {followJournal, JOURNAL, type JournalQuery, journalLines} from '../../cli/systemd/journal.ts'
+import {isService} from '../../cli/systemd/service.ts'
 import {KruxosError} from '../../contract/errors.ts'
 
 const POLL_MS = 250
@@ -18,7 +19,7 @@ export default class GatewayLogs extends AdminCommand {
   static override summary = 'Print the end of the log of the gateway.'
   static override description =
     `For people: local time, level, what happened. With --json "lines" holds the lines of the file, each a JSON object of its own.
-On an appliance they come from the journal of the service. A gateway in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C, also those of a new file that takes the place of this one.`
+Of the service of systemd they come from its journal. A gateway in the foreground logs to its stderr instead. With --follow new lines are printed until Ctrl-C, also those of a new file that takes the place of this one.`
   static override examples = [
     {description: 'The last 100 lines:', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'The last hour:', command: '<%= config.bin %> <%= command.id %> --since 1h'},
@@ -36,9 +37,8 @@ On an appliance they come from the journal of the service. A gateway in the fore
     const {since} = toRange({since: flags.since}, new Date())
     const most = since === undefined ? '100' : String(MAX_LINES)
     const count = parseCount(flags.lines ?? most, '--lines', {min: 1, max: MAX_LINES})
+    if (isService(this.host, this.paths)) return this.journal({lines: count, since}, flags.follow)
     const file = this.paths.logFile
-    if (!this.host.exists(file) && this.paths.mode === 'appliance' && hasJournal(this.host))
-      return this.journal({lines: count, since}, flags.follow)
     const {lines: last, offset} = read(file, () => tail(file, count))
     const lines = since === undefined ? last : linesSince(last, since)
     this.print(lines)
@@ -52,7 +52,7 @@ On an appliance they come from the journal of the service. A gateway in the fore
     const lines = isFollowed ? [] : await journalLines(query, env)
     if (isFollowed) await followJournal(query, env, readerGone(), print)
     this.print(lines)
-    return {file: `journal of ${UNIT}`, lines}
+    return {file: JOURNAL, lines}
   }
 
   /** Until a signal, or nobody reads it. */

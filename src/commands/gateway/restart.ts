@@ -1,6 +1,7 @@
-import {askReady, stopGateway} from '../../cli/daemon.ts'
+import {askReady, stopGateway, waitUntilReady} from '../../cli/daemon.ts'
 import {checkIsOurs, pathsOfRunning} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
+import {checkMayControl, isService, restartService} from '../../cli/systemd/service.ts'
 import type {Paths} from '../../config/paths.ts'
 import {loadSettings} from '../../config/settings.ts'
 import GatewayStart from './start.ts'
@@ -20,11 +21,24 @@ stopped. A gateway that does not run is started.`
     await this.parse(GatewayRestart)
     const paths = await this.places()
     await loadSettings(paths.settingsFile, this.host.env)
-    await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin, paths))
-    const changed = await this.start(paths)
+    const changed = isService(this.host, paths) ? await this.restartService(paths) : await this.restart(paths)
     const gateway = await this.running()
     this.log(`Restarted the gateway (pid ${gateway.pid}, ${gateway.endpoint}).`)
     return {changed, pid: gateway.pid, endpoint: gateway.endpoint, logFile: paths.logFile}
+  }
+
+  private async restart(paths: Paths): Promise<boolean> {
+    await withSpinner(this.isPerson, 'stopping the gateway', () => stopGateway(this.admin, paths))
+    return this.start(paths)
+  }
+
+  private restartService(paths: Paths): Promise<boolean> {
+    checkMayControl(this.host.uid, 'restart')
+    return withSpinner(this.isPerson, 'restarting the gateway', async () => {
+      await restartService(paths)
+      await waitUntilReady(this.admin)
+      return true
+    })
   }
 
   /** Those of the gateway that runs; ours, when none does. @throws KruxosError DENIED when it is another user's */

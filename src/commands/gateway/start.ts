@@ -1,8 +1,9 @@
 import {AdminCommand} from '../../cli/admin-command.ts'
-import {askReady, startGateway} from '../../cli/daemon.ts'
+import {askReady, startGateway, waitUntilReady} from '../../cli/daemon.ts'
 import {gatewayCommand} from '../../cli/entries.ts'
 import {checkMayStart, environmentFor} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
+import {checkMayControl, isService, startService} from '../../cli/systemd/service.ts'
 import {findAppliance, type Paths} from '../../config/paths.ts'
 import type {GatewayState} from '../../contract/status.ts'
 
@@ -33,6 +34,7 @@ started it, its data lies in /var/lib/kruxos) only root can start that, and nobo
 
   /** @returns false when another start was faster */
   protected async start(paths: Paths): Promise<boolean> {
+    if (isService(this.host, paths)) return this.startService(paths)
     checkMayStart(paths, this.host.uid)
     const appliance = findAppliance(this.host)
     if (paths.mode === 'user' && appliance !== undefined) {
@@ -44,5 +46,13 @@ started it, its data lies in /var/lib/kruxos) only root can start that, and nobo
       logFile: paths.logFile,
     }
     return withSpinner(this.isPerson, 'starting the gateway', () => startGateway(this.admin, options))
+  }
+  private startService(paths: Paths): Promise<boolean> {
+    checkMayControl(this.host.uid, 'start')
+    return withSpinner(this.isPerson, 'starting the gateway', async () => {
+      await startService(paths)
+      await waitUntilReady(this.admin)
+      return true
+    })
   }
 }

@@ -19,6 +19,8 @@ const GRACE_MS = 1000
 
 interface AdminOptions {
   readonly socket: string
+  /** its descriptor, where systemd keeps it */
+  readonly inherited: readonly number[]
   readonly mode: Paths['mode']
   readonly version: string
   /** the text of /metrics */
@@ -30,6 +32,7 @@ interface AdminOptions {
 /** Serves the admin API; from here on the gateway counts as ready. */
 export async function startAdmin({
   socket,
+  inherited,
   mode,
   version,
   metrics,
@@ -46,7 +49,7 @@ export async function startAdmin({
     now: () => clock.now(),
     restoreSecret: reply => restoreSecret(vault, store, reply),
   })
-  const server = await startAdminServer({socket, access: adminAccess(mode), version, dispatch, metrics, log})
+  const server = await startAdminServer({socket, inherited, access: adminAccess(mode), version, dispatch, metrics, log})
   return {
     close() {
       server.close()
@@ -79,7 +82,8 @@ export async function openBridgeSockets(options: BridgeOptions): Promise<BridgeS
     pathOf: options.pathOf,
     listen: (path, uid) => openBridgeSocket(options, path, uid, bridgeAccess(mode, uid)),
   })
-  await sockets.open(ownUid ?? 0)
+  // On an appliance root is a user like others, whoever the gateway is.
+  await sockets.open(mode === 'appliance' ? 0 : (ownUid ?? 0))
   const tokens = await store.tokens.list({})
   const granted = mode === 'appliance' ? tokens.flatMap(token => token.grantedUids) : []
   for (const uid of new Set(granted)) {

@@ -3,7 +3,7 @@ import {ERRORS, type ErrorBody, KruxosError} from '../../contract/errors.ts'
 import {openApi} from '../../contract/openapi.ts'
 import type {Log} from '../log.ts'
 import {type Dispatch, toErrorBody} from './dispatch.ts'
-import {listenOnSocket, type SocketAccess} from './unix-socket.ts'
+import {listenOnInherited, listenOnSocket, type SocketAccess} from './unix-socket.ts'
 
 const MAX_BODY_BYTES = 1_048_576
 const PAYLOAD_TOO_LARGE = 413
@@ -11,6 +11,7 @@ const LINGER_MS = 1000
 
 interface Options {
   readonly socket: string
+  readonly inherited: readonly number[]
   readonly access: SocketAccess
   readonly version: string
   readonly dispatch: Dispatch
@@ -35,7 +36,9 @@ export async function startAdminServer(options: Options): Promise<Server> {
     },
   )
   server.maxHeadersCount = 100
-  await listenOnSocket(server, options.socket, options.access)
+  const [fd] = options.inherited
+  if (fd === undefined) await listenOnSocket(server, options.socket, options.access)
+  else await listenOnInherited(server, fd)
   return server
 }
 

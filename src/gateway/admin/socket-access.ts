@@ -11,9 +11,14 @@ export function adminAccess(mode: 'appliance' | 'user', groupFile = '/etc/group'
   return {folderMode: 0o755, socketMode: gid === null ? 0o600 : 0o660, owner: {folderUid: 0, uid: 0, gid: gid ?? 0}}
 }
 
-/** The folder belongs to the user alone: ownership is the lock. */
-export function bridgeAccess(mode: 'appliance' | 'user', uid: number): SocketAccess {
-  return mode === 'user' ? OWN_USER_ONLY : {...OWN_USER_ONLY, openLevels: 2, owner: {folderUid: uid, uid, gid: -1}}
+/**
+ * The folder lets the user in and nobody else. Root gives it away; a gateway with a user of its own keeps it and puts
+ * the user on its access list. The mode of the group is then the most that the list can give.
+ */
+export function bridgeAccess(mode: 'appliance' | 'user', uid: number, ownUid = process.getuid?.()): SocketAccess {
+  if (mode === 'user') return OWN_USER_ONLY
+  if (ownUid === 0) return {...OWN_USER_ONLY, openLevels: 2, owner: {folderUid: uid, uid, gid: -1}}
+  return {folderMode: 0o700, socketMode: 0o660, openLevels: 1, guestUid: uid}
 }
 
 /**

@@ -1,8 +1,10 @@
+import {once} from 'node:events'
 import {chmodSync, lchownSync, lstatSync, mkdirSync, unlinkSync} from 'node:fs'
 import type {Server} from 'node:net'
 import {dirname} from 'node:path'
 import {checkSocketPath} from '../../config/paths.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {admitUser} from './access-list.ts'
 
 /** Node's default of 511 refuses half of 1,000 clients that come at once. */
 const BACKLOG = 4096
@@ -15,6 +17,8 @@ export interface SocketAccess {
   readonly openLevels?: number
   /** left as they are when undefined */
   readonly owner?: {readonly folderUid: number; readonly uid: number; readonly gid: number} | undefined
+  /** let in beside the owner, by an access list */
+  readonly guestUid?: number
 }
 
 /** Only the user that the gateway runs as. */
@@ -29,11 +33,20 @@ export async function listenOnSocket(server: Server, path: string, access: Socke
   checkSocketPath(path)
   const folder = dirname(path)
   prepareFolder(folder, access)
+  if (access.guestUid !== undefined) await admitUser(folder, access.guestUid)
   removeStale(path)
   await listen(server, path, access.socketMode)
   if (!access.owner) return
   lchownSync(path, access.owner.uid, access.owner.gid)
   lchownSync(folder, access.owner.folderUid, -1)
+}
+
+/** A socket that systemd made, with folder, owner and mode, and will unlink. */
+export async function listenOnInherited(server: Server, fd: number): Promise<void> {
+  server.listen({fd}, BACKLOG)
+  await once(server, 'listening').catch(cause => {
+    throw new KruxosError('IO', `cannot listen on what systemd handed over: ${cause.code ?? cause.message}`, {cause})
+  })
 }
 
 /** The socket is made inside listen(), with the mode that the umask leaves of 0777: a chmod would follow a link. */

@@ -3,6 +3,7 @@ import {constants, type Stats} from 'node:fs'
 import {lstat, open} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
+import {rightfulOwner} from '../files/owner.ts'
 import type {Key} from './chain.ts'
 
 const KEY_BYTES = 32
@@ -44,7 +45,7 @@ export async function syncFolder(file: string): Promise<void> {
 }
 
 function check(file: string, stats: Stats): void {
-  const uid = process.getuid?.() ?? stats.uid
+  const uid = rightfulOwner(file) ?? stats.uid
   const mode = stats.mode & 0o777
   const isOpenToOthers = (mode & 0o177) !== 0 && process.platform !== 'win32'
   if (!stats.isFile()) throw unusable(`the audit key ${file} is not a regular file`, `ls -ld ${file}`)

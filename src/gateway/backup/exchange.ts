@@ -5,7 +5,7 @@ import {z} from 'zod'
 import type {Paths} from '../../config/paths.ts'
 import {BackupVerifyResult} from '../../contract/backup.ts'
 import {syncFolder} from '../files/folders.ts'
-import {giveToOwner} from './owner.ts'
+import {giveToOwnerOf} from '../files/owner.ts'
 import {folderOf, nameOf, PLACES, type Place, pathsToClear, ROOTS} from './places.ts'
 import {damaged} from './seal.ts'
 import {stageOf} from './stage.ts'
@@ -85,6 +85,6 @@ async function moveAll(from: string, to: string, names: readonly string[]): Prom
 
 async function putInPlace(paths: Paths, place: Place): Promise<void> {
   const to = join(folderOf(paths, place.root), place.path)
-  await giveToOwner(stagedPath(paths, place), dirname(to))
+  await giveToOwnerOf(paths.dataDir, stagedPath(paths, place))
   await rename(stagedPath(paths, place), to)
 }

@@ -2,8 +2,8 @@ import {randomUUID} from 'node:crypto'
 import {open, rename} from 'node:fs/promises'
 import {join} from 'node:path'
 import {makePrivateFolder, syncFolder} from '../files/folders.ts'
+import {giveToOwnerOf} from '../files/owner.ts'
 import {PENDING_EVENTS, type PendingEvent} from '../pending-events.ts'
-import {giveToOwner} from './owner.ts'
 
 /** Leaves a note of what was done beside the gateway, which puts it into the audit log. */
 export async function leaveEvent(dataDir: string, event: PendingEvent): Promise<void> {
@@ -15,7 +15,7 @@ export async function leaveEvent(dataDir: string, event: PendingEvent): Promise<
     await handle.writeFile(JSON.stringify(event))
     await handle.sync()
   }
-  await giveToOwner(folder, dataDir)
+  await giveToOwnerOf(dataDir, folder)
   await rename(`${file}.partial`, file)
   await syncFolder(folder)
 }

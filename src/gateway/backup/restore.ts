@@ -5,10 +5,10 @@ import type {Paths} from '../../config/paths.ts'
 import type {BackupRestoreResult, BackupUnlock, BackupVerifyResult} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {ioError} from '../files/io-error.ts'
+import {giveToOwnerOf} from '../files/owner.ts'
 import {acquireLock} from '../store/index.ts'
 import {checkDatabases} from './check.ts'
 import {exchange, isHalfWay, type Plan, readPlan, writePlan} from './exchange.ts'
-import {giveToOwner} from './owner.ts'
 import {leaveEvent} from './pending-event.ts'
 import {folderOf, PLACES, type Root} from './places.ts'
 import {decryptFile} from './seal.ts'
@@ -71,7 +71,7 @@ async function carryOut({paths, operator}: RestoreOrder, plan: Plan): Promise<Ba
     operator,
     input: {file, version, createdAt, files, replaced},
   })
-  await giveToOwner(join(paths.dataDir, 'lock.db'), paths.dataDir)
+  await giveToOwnerOf(paths.dataDir, join(paths.dataDir, 'lock.db'))
   await clearStages(paths)
   return {...plan.checked, replaced}
 }

@@ -4,8 +4,8 @@ import {join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {ioError} from '../files/io-error.ts'
+import {giveToOwnerOf} from '../files/owner.ts'
 import {acquireLock, type Lock} from '../store/index.ts'
-import {giveToOwner} from './owner.ts'
 
 type Place = Pick<Paths, 'dataDir'>
 
@@ -27,7 +27,7 @@ export async function openWorkFolder({dataDir}: Place): Promise<WorkFolder> {
     await lock.release()
     throw ioError('create', copies, error)
   })
-  await giveToOwner(folder, dataDir)
+  await giveToOwnerOf(dataDir, folder)
   return {
     copies,
     async createDraft(file) {

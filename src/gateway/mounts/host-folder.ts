@@ -3,6 +3,7 @@ import {isAbsolute, normalize, relative} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
 import {SYSTEM_FOLDERS} from '../../policy/index.ts'
 import {quote} from '../files/quote.ts'
+import {checkAccess, checkWay} from './access.ts'
 
 /** What stands there is made by the kernel: reading it has effects, and links in it lead anywhere. */
 const KERNEL_FOLDERS: readonly string[] = ['/dev', '/proc', '/sys']
@@ -22,6 +23,7 @@ export async function checkHostFolder(folder: string, {isReadOnly, ownFolders}: 
     (folder !== '/' && folder.endsWith('/'))
   )
     throw new KruxosError('USAGE', `${folder} is not an absolute path without "..", "//" or a slash at its end`)
+  await checkWay(folder)
   const real = await realpath(folder).catch(() => null)
   if (real === null || !(await isFolder(real)))
     throw new KruxosError('NOT_FOUND', `no folder is at ${folder}`, {hint: `mkdir -p ${quote(folder)}`})
@@ -38,6 +40,7 @@ export async function checkHostFolder(folder: string, {isReadOnly, ownFolders}: 
     throw new KruxosError('DENIED', `${folder} holds or is in a folder of the operating system`, {
       hint: 'it can be mounted with --read-only',
     })
+  await checkAccess(folder, isReadOnly)
 }
 
 /** False when what was mounted is gone, or something else stands on the way to it. */

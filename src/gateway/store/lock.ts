@@ -1,10 +1,11 @@
 import {open, readFile, rm, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KruxosError} from '../../contract/errors.ts'
 import {makePrivateFolder} from '../files/folders.ts'
 import {ioError} from '../files/io-error.ts'
+import {giveToOwnerOf} from '../files/owner.ts'
 import {isBusy, toKruxosError} from './faults.ts'
 import type {Lock} from './types.ts'
 
@@ -48,7 +49,7 @@ export async function acquireLock(dataDir: string): Promise<Lock> {
  */
 async function makeLockFile(file: string): Promise<void> {
   await open(file, 'wx', 0o600).then(
-    handle => handle.close(),
+    handle => handle.close().then(() => giveToOwnerOf(dirname(file), file)),
     error => {
       if (error.code !== 'EEXIST') throw ioError('create', file, error)
     },

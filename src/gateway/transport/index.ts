@@ -19,6 +19,8 @@ const SPARE_SOCKETS = 512
 
 export interface TransportOptions extends AdmissionOptions, HealthOptions {
   readonly listen: readonly Address[]
+  /** descriptors of listening sockets that systemd keeps */
+  readonly inherited?: readonly number[]
   readonly identity: ServerIdentity
   readonly authenticate: Authenticate
   /** answers requests that do not upgrade, on the paths that upgrade and on /rpc */
@@ -68,6 +70,7 @@ export async function startTransport(options: TransportOptions): Promise<Transpo
   const door = createDoor(http, limits, notice)
   const listeners = await listen({
     addresses: options.listen,
+    inherited: options.inherited ?? [],
     maxSockets: limits.maxConnections + SPARE_SOCKETS,
     log,
     onSocket: door.onSocket,

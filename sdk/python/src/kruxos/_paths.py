@@ -5,6 +5,7 @@ from __future__ import annotations
 import ntpath
 import os
 import posixpath
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class _Base:
     runtime_dir: str
 
 
+_WRITE_OF_OTHERS = 0o022
 _APPLIANCE = _Base(True, "/var/lib/kruxos", "/etc/kruxos", "/run/kruxos")
 
 
@@ -70,6 +72,22 @@ def resolve_paths(host: Host) -> Paths:
         ca_file=join(data_dir, "tls", "ca.pem"),
         profile=join(config_dir, "profile.json"),
     )
+
+
+def service_uid(bridge_socket: str, runtime_dir: str = _APPLIANCE.runtime_dir) -> int | None:
+    """The user that the gateway of the system runs as, when this is one of its sockets.
+
+    systemd makes the folder of these sockets in one of root's and gives it to that user, so its owner tells.
+    """
+    users_dir = posixpath.join(runtime_dir, "users")
+    if posixpath.dirname(posixpath.dirname(bridge_socket)) != users_dir:
+        return None
+    try:
+        top, users = Path(runtime_dir).lstat(), Path(users_dir).lstat()
+    except OSError:
+        return None
+    is_roots = stat.S_ISDIR(top.st_mode) and top.st_uid == 0 and not top.st_mode & _WRITE_OF_OTHERS
+    return users.st_uid if is_roots and stat.S_ISDIR(users.st_mode) else None
 
 
 def _join(host: Host) -> Callable[..., str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ._errors import KruxOSError, local_error
+from ._paths import service_uid
 from ._settings import DirectSource, FileSource, LabelSource, TokenSource
 
 _TIMEOUT_SECONDS = 5
@@ -82,7 +83,7 @@ def _ask(path: str, label: str) -> bytes:
 
 
 def _check_owner(path: str) -> None:
-    """Whoever made the socket sees the label and gives us the token: it must be this user or root."""
+    """Whoever made the socket sees the label and gives the token: this user, root, or the system's gateway."""
     if sys.platform == "win32":
         return
     try:
@@ -91,7 +92,7 @@ def _check_owner(path: str) -> None:
         raise _unreachable(path, error) from error
     if not stat.S_ISSOCK(status.st_mode):
         raise local_error("auth.invalid_credentials", f"{path} is not a socket")
-    if status.st_uid not in (os.getuid(), 0):
+    if status.st_uid not in (os.getuid(), 0, service_uid(path)):
         raise local_error(
             "auth.invalid_credentials",
             f"the bridge socket {path} belongs to user {status.st_uid}",

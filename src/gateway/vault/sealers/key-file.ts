@@ -5,6 +5,7 @@ import {dirname} from 'node:path'
 import {KruxosError} from '../../../contract/errors.ts'
 import {syncFolder} from '../../files/folders.ts'
 import {ioError} from '../../files/io-error.ts'
+import {rightfulOwner} from '../../files/owner.ts'
 import {quote} from '../../files/quote.ts'
 import {KEY_BYTES} from '../cipher.ts'
 import {broken} from '../faults.ts'
@@ -72,7 +73,7 @@ function check(file: string, stats: Stats): void {
 
 function findFault(file: string, stats: Stats): KruxosError | null {
   const name = quote(file)
-  const uid = process.getuid?.() ?? stats.uid
+  const uid = rightfulOwner(file) ?? stats.uid
   const mode = stats.mode & 0o777
   if (stats.isSymbolicLink()) {
     const copy = quote(`${file}.copy`)

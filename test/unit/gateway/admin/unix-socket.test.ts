@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {execFileSync} from 'node:child_process'
 import {lstatSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
 import {createServer, type Server} from 'node:net'
 import {tmpdir} from 'node:os'
@@ -50,6 +51,14 @@ test('the folder of a user is taken back before a socket is made in it again', a
   await listenOnSocket(next, path, ACCESS)
   assert.equal(folderUid, OWN_UID)
   assert.equal(lstatSync(dirname(path)).uid, USER)
+})
+
+test('a guest is let in from the first moment on, and nobody else is', async t => {
+  const {server, path} = place(t)
+  await listenOnSocket(server, path, {folderMode: 0o700, socketMode: 0o660, guestUid: 1234})
+  const list = (file: string) => execFileSync('getfacl', ['--omit-header', '--numeric', file], {encoding: 'utf8'})
+  assert.match(list(path), /^user::rw-\nuser:1234:rw-\ngroup::---\nmask::rw-\nother::---$/m)
+  assert.match(list(dirname(path)), /^user::rwx\nuser:1234:--x\ngroup::---\nmask::--x\nother::---$/m)
 })
 
 test('case 38: a link that takes the place of the socket while it is made is not followed', async t => {

@@ -24,7 +24,7 @@ const RIGHTS =
     : ['--unshare-user']
 
 const BASE: readonly string[] = [
-  ...['bwrap', '--die-with-parent', ...RIGHTS, '--unshare-ipc', '--unshare-pid', '--unshare-cgroup-try'],
+  ...['bwrap', '--die-with-parent', ...RIGHTS, '--unshare-ipc', '--unshare-pid'],
   ...['--ro-bind', '/usr', '/usr', ...SYSTEM.flatMap(path => ['--ro-bind-try', path, path])],
   ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
 ]

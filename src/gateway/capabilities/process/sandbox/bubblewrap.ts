@@ -61,7 +61,7 @@ export function bubblewrapArguments(view: View, host: HostLayout): string {
 function isolation({hasNetwork, hasFilter}: View): string[] {
   return [
     ...['--unshare-user', '--disable-userns', '--uid', SANDBOX_ID, '--gid', SANDBOX_ID, '--cap-drop', 'ALL'],
-    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'sandbox'],
+    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--hostname', 'sandbox'],
     ...(hasNetwork ? [] : ['--unshare-net']),
     ...(hasFilter ? ['--seccomp', String(SECCOMP_FD)] : []),
     ...['--die-with-parent', '--new-session', '--clearenv', '--json-status-fd', String(REPORT_FD)],

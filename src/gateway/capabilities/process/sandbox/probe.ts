@@ -37,7 +37,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     'the kernel allows too few namespaces: sudo sysctl user.max_user_namespaces=10000',
   ],
   [
-    /unprivileged_userns_clone/,
+    /No permissions to create new namespace/,
     'the kernel lets only root make namespaces: sudo sysctl kernel.unprivileged_userns_clone=1',
   ],
   [

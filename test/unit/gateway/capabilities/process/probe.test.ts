@@ -27,6 +27,10 @@ const faults: [message: string | null, command: RegExp][] = [
     "bwrap: No permissions to create new namespace, likely because the kernel does not allow non-privileged user namespaces. On e.g. debian this can be enabled with 'sysctl kernel.unprivileged_userns_clone=1'.",
     /: sudo sysctl kernel\.unprivileged_userns_clone=1$/,
   ],
+  [
+    'bwrap: No permissions to create new namespace, likely because the kernel does not allow non-privileged user namespaces. See <https://deb.li/bubblewrap> or <file:///usr/share/doc/bubblewrap/README.Debian.gz>.',
+    /: sudo sysctl kernel\.unprivileged_userns_clone=1$/,
+  ],
   ['bwrap: setting up uid map: Permission denied', /: sudo sysctl kernel\.apparmor_restrict_unprivileged_userns=0$/],
   ['bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted', /apparmor_restrict_unprivileged_userns=0$/],
   [

@@ -1,12 +1,15 @@
 import {execFile, spawn} from 'node:child_process'
 import {createInterface} from 'node:readline'
 import {promisify} from 'node:util'
-import type {Environment} from '../config/env.ts'
-import type {Host} from '../config/paths.ts'
-import {KruxosError} from '../contract/errors.ts'
+import type {Environment} from '../../config/env.ts'
+import {KruxosError} from '../../contract/errors.ts'
+import {SERVICE} from './service.ts'
 
-/** The service of an appliance: what it says goes into the journal, not into a file. */
-export const UNIT = 'kruxos-gateway.service'
+/** What the service itself wrote, without what systemd says of it. */
+const MATCH = `_SYSTEMD_UNIT=${SERVICE}`
+
+/** The command that shows the log of the service. */
+export const JOURNAL = `journalctl --unit ${SERVICE}`
 
 const MAX_BYTES = 256 * 1_048_576
 
@@ -16,16 +19,11 @@ export interface JournalQuery {
   readonly since?: string | undefined
 }
 
-/** True where systemd keeps the log of the service. */
-export function hasJournal({exists}: Host): boolean {
-  return exists('/run/systemd/system') && exists(`/lib/systemd/system/${UNIT}`)
-}
-
 /** @throws KruxosError IO */
 export async function journalLines(query: JournalQuery, env: Environment): Promise<string[]> {
   const options = {env: {...env}, maxBuffer: MAX_BYTES}
   const {stdout} = await promisify(execFile)('journalctl', words(query), options).catch(cause => {
-    throw new KruxosError('IO', 'journalctl cannot be asked', {hint: `journalctl --unit ${UNIT}`, cause})
+    throw new KruxosError('IO', 'journalctl cannot be asked', {hint: `sudo ${JOURNAL}`, cause})
   })
   return stdout.split('\n').filter(line => line !== '')
 }
@@ -48,5 +46,5 @@ export async function followJournal(
 
 function words({lines, since}: JournalQuery): string[] {
   const from = since === undefined ? [] : ['--since', `@${Math.floor(Date.parse(since) / 1000)}`]
-  return ['--unit', UNIT, '--output', 'cat', '--no-pager', '--quiet', '--lines', String(lines), ...from]
+  return [MATCH, '--output', 'cat', '--no-pager', '--quiet', '--lines', String(lines), ...from]
 }

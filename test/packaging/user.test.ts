@@ -1,0 +1,114 @@
+/** What the gateway can as a user without any right of root. Needs root and `npm run build`. */
+import assert from 'node:assert/strict'
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {after, before, test} from 'node:test'
+import {bootInstalled, type Installed} from './installed.ts'
+
+const POLICY = `version: 1
+name: t
+rules:
+  - {match: 'process.*', tier: autonomous}
+  - {match: 'filesystem.*', tier: autonomous}
+`
+let machine: Installed
+let succeed: Installed['succeed']
+
+before(async () => {
+  machine = await bootInstalled()
+  succeed = machine.succeed
+  writeFileSync(join(machine.root, 'srv/org.yaml'), POLICY)
+  writeFileSync(join(machine.root, 'srv/pass'), 'correct horse battery staple\n', {mode: 0o600})
+})
+after(() => machine[Symbol.asyncDispose]())
+
+function as(uid: number, command: string) {
+  return machine.run(`HOME=/tmp setpriv --reuid ${uid} --regid ${uid} --clear-groups sh -c '${command}'`)
+}
+
+function call(capability: string, input: object): string {
+  return succeed(`kruxos capability call ${capability} --input '${JSON.stringify(input)}' --wait --json`)
+}
+
+/** What it refused, with the command that it offers. */
+function hintOf(command: string): string {
+  const {status, stdout} = machine.run(`${command} --json`)
+  assert.equal(status, 4, stdout)
+  return JSON.parse(stdout).error.hint
+}
+
+test('it runs as the user kruxos, without a capability of Linux', () => {
+  const status = succeed('cat /proc/$(systemctl show --property=MainPID --value kruxos-gateway)/status')
+  assert.match(status, new RegExp(`^Uid:\t${succeed('id -u kruxos').trim()}\t`, 'm'))
+  for (const set of ['CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) assert.match(status, new RegExp(`^${set}:\t0+$`, 'm'))
+  assert.match(status, /^NoNewPrivs:\t1$/m)
+})
+
+test("a user's bridge gets its token, and no other user reaches that socket or can make one in its place", () => {
+  succeed('kruxos token create laptop && kruxos token grant laptop --user 1234')
+  const socket = '/run/kruxos/users/1234/bridge.sock'
+  const check = `KRUXOS_TOKEN_LABEL=laptop KRUXOS_BRIDGE_SOCKET=${socket} mcp-bridge --check`
+  assert.equal(as(1234, check).status, 0, as(1234, check).stderr)
+  assert.notEqual(as(1235, check).status, 0)
+  assert.match(as(1235, check).stderr, /is not for you/)
+  for (const folder of ['/run/kruxos', '/run/kruxos/users', '/run/kruxos/users/1234']) {
+    for (const uid of [1234, 1235]) assert.notEqual(as(uid, `touch ${folder}/bridge.sock.new`).status, 0, folder)
+  }
+  assert.notEqual(as(1234, `rm -f ${socket}`).status, 0)
+  assert.notEqual(as(1234, 'kruxos status').status, 0)
+})
+
+test('it writes policies, and nothing else of its configuration', () => {
+  succeed('kruxos policy set /srv/org.yaml --yes')
+  assert.equal(succeed('stat -c %U:%a /etc/kruxos/policies/org.yaml'), 'kruxos:600\n')
+  const pid = succeed('systemctl show --property=MainPID --value kruxos-gateway').trim()
+  const write = (path: string) =>
+    machine.run(`nsenter --target ${pid} --mount setpriv --reuid kruxos --regid kruxos --clear-groups touch ${path}`)
+  assert.equal(write('/etc/kruxos/policies/t').status, 0)
+  for (const path of [
+    '/etc/kruxos/gateway.yaml',
+    '/etc/t',
+    '/usr/t',
+    '/root/t',
+    '/home/t',
+    '/run/kruxos/t',
+    '/opt/kruxos/t',
+  ])
+    assert.notEqual(write(path).status, 0, path)
+})
+
+test('programs of agents run in the sandbox, as nobody of this machine, and see nothing of the gateway', () => {
+  assert.match(call('process.run', {command: 'id'}), /uid=1000/)
+  for (const path of ['/var/lib/kruxos', '/etc/kruxos', '/run/kruxos', '/proc/1/root/var/lib'])
+    assert.match(call('process.run', {command: 'ls', args: [path]}), /"exit_code": 2/, path)
+})
+
+test('a folder that it may not enter, read or write is no mount until the commands that it names were run', () => {
+  succeed('mkdir -p /srv/deep/project && chmod 700 /srv/deep /srv/deep/project')
+  const add = 'kruxos mount add project /srv/deep/project'
+  for (const rule of [/setfacl -m u:kruxos:x \/srv\/deep$/, /setfacl -R -m u:kruxos:rwX/, /ReadWritePaths/]) {
+    const hint = hintOf(add)
+    assert.match(hint, rule)
+    succeed(hint.replaceAll('sudo ', ''))
+  }
+  succeed(add)
+  call('filesystem.write', {path: '/mnt/project/hello', content: 'x'})
+  assert.equal(succeed('cat /srv/deep/project/hello'), 'x')
+})
+
+test('root backs up and restores its data, and what is restored is the gateway its own', () => {
+  succeed('kruxos backup create /root/b.age --passphrase-file /srv/pass')
+  succeed('kruxos token create later && kruxos gateway stop')
+  succeed('kruxos backup restore /root/b.age --passphrase-file /srv/pass --force && rm -r /*/*/*/replaced-*')
+  assert.equal(succeed('find /var/lib/kruxos /etc/kruxos/policies ! -user kruxos'), '')
+  succeed('kruxos gateway start && kruxos token show laptop')
+  assert.equal(machine.run('kruxos token show later').status, 8)
+})
+
+test('what root would leave behind in its data is refused; log, status and doctor work for root', () => {
+  const {status, stderr} = machine.run('kruxos gateway run')
+  assert.equal(status, 4)
+  assert.match(stderr, /systemctl start kruxos-gateway/)
+  assert.match(succeed('kruxos gateway logs'), / ready {2}version=/)
+  assert.doesNotMatch(machine.run('kruxos doctor').stdout, /\[FAIL\] (data folder|vault key|audit key|socket folder)/)
+})
