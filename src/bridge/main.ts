@@ -46,8 +46,9 @@ async function runCheck(settings: Settings, log: Log): Promise<number> {
 }
 
 async function relay(settings: Settings, log: Log): Promise<number> {
-  // What a person has to mend is said at once. A label can still get its token later: a vault is unlocked by hand.
-  if (settings.token.kind !== 'label') await loadToken(settings.token)
+  // What a person has to mend is said at once. A vault or keychain can still give its token later: it is unlocked by hand.
+  const {kind} = settings.token
+  if (kind === 'variable' || kind === 'file') await loadToken(settings.token)
   const bridge = new Bridge(settings, {input: process.stdin, output: process.stdout}, log, VERSION)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => bridge.endBySignal(constants.signals[signal]))

@@ -9,6 +9,7 @@ export type TokenSource =
   | {readonly kind: 'label'; readonly label: string; readonly socket: string}
   | {readonly kind: 'variable'; readonly name: string; readonly token: string}
   | {readonly kind: 'file'; readonly path: string}
+  | {readonly kind: 'keychain'; readonly label: string}
 
 /** What the certificate of the gateway is held against; `default` knows better only when the bridge socket says so. */
 export type TrustSource =
@@ -59,7 +60,9 @@ function tokenSource(flag: string | undefined, env: Environment, socket: string)
   const name = ['KRUXOS_AGENT_TOKEN', 'KRUXOS_API_KEY', 'KRUXOS_USER_TOKEN'].find(variable => env[variable])
   if (name !== undefined) return {kind: 'variable', name, token: env[name] ?? ''}
   const path = env['KRUXOS_CREDENTIALS_FILE']
-  return path ? {kind: 'file', path} : {kind: 'label', label: DEFAULT_LABEL, socket}
+  if (path) return {kind: 'file', path}
+  const kept = env['KRUXOS_KEYCHAIN_LABEL']
+  return kept ? {kind: 'keychain', label: kept} : {kind: 'label', label: DEFAULT_LABEL, socket}
 }
 
 function trustSource(env: Environment, defaultCaFile: string): TrustSource {

@@ -20,6 +20,10 @@ async function load(source: TokenSource): Promise<Grant> {
       return askBridgeSocket(source.socket, source.label)
     case 'file':
       return {token: readCredentialsFile(source.path)}
+    case 'keychain': {
+      const {readKeychain} = await import('./keychain.ts')
+      return {token: await readKeychain(source.label)}
+    }
     case 'variable':
       return {token: source.token}
   }
@@ -41,6 +45,11 @@ function describe(source: TokenSource): {name: string; hint: string} {
       }
     case 'file':
       return {name: `in ${source.path}`, hint: 'put a valid token there: see kruxos token create'}
+    case 'keychain':
+      return {
+        name: `of ${source.label} in the system keychain`,
+        hint: `pair this machine again: kruxos pair ${source.label}`,
+      }
     case 'variable':
       return {name: `in ${source.name}`, hint: `set ${source.name} to a valid token: see kruxos token create`}
   }

@@ -6,6 +6,7 @@ import {CliConfigListResult, CliConfigResult} from './cli-config.ts'
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
+import {PairUseResult, UnpairResult} from './pairing.ts'
 import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
 import {GatewayState} from './status.ts'
 import {TokenCreateResult, TokenRevealResult, TokenUnwrapResult} from './token.ts'
@@ -124,6 +125,11 @@ export const outputs = {
   'outbox.list': result('outbox.list'),
   'outbox.send': result('outbox.send'),
   'outbox.show': result('outbox.show'),
+  'pairing.cancel': result('pairing.cancel'),
+  'pairing.create': result('pairing.create'),
+  'pairing.list': result('pairing.list'),
+  'pairing.remove': UnpairResult,
+  'pairing.use': PairUseResult,
   'policy.diff': result('policy.diff'),
   'policy.explain': result('policy.explain'),
   'policy.import': PolicyImportResult,

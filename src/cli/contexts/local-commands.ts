@@ -14,6 +14,7 @@ const LOCAL_COMMANDS: readonly string[] = [
   'policy:validate',
   'token:grant',
   'token:ungrant',
+  'unpair',
   'upstream:add',
   'upstream:import',
   'version',
