@@ -7,7 +7,7 @@ import {KruxosError} from '../contract/errors.ts'
 import type {Grant} from './bridge-socket.ts'
 import {address, BusyError, connectProblem, RejectedError, wrongPin} from './problems.ts'
 import type {Settings} from './settings.ts'
-import {hasPin, loadTrust, type Trust} from './trust.ts'
+import {beginsWith, loadTrust, pinOf, type Trust} from './trust.ts'
 
 const TIMEOUT_MS = 5000
 /** Above what a host can read, so that a large answer can be named and not only cut the connection. */
@@ -62,9 +62,10 @@ export async function openConnection(
  * Connects to the one who has that key, whatever the name or address is by which it is reached from here.
  * @throws KruxosError UNREACHABLE; nothing was sent then
  */
-export async function connectPinned(endpoint: URL, sha256: Uint8Array): Promise<TLSSocket> {
+export async function connectPinned(endpoint: URL, sha256: Uint8Array): Promise<{socket: TLSSocket; pin: Buffer}> {
   try {
-    return await connectSecurely(endpoint, {kind: 'pin', sha256}, AbortSignal.timeout(TIMEOUT_MS))
+    const socket = await connectSecurely(endpoint, {kind: 'pin', sha256}, AbortSignal.timeout(TIMEOUT_MS))
+    return {socket, pin: checkPin(socket, sha256, endpoint)}
   } catch (error) {
     throw error instanceof KruxosError ? error : connectProblem(error, endpoint, '')
   }
@@ -73,7 +74,10 @@ export async function connectPinned(endpoint: URL, sha256: Uint8Array): Promise<
 async function openTransport({endpoint, trust}: Target): Promise<Socket> {
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   try {
-    return await (trust ? connectSecurely(endpoint, trust, signal) : connectPlainly(endpoint, signal))
+    if (!trust) return await connectPlainly(endpoint, signal)
+    const socket = await connectSecurely(endpoint, trust, signal)
+    if (trust.kind === 'pin') checkPin(socket, trust.sha256, endpoint)
+    return socket
   } catch (error) {
     if (error instanceof KruxosError) throw error
     throw connectProblem(error, endpoint, trust?.kind === 'authority' ? trust.name : '')
@@ -84,7 +88,7 @@ async function connectPlainly(endpoint: URL, signal: AbortSignal): Promise<Socke
   return established(netConnect(dial(endpoint)), 'connect', signal)
 }
 
-/** The check is spelled out, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) can turn it off. */
+/** With a pin the caller has to check it. The other check is spelled out, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) can turn it off. */
 async function connectSecurely(endpoint: URL, trust: Trust, signal: AbortSignal): Promise<TLSSocket> {
   const {host} = dial(endpoint)
   const socket = tlsConnect({
@@ -95,8 +99,13 @@ async function connectSecurely(endpoint: URL, trust: Trust, signal: AbortSignal)
     // A pin names the key itself; who signed it does not matter then, nor for which names.
     rejectUnauthorized: trust.kind === 'authority',
   })
-  await established(socket, 'secureConnect', signal)
-  if (trust.kind === 'authority' || hasPin(socket, trust.sha256)) return socket
+  return established(socket, 'secureConnect', signal)
+}
+
+/** @throws KruxosError UNREACHABLE */
+function checkPin(socket: TLSSocket, sha256: Uint8Array, endpoint: URL): Buffer {
+  const pin = pinOf(socket)
+  if (beginsWith(pin, sha256)) return pin
   socket.destroy()
   throw wrongPin(endpoint)
 }

@@ -33,12 +33,11 @@ function readAuthority(path: string): string {
 }
 
 /** @param sha256 all of it, or the beginning that a pairing code holds */
-export function hasPin(socket: TLSSocket, sha256: Uint8Array): boolean {
-  const pin = pinOf(socket)
+export function beginsWith(pin: Buffer | null, sha256: Uint8Array): pin is Buffer {
   return sha256.length > 0 && pin !== null && pin.subarray(0, sha256.length).equals(sha256)
 }
 
-/** RFC 7469 2.4: SHA-256 of the DER of SubjectPublicKeyInfo; null before the handshake. */
+/** RFC 7469 2.4: SHA-256 of the DER of SubjectPublicKeyInfo. Node.js gives the certificate once: ask once. */
 export function pinOf(socket: TLSSocket): Buffer | null {
   const key = socket.getPeerX509Certificate()?.publicKey.export({type: 'spki', format: 'der'})
   return key === undefined ? null : createHash('sha256').update(key).digest()

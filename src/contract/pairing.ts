@@ -6,7 +6,7 @@ import {TokenLabel} from './token.ts'
 
 /** How another machine comes to a token and to what it trusts: docs/pairing.md. */
 
-const MIN_TTL_SECONDS = 30
+const MIN_TTL_SECONDS = 1
 const MAX_TTL_SECONDS = 86_400
 const DEFAULT_TTL_SECONDS = 600
 
@@ -29,7 +29,7 @@ export const PairingCreateParams = z.strictObject({
 })
 export const PairingCreateResult = z.strictObject({
   pairing: Pairing,
-  code: z.string().nullable().describe('given once; null in the answer to a repeated request'),
+  pairingCode: z.string().nullable().describe('given once; null in the answer to a repeated request'),
   hosts: z.array(z.string()).describe('how other machines may reach this one; none while it listens to itself alone'),
   port: z.int(),
   changed: z.boolean(),

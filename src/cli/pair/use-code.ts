@@ -2,7 +2,6 @@ import {request} from 'node:http'
 import {text} from 'node:stream/consumers'
 import type {TLSSocket} from 'node:tls'
 import {connectPinned, PINNED_HOST} from '../../bridge/connection.ts'
-import {pinOf} from '../../bridge/trust.ts'
 import {type ErrorBody, isErrorCode, KruxosError} from '../../contract/errors.ts'
 import {PAIR_PATH} from '../../contract/names.ts'
 import type {PairAnswer, PairRequest} from '../../contract/pairing.ts'
@@ -26,14 +25,13 @@ export async function useCode(
   device: Omit<PairRequest, 'secret'>,
   held: string | null,
 ): Promise<Used> {
-  const socket = await connectPinned(endpoint, pin)
+  const {socket, pin: pinSha256} = await connectPinned(endpoint, pin)
   try {
     const body: PairRequest = {secret, ...device}
     const {status, answer} = await post(socket, JSON.stringify(body), held)
     const {error} = answer as {error?: ErrorBody}
     if (error && isErrorCode(error.code)) throw KruxosError.fromBody(error)
-    const pinSha256 = pinOf(socket)
-    if (status !== 200 || pinSha256 === null) throw noAnswer(endpoint, `it answered ${status}`)
+    if (status !== 200) throw noAnswer(endpoint, `it answered ${status}`)
     return {...(answer as PairAnswer), pinSha256}
   } catch (error) {
     throw error instanceof KruxosError ? error : noAnswer(endpoint, (error as Error).message)

@@ -7,7 +7,7 @@ import {fields, type TableOptions, table} from '../table.ts'
 const DEFAULT_PORT = 7700
 
 /** The code, and what to type where. */
-export function renderCode({pairing, code, hosts, port}: Result<'pairing.create'>, {bold}: Paint): string {
+export function renderCode({pairing, pairingCode: code, hosts, port}: Result<'pairing.create'>, {bold}: Paint): string {
   const whom = pairing.agent === null ? 'an agent of its own' : `the agent ${pairing.agent}`
   const named = pairing.name === null ? '' : `, as ${pairing.name}`
   const [host = 'HOST'] = hosts

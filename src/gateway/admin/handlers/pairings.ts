@@ -28,8 +28,8 @@ export function pairingHandlers({store, clock, pairingDoor}: AdminServices): Pai
         const row = newRow(params, hashSecret(secret), now)
         await tables.pairings.insert(row)
         const {keySha256, hosts, port} = pairingDoor()
-        const code = formatPairingCode({pin: Buffer.from(keySha256, 'hex'), secret})
-        return {pairing: await view(tables, row), code, hosts, port, changed: true}
+        const pairingCode = formatPairingCode({pin: Buffer.from(keySha256, 'hex'), secret})
+        return {pairing: await view(tables, row), pairingCode, hosts, port, changed: true}
       }),
 
     'pairing.list': async () => {
@@ -60,6 +60,14 @@ async function checkNames(tables: Tables, {agent, name}: Parsed<'pairing.create'
   if (name === undefined) return
   if (agent === undefined && RESERVED_AGENT_NAMES.includes(name))
     throw new KruxosError('USAGE', `no agent can be called ${name}`, {hint: 'give another --name, or --agent'})
+  await refuseTaken(tables, name)
+}
+
+/** A device that is paired again may have the name: then only its own pairing may take it over. */
+async function refuseTaken({tokens, pairings}: Tables, name: string): Promise<void> {
+  const token = await tokens.getByLabel(name)
+  if (!token || (await pairings.getByToken(token.id))) return
+  throw new KruxosError('CONFLICT', `a token with the label ${name} exists already`, {hint: 'give another --name'})
 }
 
 function newRow({agent, name, ttlSeconds}: Parsed<'pairing.create'>, secretHash: string, now: Date): PairingRow {
