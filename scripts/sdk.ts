@@ -14,7 +14,6 @@ rmSync(dist, {recursive: true, force: true})
 await build({
   input: join(sdk, 'src', 'index.ts'),
   platform: 'node',
-  external: ['@napi-rs/keyring'],
   output: {file: join(dist, 'index.js'), format: 'esm', minify: {compress: true, mangle: false, codegen: false}},
 })
 writeTypes()

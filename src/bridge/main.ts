@@ -14,6 +14,9 @@ import {VERSION} from './version.ts'
 
 const write = (text: string): void => void process.stderr.write(text)
 
+/** Machine code, loaded by those who have their token there. */
+const readKeychain = async (label: string): Promise<string> => (await import('./keychain.ts')).readKeychain(label)
+
 /** The exit code, once everything is written. */
 async function main(): Promise<number> {
   const log = createLog(write, false)
@@ -29,7 +32,7 @@ async function main(): Promise<number> {
     const line = parseCommandLine(process.argv.slice(2))
     if (line.action === 'help') return print(HELP)
     if (line.action === 'version') return print(`mcp-bridge ${VERSION}\n`)
-    const settings = readSettings(line, readEnvironment(), currentPaths())
+    const settings = readSettings(line, readEnvironment(), currentPaths(), readKeychain)
     const ownLog = createLog(write, settings.isDebug, settings.clientName)
     return line.action === 'check' ? await runCheck(settings, ownLog) : await relay(settings, ownLog)
   } catch (error) {

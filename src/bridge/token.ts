@@ -20,10 +20,8 @@ async function load(source: TokenSource): Promise<Grant> {
       return askBridgeSocket(source.socket, source.label)
     case 'file':
       return {token: readCredentialsFile(source.path)}
-    case 'keychain': {
-      const {readKeychain} = await import('./keychain.ts')
-      return {token: await readKeychain(source.label)}
-    }
+    case 'keychain':
+      return {token: await source.read(source.label)}
     case 'variable':
       return {token: source.token}
   }

@@ -239,8 +239,8 @@ test('what was used is audited with address, device and agent', async () => {
   await use(gateway, await codeOf(gateway), {device: 'Desk 3'})
   const [entry] = await audited(gateway, 'pairing.used')
   assert.equal(entry?.subject, 'desk-3')
-  const {agent, device, remoteAddress} = entry?.input as Record<string, string>
-  assert.deepEqual([agent, device, remoteAddress], ['desk-3', 'Desk 3', '127.0.0.1'])
+  const {pairing: _, ...input} = {...(entry?.input as Record<string, string>)}
+  assert.deepEqual(input, {agent: 'desk-3', device: 'Desk 3', remoteAddress: '127.0.0.1', replaces: null})
   assert.equal((await audited(gateway, 'pairing.create')).length > 0, true)
 })
 
