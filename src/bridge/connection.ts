@@ -13,6 +13,7 @@ const TIMEOUT_MS = 5000
 /** Above what a host can read, so that a large answer can be named and not only cut the connection. */
 const MAX_PAYLOAD_BYTES = 64 * 1_048_576
 const MAX_REFUSAL_BYTES = 4096
+const WRONG_PIN_HINT = 'ask its operator for the right KRUXOS_PIN_SHA256, or pair with it again: kruxos pair'
 
 /** What a gateway answers to under any name: with a pin, the name by which it is reached proves nothing. */
 export const PINNED_HOST = 'localhost'
@@ -62,10 +63,14 @@ export async function openConnection(
  * Connects to the one who has that key, whatever the name or address is by which it is reached from here.
  * @throws KruxosError UNREACHABLE; nothing was sent then
  */
-export async function connectPinned(endpoint: URL, sha256: Uint8Array): Promise<{socket: TLSSocket; pin: Buffer}> {
+export async function connectPinned(
+  endpoint: URL,
+  sha256: Uint8Array,
+  hint: string,
+): Promise<{socket: TLSSocket; pin: Buffer}> {
   try {
     const socket = await connectSecurely(endpoint, {kind: 'pin', sha256}, AbortSignal.timeout(TIMEOUT_MS))
-    return {socket, pin: checkPin(socket, sha256, endpoint)}
+    return {socket, pin: checkPin(socket, sha256, () => wrongPin(endpoint, hint))}
   } catch (error) {
     throw error instanceof KruxosError ? error : connectProblem(error, endpoint, '')
   }
@@ -76,7 +81,7 @@ async function openTransport({endpoint, trust}: Target): Promise<Socket> {
   try {
     if (!trust) return await connectPlainly(endpoint, signal)
     const socket = await connectSecurely(endpoint, trust, signal)
-    if (trust.kind === 'pin') checkPin(socket, trust.sha256, endpoint)
+    if (trust.kind === 'pin') checkPin(socket, trust.sha256, () => wrongPin(endpoint, WRONG_PIN_HINT))
     return socket
   } catch (error) {
     if (error instanceof KruxosError) throw error
@@ -103,11 +108,11 @@ async function connectSecurely(endpoint: URL, trust: Trust, signal: AbortSignal)
 }
 
 /** @throws KruxosError UNREACHABLE */
-function checkPin(socket: TLSSocket, sha256: Uint8Array, endpoint: URL): Buffer {
+function checkPin(socket: TLSSocket, sha256: Uint8Array, problem: () => KruxosError): Buffer {
   const pin = pinOf(socket)
   if (beginsWith(pin, sha256)) return pin
   socket.destroy()
-  throw wrongPin(endpoint)
+  throw problem()
 }
 
 async function established<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {

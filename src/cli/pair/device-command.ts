@@ -6,6 +6,7 @@ import {AdminCommand} from '../admin-command.ts'
 import {faultOf} from '../cli-config/outcome.ts'
 import {renderReports} from '../cli-config/render.ts'
 import {findSubject, type Subject} from '../cli-config/subject.ts'
+import {isPassing} from './lasting-bridge.ts'
 
 /** What the commands share that act on a machine whose gateway is elsewhere. */
 export abstract class DeviceCommand extends AdminCommand {
@@ -21,6 +22,11 @@ export abstract class DeviceCommand extends AdminCommand {
     if (this.host.uid === 0 && this.host.env['SUDO_UID'])
       throw new KruxosError('USAGE', 'pairing is for your own clients and keychain', {hint: 'run it without sudo'})
     return findSubject(this.host, {})
+  }
+
+  /** What was typed for `kruxos`, and works when it is typed again. */
+  protected get program(): string {
+    return isPassing(this.config.root) ? 'npx kruxos' : 'kruxos'
   }
 
   protected get childEntry(): string {

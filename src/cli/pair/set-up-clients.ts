@@ -13,21 +13,21 @@ interface SetUpOptions {
   readonly named: readonly ClientId[]
   readonly force: boolean
   readonly allowTools: boolean
-  /** the gateway, as it was typed */
-  readonly host: string
+  /** how `pair` with this gateway is typed */
+  readonly again: string
 }
 
 /** Writes the entry of a paired machine into its clients' files. */
 export async function setUpClients(
   entry: ServerEntry,
   credential: Credential,
-  {named, host, ...options}: SetUpOptions,
+  {named, again, ...options}: SetUpOptions,
 ): Promise<ClientReport[]> {
   const clients = named.length === 0 ? CLIENTS : [...new Set(named)].map(clientById)
   const commands = {
-    force: ({id}: {id: ClientId}) => `kruxos pair ${host} --client ${id} --force`,
-    allowTools: ({id}: {id: ClientId}) => `kruxos pair ${host} --client ${id} --allow-tools`,
-    verify: ({id}: {id: ClientId}) => `kruxos cli-config verify --client ${id}`,
+    force: ({id}: {id: ClientId}) => `${again} --client ${id} --force`,
+    allowTools: ({id}: {id: ClientId}) => `${again} --client ${id} --allow-tools`,
+    verify: ({id}: {id: ClientId}) => `${again.replace(/ pair .*/, '')} cli-config verify --client ${id}`,
   }
   const reports: ClientReport[] = []
   for (const client of clients)

@@ -8,6 +8,7 @@ import type {PairAnswer, PairRequest} from '../../contract/pairing.ts'
 import type {PairingCode} from '../../contract/pairing-code.ts'
 
 const TIMEOUT_MS = 15_000
+const WRONG_KEY_HINT = 'another machine answers there, or somebody is in between; the code is still good'
 
 export interface Used extends PairAnswer {
   /** SHA-256 of the gateway's public key, of which the code held the beginning */
@@ -25,7 +26,7 @@ export async function useCode(
   device: Omit<PairRequest, 'secret'>,
   held: string | null,
 ): Promise<Used> {
-  const {socket, pin: pinSha256} = await connectPinned(endpoint, pin)
+  const {socket, pin: pinSha256} = await connectPinned(endpoint, pin, WRONG_KEY_HINT)
   try {
     const body: PairRequest = {secret, ...device}
     const {status, answer} = await post(socket, JSON.stringify(body), held)

@@ -9,14 +9,14 @@ const DEFAULT_PORT = 7700
 /** The code, and what to type where. */
 export function renderCode({pairing, pairingCode: code, hosts, port}: Result<'pairing.create'>, {bold}: Paint): string {
   const whom = pairing.agent === null ? 'an agent of its own' : `the agent ${pairing.agent}`
-  const named = pairing.name === null ? '' : `, as ${pairing.name}`
+  const named = pairing.name === null ? 'one machine' : `one machine, called ${pairing.name}`
   const [host = 'HOST'] = hosts
   return [
-    `Pairs one machine with this gateway${named}, for ${whom}. Until ${moment(pairing.expiresAt)}:`,
+    `Good for ${named}, until ${moment(pairing.expiresAt)}:`,
     '',
     `  ${bold(code ?? '')}`,
     '',
-    'On that machine:',
+    `On that machine, which then acts as ${whom}:`,
     '',
     `  npx kruxos pair ${withPort(host, port)} ${code}`,
     ...(hosts.length > 1 ? ['', `It may reach this one as ${hosts.join(', ')}.`] : []),

@@ -102,7 +102,8 @@ anybody else. Pairing again replaces token and entries.`
     })
     const {setUpClients} = await import('../../cli/pair/set-up-clients.ts')
     const {client: named, force, 'allow-tools': allowTools} = flags
-    const options = {subject, childEntry: this.childEntry, named, force, allowTools, host}
+    const again = `${this.program} pair ${host}`
+    const options = {subject, childEntry: this.childEntry, named, force, allowTools, again}
     const reports = await setUpClients(entry, record, options)
     const {tokenId: _, ...paired} = record
     const bridge = [entry.command, ...entry.args]
