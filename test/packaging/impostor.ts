@@ -1,5 +1,5 @@
 /** Ends the TLS of whoever connects, with a certificate of its own for the same names, and passes everything on: ADDRESS ONWARD. */
-import {createServer, connect} from 'node:tls'
+import {connect, createServer} from 'node:tls'
 import {makeAuthority} from '../support/certificates.ts'
 
 const [address = '', onward = ''] = process.argv.slice(2)

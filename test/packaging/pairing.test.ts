@@ -62,7 +62,10 @@ function newLaptop(): Laptop {
   const home = join(dir, `h${homes}`)
   mkdirSync(home)
   const kruxos: Laptop['kruxos'] = (args, {input, run = RUN} = {}) =>
-    network.run('laptop', [process.execPath, run, ...args], {env: {PATH, HOME: home}, ...(input === undefined ? {} : {input})})
+    network.run('laptop', [process.execPath, run, ...args], {
+      env: {PATH, HOME: home},
+      ...(input === undefined ? {} : {input}),
+    })
   return {
     home,
     kruxos,
@@ -98,7 +101,15 @@ async function toolsOf({command, args, env}: Entry, home: string): Promise<numbe
 
 test('a laptop is paired over the network, and the bridge that it wrote lists the tools', async () => {
   const laptop = newLaptop()
-  const paired = await laptop.json<Record<string, unknown>>(['pair', APPLIANCE, await newCode(), '--client', 'claude-code', '--client', 'codex'])
+  const paired = await laptop.json<Record<string, unknown>>([
+    'pair',
+    APPLIANCE,
+    await newCode(),
+    '--client',
+    'claude-code',
+    '--client',
+    'codex',
+  ])
   assert.equal(paired['schema'], 'kruxos.pairing.use/v1')
   assert.equal(paired['keptIn'], 'file')
   const entry = entryIn(laptop.home)
@@ -108,9 +119,12 @@ test('a laptop is paired over the network, and the bridge that it wrote lists th
   assert.equal(statSync(file).mode & 0o777, 0o600)
   assert.equal(statSync(dirname(file)).mode & 0o777, 0o700)
   const token = readFileSync(file, 'utf8').trim()
-  for (const config of ['.claude.json', '.codex/config.toml']) assert.ok(!readFileSync(join(laptop.home, config), 'utf8').includes(token))
+  for (const config of ['.claude.json', '.codex/config.toml'])
+    assert.ok(!readFileSync(join(laptop.home, config), 'utf8').includes(token))
   const {tokens} = await admin.call('token.list', {})
-  assert.ok(tokens.some(({label, state, lastUsedAt}) => label === paired['label'] && state === 'active' && lastUsedAt !== null))
+  assert.ok(
+    tokens.some(({label, state, lastUsedAt}) => label === paired['label'] && state === 'active' && lastUsedAt !== null),
+  )
 })
 
 test('somebody in the middle who ends TLS is refused before the secret, and the code is still good', async t => {
@@ -118,7 +132,13 @@ test('somebody in the middle who ends TLS is refused before the secret, and the 
   const code = await newCode()
   network.intercept(true)
   t.after(() => network.intercept(false))
-  const [program, ...args] = network.on('router', process.execPath, join(import.meta.dirname, 'impostor.ts'), APPLIANCE, APPLIANCE_TOO)
+  const [program, ...args] = network.on(
+    'router',
+    process.execPath,
+    join(import.meta.dirname, 'impostor.ts'),
+    APPLIANCE,
+    APPLIANCE_TOO,
+  )
   const impostor = spawn(program, args, {env: {PATH}, stdio: ['ignore', 'pipe', 'inherit']})
   t.after(() => impostor.kill('SIGKILL'))
   let told = ''
@@ -152,18 +172,33 @@ test('a code that is mistyped is told without a connection; one that was used is
 
 test('pairing again replaces token and entry; revoking ends it, and the bridge says so; unpairing leaves nothing', async () => {
   const laptop = newLaptop()
-  const pair = async () => laptop.json<{label: string; agent: string; clients: {status: string}[]}>(['pair', APPLIANCE, await newCode(), '--client', 'claude-code'])
+  const pair = async () =>
+    laptop.json<{label: string; agent: string; clients: {status: string}[]}>([
+      'pair',
+      APPLIANCE,
+      await newCode(),
+      '--client',
+      'claude-code',
+    ])
   const first = await pair()
   const token = readFileSync(entryIn(laptop.home).env['KRUXOS_CREDENTIALS_FILE'] ?? '', 'utf8')
   const second = await pair()
   assert.deepEqual([second.label, second.agent], [first.label, first.agent])
   assert.notEqual(readFileSync(entryIn(laptop.home).env['KRUXOS_CREDENTIALS_FILE'] ?? '', 'utf8'), token)
   const {tokens} = await admin.call('token.list', {includeRevoked: true})
-  assert.deepEqual(tokens.filter(({label}) => label === first.label).map(({state}) => state).toSorted(), ['active', 'revoked'])
+  assert.deepEqual(
+    tokens
+      .filter(({label}) => label === first.label)
+      .map(({state}) => state)
+      .toSorted(),
+    ['active', 'revoked'],
+  )
 
   await admin.call('token.revoke', {token: first.label})
   const {command, args, env} = entryIn(laptop.home)
-  const {exit, stderr} = await network.run('laptop', [command, ...args, '--check'], {env: {PATH, HOME: laptop.home, ...env}})
+  const {exit, stderr} = await network.run('laptop', [command, ...args, '--check'], {
+    env: {PATH, HOME: laptop.home, ...env},
+  })
   assert.equal(exit, 10)
   assert.match(stderr, /rejected the token/)
 
@@ -178,11 +213,17 @@ test('under npx the bridge is copied out of the cache, and works when the cache 
   const laptop = newLaptop()
   const cache = join(laptop.home, '.npm', '_npx', '0a1b')
   const root = join(cache, 'node_modules', 'kruxos')
-  for (const part of ['bin', 'dist', 'oclif.manifest.json', 'package.json']) cpSync(join(ROOT, part), join(root, part), {recursive: true})
-  const {exit, stderr} = await laptop.kruxos(['pair', APPLIANCE, await newCode(), '--client', 'claude-code'], {run: join(root, 'bin', 'run.js')})
+  for (const part of ['bin', 'dist', 'oclif.manifest.json', 'package.json'])
+    cpSync(join(ROOT, part), join(root, part), {recursive: true})
+  cpSync(join(ROOT, 'node_modules', '@napi-rs'), join(cache, 'node_modules', '@napi-rs'), {recursive: true})
+  const {exit, stderr} = await laptop.kruxos(['pair', APPLIANCE, await newCode(), '--client', 'claude-code'], {
+    run: join(root, 'bin', 'run.js'),
+  })
   assert.equal(exit, 0, stderr)
   rmSync(cache, {recursive: true})
   const entry = entryIn(laptop.home)
+  const bridge = dirname(dirname(entry.args[0] ?? entry.command))
+  assert.ok(existsSync(join(bridge, 'node_modules', '@napi-rs', 'keyring', 'package.json')))
   assert.match([entry.command, ...entry.args].join(' '), /\/\.local\/share\/kruxos\/bridge\/[\d.]+\/bin\/mcp-bridge/)
   assert.ok((await toolsOf(entry, laptop.home)) > 20)
   await laptop.json(['unpair', APPLIANCE])

@@ -47,7 +47,8 @@ export async function pairMachine(options: PairOptions): Promise<{record: Pairin
   const place = await keepWhereFound(places, token, {endpoint, home: options.home, entryFor})
   const record = {...pairing, keptIn: place.keptIn, file: place.file}
   writePrivate(filesOf(pairingsDir, endpoint).record, `${JSON.stringify(record, null, 2)}\n`)
-  if (earlier && earlier.keptIn !== place.keptIn) await forget(earlier, endpoint)
+  // What is left in a keychain that is locked now was revoked just so.
+  if (earlier && earlier.keptIn !== place.keptIn) await forget(earlier, endpoint).catch(() => undefined)
   return {record, entry: entryFor(place)}
 }
 
