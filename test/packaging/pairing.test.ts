@@ -230,36 +230,42 @@ test('under npx the bridge is copied out of the cache, and works when the cache 
   assert.ok(!existsSync(join(laptop.home, '.local', 'share', 'kruxos', 'bridge')))
 })
 
-/** A session of a desktop: its bus where systemd has it, a keychain that is unlocked, and nothing of it left behind. */
+/** A session of a desktop: its bus where systemd has it, a keychain that `$KEYRING` starts, and nothing of it left behind. */
 const DESKTOP = `mount -t tmpfs kruxos-test /run && mkdir -p /run/user/0 &&
 export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/0/bus &&
 dbus-daemon --session --address=$DBUS_SESSION_BUS_ADDRESS --fork 2>/dev/null &&
-echo -n keychain | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 &&
-"$@"`
+echo -n keychain | gnome-keyring-daemon $KEYRING --components=secrets >/dev/null 2>&1 && eval "$0"`
+
+/** Runs a script for the shell in such a session; `kruxos` and `check`, the bridge as a client starts it, can be called in it. */
+async function onDesktop({home}: Laptop, keyring: '--unlock' | '--start', script: string): Promise<Outcome> {
+  const check = join(home, 'check.js')
+  writeFileSync(
+    check,
+    `const {command, args, env} = JSON.parse(require('node:fs').readFileSync(process.env.HOME + '/.claude.json')).mcpServers.kruxos
+const scrubbed = {PATH: process.env.PATH, HOME: process.env.HOME, ...env}
+process.exitCode = require('node:child_process').spawnSync(command, [...args, '--check'], {env: scrubbed, stdio: 'inherit'}).status`,
+  )
+  const functions = `set -e; kruxos() { ${process.execPath} ${RUN} "$@"; }; check() { ${process.execPath} ${check}; }`
+  const session = ['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c', DESKTOP]
+  const env = {PATH: `${PATH}:/usr/sbin:/sbin`, HOME: home, KEYRING: keyring}
+  return network.run('laptop', [...session, `${functions}; ${script}`], {env})
+}
 
 test('with a Secret Service the token is there alone, and a bridge that a client starts finds it', async () => {
   const laptop = newLaptop()
-  const script = join(laptop.home, 'session.sh')
-  const check = `env -i HOME=$HOME PATH=$PATH ${process.execPath} -e '
-    const {command, args, env} = JSON.parse(require("fs").readFileSync(process.env.HOME + "/.claude.json", "utf8")).mcpServers.kruxos
-    const {status, stderr} = require("child_process").spawnSync(command, [...args, "--check"], {env: {...process.env, ...env}, encoding: "utf8"})
-    process.stderr.write(stderr); process.exit(status)'`
-  const kruxos = `${process.execPath} ${RUN}`
-  writeFileSync(
-    script,
-    `set -e
-${kruxos} pair ${APPLIANCE} --code-stdin --client claude-code --json
-${check}
-${kruxos} unpair ${APPLIANCE} --json
-`,
-  )
-  const {exit, stdout, stderr} = await network.run(
-    'laptop',
-    ['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c', DESKTOP, 'sh', 'sh', script],
-    {env: {PATH: `${PATH}:/usr/sbin:/sbin`, HOME: laptop.home}, input: await newCode()},
-  )
+  const script = `kruxos pair ${APPLIANCE} ${await newCode()} --client claude-code --json; check; kruxos unpair ${APPLIANCE}`
+  const {exit, stdout, stderr} = await onDesktop(laptop, '--unlock', script)
   assert.equal(exit, 0, stderr + stdout)
   assert.match(stdout, /"keptIn": "keychain"/)
   assert.match(stderr, /ok: kruxos .* tools/)
   assert.ok(!existsSync(join(laptop.home, '.config', 'kruxos', 'pairings', `${APPLIANCE}_7700.token`)))
+})
+
+test('a keychain that nobody unlocks is not waited for: the token goes into a file', async () => {
+  const laptop = newLaptop()
+  const script = `kruxos pair ${APPLIANCE} ${await newCode()} --client claude-code --json; check`
+  const {exit, stdout, stderr} = await onDesktop(laptop, '--start', script)
+  assert.equal(exit, 0, stderr + stdout)
+  assert.match(stdout, /"keptIn": "file"/)
+  assert.match(stderr, /ok: kruxos .* tools/)
 })

@@ -1,7 +1,6 @@
 import {rmSync} from 'node:fs'
 import {readCredentialsFile} from '../../bridge/credentials-file.ts'
 import {openKeychain} from '../../bridge/keychain.ts'
-import type {Environment} from '../../config/env.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {filesOf, type PairingRecord, writePrivate} from './records.ts'
 
@@ -15,7 +14,6 @@ export interface Place {
 interface Machine {
   readonly platform: NodeJS.Platform
   readonly uid: number | null
-  readonly env: Environment
   exists(path: string): boolean
 }
 

@@ -9,7 +9,7 @@ import {bridgeCommand} from '../cli-config/bridge-command.ts'
 import {type Handshake, shakeHands} from '../cli-config/handshake.ts'
 import {filePlace, forget, keep, keychainPlace, type Place, recall} from './keep-token.ts'
 import {lastingRoot} from './lasting-bridge.ts'
-import {filesOf, type PairingRecord, readRecord, writePrivate} from './records.ts'
+import {filesOf, type PairingRecord, prepareFolder, readRecord, writePrivate} from './records.ts'
 import {useCode} from './use-code.ts'
 
 export interface PairOptions {
@@ -31,6 +31,7 @@ export interface PairOptions {
 export async function pairMachine(options: PairOptions): Promise<{record: PairingRecord; entry: ServerEntry}> {
   const {endpoint, code, host, root} = options
   const {pairingsDir, bridgeDir} = pairingPlaces(host)
+  prepareFolder(pairingsDir)
   const earlier = readRecord(pairingsDir, endpoint)
   const bridge = bridgeCommand(lastingRoot(root, bridgeDir), {platform: host.platform, node: process.execPath})
   const held = earlier && startsWith(earlier.pinSha256, code.pin) ? await recall(earlier, endpoint) : null

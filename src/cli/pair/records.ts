@@ -1,5 +1,5 @@
-import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+import {accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
 
 /** What this machine keeps of a gateway that it is paired with; the token is elsewhere. */
@@ -33,6 +33,16 @@ export function readRecord(dir: string, endpoint: URL): PairingRecord | null {
   }
 }
 
+/** Before a code is spent on a machine that could not keep its token. @throws KruxosError IO */
+export function prepareFolder(dir: string): void {
+  try {
+    mkdirSync(dir, {recursive: true, mode: 0o700})
+    accessSync(dir, constants.W_OK)
+  } catch (cause) {
+    throw new KruxosError('IO', `cannot write to ${dir} (${(cause as NodeJS.ErrnoException).code})`, {cause})
+  }
+}
+
 export function hasRecords(dir: string): boolean {
   try {
     return readdirSync(dir).some(name => name.endsWith('.json'))
@@ -45,7 +55,6 @@ export function hasRecords(dir: string): boolean {
 export function writePrivate(file: string, text: string): void {
   const partial = `${file}.${process.pid}.tmp`
   try {
-    mkdirSync(dirname(file), {recursive: true, mode: 0o700})
     writeFileSync(partial, text, {mode: 0o600, flag: 'wx', flush: true})
     renameSync(partial, file)
   } catch (cause) {

@@ -80,10 +80,13 @@ anybody else. Pairing again replaces token and entries.`
   }
 
   private warnOfClosedDoor(): void {
-    const {settingsFile, mode} = this.paths
     this.warning('the gateway listens to its own machine alone, so no other can pair with it yet')
-    const settings = this.host.read?.(settingsFile)
-    this.logToStderr(`hint: ${openDoorHint(settingsFile, settings, mode === 'appliance')}`)
+    const {settingsFile, mode, adminSocket} = this.paths
+    const isHere = this.gatewayPlace === adminSocket
+    const {read, exists} = this.host
+    const settings = isHere ? (read?.(settingsFile) ?? (exists(settingsFile) ? null : '')) : null
+    const file = isHere ? settingsFile : 'gateway.yaml there'
+    this.logToStderr(`hint: ${openDoorHint(file, settings, mode === 'appliance')}`)
   }
 
   private async pair(host: string, given: string | undefined, flags: DeviceFlags) {

@@ -6,7 +6,7 @@ import {filesOf} from '../../../src/cli/pair/records.ts'
 import {openDoorHint} from '../../../src/cli/pair/view.ts'
 
 const endpoint = new URL('wss://appliance.lan:7700')
-const machine = {platform: 'linux', uid: 1000, env: {}, exists: () => true} as const
+const machine = {platform: 'linux', uid: 1000, exists: () => true} as const
 
 test('the caches of npx and its like are told from places where a package is installed', () => {
   const passing = [
@@ -47,7 +47,7 @@ test('the files of a pairing have names that every file system takes', () => {
 test('how other machines are let in can be pasted, unless the file says something of it already', () => {
   const file = '/etc/kruxos/gateway.yaml'
   assert.equal(
-    openDoorHint(file, undefined, true),
+    openDoorHint(file, '', true),
     `echo 'listen: {hosts: ["0.0.0.0", "::"]}' | sudo tee -a ${file} && sudo kruxos gateway restart`,
   )
   assert.equal(
