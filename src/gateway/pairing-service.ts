@@ -4,7 +4,7 @@ import type {Audit} from './audit/types.ts'
 import type {Clock} from './clock.ts'
 import type {Log} from './log.ts'
 import {type Paired, pairDevice} from './pair-device.ts'
-import {createFailedAttempts} from './sessions/attempts.ts'
+import {createFailedAttempts} from './sessions/index.ts'
 import type {Store} from './store/types.ts'
 import type {HttpReply, HttpRequest, HttpService} from './transport/types.ts'
 
