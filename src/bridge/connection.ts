@@ -93,7 +93,10 @@ async function connectPlainly(endpoint: URL, signal: AbortSignal): Promise<Socke
   return established(netConnect(dial(endpoint)), 'connect', signal)
 }
 
-/** With a pin the caller has to check it. The other check is spelled out, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) can turn it off. */
+/**
+ * A pin is compared by the caller, before anything is sent. The other check is spelled out, so that no variable of the
+ * environment (NODE_TLS_REJECT_UNAUTHORIZED) can turn it off.
+ */
 async function connectSecurely(endpoint: URL, trust: Trust, signal: AbortSignal): Promise<TLSSocket> {
   const {host} = dial(endpoint)
   const socket = tlsConnect({

@@ -8,7 +8,7 @@ import {createCatalog} from './catalog.ts'
 import type {ClientServices} from './client-services.ts'
 import type {Clock} from './clock.ts'
 import {createAccept} from './connections.ts'
-import type {Core} from './core.ts'
+import {tokenEnder} from './end-token.ts'
 import type {GatewayOptions} from './gateway-options.ts'
 import {createHttpService} from './http-service.ts'
 import {instructionsFor} from './instructions.ts'
@@ -55,7 +55,7 @@ export function listen(options: GatewayOptions, rooms: Rooms): Promise<Transport
   const services = clientServices(options, rooms)
   const admit = createAdmission(services)
   const serve = createHttpService(services, rememberAdmissions(admit, services.sessions))
-  const pair = createPairingService({...rooms, log, endToken: endsToken(core)})
+  const pair = createPairingService({...rooms, log, endToken: tokenEnder(core)})
   return startTransport({
     listen: settings.listen.hosts.map(host => ({host, port: settings.listen.port})),
     identity: tls.identity,
@@ -73,14 +73,6 @@ export function listen(options: GatewayOptions, rooms: Rooms): Promise<Transport
     metrics: exposition,
     log,
   })
-}
-
-function endsToken({sessions, scheduler, approvals}: Core) {
-  return (tokenId: string, reason: string) => {
-    sessions.closeByToken(tokenId, reason)
-    scheduler.abort(call => call.tokenId === tokenId)
-    approvals.abort(call => call.tokenId === tokenId)
-  }
 }
 
 /** Where devices bring their pairing codes. */

@@ -2,7 +2,6 @@ import {createHash, randomBytes} from 'node:crypto'
 import {hostname} from 'node:os'
 import {DEFAULT_SERVER_NAME, type ServerEntry} from '../../clients/server-entry.ts'
 import {type Host, pairingPlaces} from '../../config/paths.ts'
-import type {ErrorCode} from '../../contract/errors.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {PairingCode} from '../../contract/pairing-code.ts'
 import {bridgeCommand} from '../cli-config/bridge-command.ts'
@@ -45,13 +44,16 @@ export async function pairMachine(options: PairOptions): Promise<{record: Pairin
   const pairing = {gateway: plain(endpoint), pinSha256: pin.toString('base64'), label, agent, tokenId}
   const entryFor = (place: Place) => entryOf(bridge, pairing, place)
   const places = [...(options.useKeychain ? [keychainPlace(endpoint, host)] : []), filePlace(pairingsDir, endpoint)]
-  const place = await keepWhereFound(places, token, {endpoint, home: options.home, entryFor})
+  const {place, handshake} = await keepWhereFound(places, token, {endpoint, home: options.home, entryFor})
   const record = {...pairing, keptIn: place.keptIn, file: place.file}
   writePrivate(filesOf(pairingsDir, endpoint).record, `${JSON.stringify(record, null, 2)}\n`)
   // What is left in a keychain that is locked now was revoked just so.
   if (earlier && earlier.keptIn !== place.keptIn) await forget(earlier, endpoint).catch(() => undefined)
+  if (!handshake.ok) throw notWorking(handshake)
   return {record, entry: entryFor(place)}
 }
+
+type Outcome = Pick<Handshake, 'ok' | 'reason' | 'code'>
 
 interface Trial {
   readonly endpoint: URL
@@ -64,27 +66,25 @@ async function keepWhereFound(
   places: readonly (Place | null)[],
   token: string,
   {endpoint, home, entryFor}: Trial,
-): Promise<Place> {
+): Promise<{place: Place; handshake: Outcome}> {
   const [place, ...others] = places.filter(each => each !== null)
   if (!place) throw new KruxosError('INTERNAL', 'there is no place for the token')
   const handshake = await keep(place, endpoint, token).then(
     () => shakeHands(entryFor(place), {home, runAs: null}),
     error => failed(error, others.length === 0),
   )
-  if (handshake.ok) return place
-  if (others.length === 0) throw notWorking(handshake)
+  if (handshake.ok || others.length === 0) return {place, handshake}
   await forget(place, endpoint).catch(() => undefined)
   return keepWhereFound(others, token, {endpoint, home, entryFor})
 }
 
-function failed(error: unknown, isLast: boolean): Pick<Handshake, 'ok' | 'reason' | 'code'> {
+function failed(error: unknown, isLast: boolean): Outcome {
   if (isLast || !(error instanceof KruxosError)) throw error
   return {ok: false, reason: error.message, code: error.code}
 }
 
-function notWorking({reason, code}: Pick<Handshake, 'reason' | 'code'>): KruxosError {
-  const known: ErrorCode = code ?? 'UNREACHABLE'
-  return new KruxosError(known, `this machine is paired, but its bridge does not work: ${reason}`, {
+function notWorking({reason, code}: Outcome): KruxosError {
+  return new KruxosError(code ?? 'UNREACHABLE', `this machine is paired, but its bridge does not work: ${reason}`, {
     hint: 'mend that, then pair again with a new code',
   })
 }
