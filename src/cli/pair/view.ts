@@ -29,11 +29,11 @@ function withPort(host: string, port: number): string {
 }
 
 /** How to let other machines in. @param settings the text of gateway.yaml; null when it cannot be read */
-export function openDoorHint(file: string, settings: string | null, isAppliance: boolean): string {
-  const restart = `${isAppliance ? 'sudo ' : ''}kruxos gateway restart`
+export function openDoorHint(file: string, settings: string | null, needsSudo: boolean): string {
+  const restart = `${needsSudo ? 'sudo ' : ''}kruxos gateway restart`
   if (settings === null || /^listen:/m.test(settings))
     return `set listen.hosts of ${file} to ["0.0.0.0", "::"], then: ${restart}`
-  const append = isAppliance ? `| sudo tee -a ${file}` : `>> ${file}`
+  const append = needsSudo ? `| sudo tee -a ${file}` : `>> ${file}`
   return `echo 'listen: {hosts: ["0.0.0.0", "::"]}' ${append} && ${restart}`
 }
 

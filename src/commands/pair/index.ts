@@ -86,7 +86,7 @@ anybody else. Pairing again replaces token and entries.`
     const {read, exists} = this.host
     const settings = isHere ? (read?.(settingsFile) ?? (exists(settingsFile) ? null : '')) : null
     const file = isHere ? settingsFile : 'gateway.yaml there'
-    this.logToStderr(`hint: ${openDoorHint(file, settings, mode === 'appliance')}`)
+    this.logToStderr(`hint: ${openDoorHint(file, settings, mode === 'appliance' && this.host.uid !== 0)}`)
   }
 
   private async pair(host: string, given: string | undefined, flags: DeviceFlags) {
