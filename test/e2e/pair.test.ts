@@ -1,6 +1,6 @@
 /** Pairing with a gateway of this machine, from a home that knows nothing of it; test/packaging has the network. */
 import assert from 'node:assert/strict'
-import {existsSync, readdirSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {after, before, test} from 'node:test'
@@ -80,6 +80,21 @@ test('while the vault is locked the device is paired and says what is wrong; the
       .toSorted(),
     ['active', 'revoked'],
   )
+})
+
+test("somebody else's entry under our name stays until it is forced; the other clients are written", async () => {
+  using home = tempDir()
+  const file = join(home.path, '.claude.json')
+  const foreign = JSON.stringify({mcpServers: {kruxos: {command: '/usr/bin/other', args: []}}})
+  writeFileSync(file, foreign)
+  const pair = async (...more: string[]) =>
+    onDevice(home.path, ['pair', host, await newCode(), '--client', 'claude-code', '--client', 'codex', ...more])
+  const held = await pair()
+  assert.equal(held.exit, 5)
+  assert.match(held.stdout, /Claude Code: left alone[\s\S]*--client claude-code --force[\s\S]*Codex: written/)
+  assert.equal(readFileSync(file, 'utf8'), foreign)
+  assert.equal((await pair('--force')).exit, 0)
+  assert.match(readFileSync(file, 'utf8'), /KRUXOS_PIN_SHA256/)
 })
 
 test('a person is asked for the code', {skip: noTerminal}, async () => {

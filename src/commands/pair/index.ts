@@ -1,11 +1,15 @@
 import {readFileSync} from 'node:fs'
 import {string as text} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
+import type {Subject} from '../../cli/cli-config/subject.ts'
 import {checkAgentName, checkLabel, parseDuration} from '../../cli/input.ts'
 import {DeviceCommand} from '../../cli/pair/device-command.ts'
+import type {PairingRecord} from '../../cli/pair/records.ts'
 import {checkSide} from '../../cli/pair/sides.ts'
 import {openDoorHint, renderCode, renderPaired} from '../../cli/pair/view.ts'
 import {CLIENT_IDS, type ClientId} from '../../clients/adapter.ts'
+import type {ServerEntry} from '../../clients/server-entry.ts'
+import type {ClientReport} from '../../contract/cli-config.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {parsePairingCode} from '../../contract/pairing-code.ts'
 
@@ -15,6 +19,13 @@ interface DeviceFlags {
   readonly 'code-stdin': boolean
   readonly force: boolean
   readonly keychain: boolean
+}
+
+interface Done {
+  readonly record: PairingRecord
+  readonly entry: ServerEntry
+  readonly subject: Subject
+  readonly reports: ClientReport[]
 }
 
 export default class Pair extends DeviceCommand {
@@ -94,20 +105,25 @@ anybody else. Pairing again replaces token and entries.`
     const subject = await this.subject()
     const code = parsePairingCode(await this.readCode(given, flags['code-stdin']))
     const {pairMachine} = await import('../../cli/pair/pair-machine.ts')
-    const {home} = subject.facts
-    const {record, entry} = await pairMachine({
-      endpoint,
-      code,
-      host: this.host,
-      home,
-      root: this.config.root,
-      useKeychain: flags.keychain,
-    })
+    const {facts} = subject
+    const {root} = this.config
+    const options = {endpoint, code, host: this.host, home: facts.home, root, useKeychain: flags.keychain}
+    const {record, entry} = await pairMachine(options)
     const {setUpClients} = await import('../../cli/pair/set-up-clients.ts')
     const {client: named, force, 'allow-tools': allowTools} = flags
     const again = `${this.program} pair ${host}`
-    const options = {subject, childEntry: this.childEntry, named, force, allowTools, again}
-    const reports = await setUpClients(entry, record, options)
+    const reports = await setUpClients(entry, record, {
+      subject,
+      childEntry: this.childEntry,
+      named,
+      force,
+      allowTools,
+      again,
+    })
+    return this.showPaired({record, entry, subject, reports})
+  }
+
+  private async showPaired({record, entry, subject, reports}: Done) {
     const {tokenId: _, ...paired} = record
     const bridge = [entry.command, ...entry.args]
     const result = {...this.result(subject, reports), ...paired, changed: true, bridge}
