@@ -18,6 +18,8 @@ export default {
     'write-child': 'src/clients/write-child.ts',
   },
   platform: 'node',
+  // Machine code: it stays a package of its own, which the Debian package does without.
+  external: ['@napi-rs/keyring'],
   resolve: {
     alias: {
       // Its CommonJS build hides its own requires from bundlers.

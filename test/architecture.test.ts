@@ -89,7 +89,8 @@ const nevers: Never[] = [
     rule: 'only declared dependencies are imported',
     from: () => true,
     to: target =>
-      !/^(src\/|sdk\/|node:|package\.json$)/.test(target) && !Object.hasOwn(packageJson.dependencies, target),
+      !/^(src\/|sdk\/|node:|package\.json$)/.test(target) &&
+      !Object.hasOwn({...packageJson.dependencies, ...packageJson.optionalDependencies}, target),
   },
 ]
 

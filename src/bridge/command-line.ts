@@ -27,6 +27,7 @@ ENVIRONMENT
   KRUXOS_TOKEN_LABEL       as --label
   KRUXOS_AGENT_TOKEN       the token itself, where there is no bridge socket; or KRUXOS_USER_TOKEN
   KRUXOS_CREDENTIALS_FILE  file of mode 0600 that holds the token and nothing else
+  KRUXOS_KEYCHAIN_LABEL    label of the token in the system keychain, put there by kruxos pair
   KRUXOS_CA_FILE           certificate authority to trust, and no other
   KRUXOS_PIN_SHA256        SHA-256 of the gateway's public key, in place of a certificate authority
   KRUXOS_LOG=debug         say more on stderr

@@ -1,18 +1,22 @@
 import {once} from 'node:events'
 import type {IncomingMessage} from 'node:http'
 import {isIP, type LookupFunction, connect as netConnect, type Socket} from 'node:net'
-import {connect as tlsConnect} from 'node:tls'
+import {type TLSSocket, connect as tlsConnect} from 'node:tls'
 import {WebSocket} from 'ws'
 import {KruxosError} from '../contract/errors.ts'
 import type {Grant} from './bridge-socket.ts'
 import {address, BusyError, connectProblem, RejectedError, wrongPin} from './problems.ts'
 import type {Settings} from './settings.ts'
-import {hasPin, loadTrust, type Trust} from './trust.ts'
+import {beginsWith, loadTrust, pinOf, type Trust} from './trust.ts'
 
 const TIMEOUT_MS = 5000
 /** Above what a host can read, so that a large answer can be named and not only cut the connection. */
 const MAX_PAYLOAD_BYTES = 64 * 1_048_576
 const MAX_REFUSAL_BYTES = 4096
+const WRONG_PIN_HINT = 'ask its operator for the right KRUXOS_PIN_SHA256, or pair with it again: kruxos pair'
+
+/** What a gateway answers to under any name: with a pin, the name by which it is reached proves nothing. */
+export const PINNED_HOST = 'localhost'
 
 export interface Target {
   /** ws: or wss: */
@@ -31,7 +35,8 @@ export function prepareTarget(settings: Settings, grant: Grant, sessionId?: stri
     ...(clientName === undefined ? {} : {'kruxos-client': clientName}),
     ...(sessionId === undefined ? {} : {'kruxos-session': sessionId}),
   }
-  return {endpoint, headers, trust: endpoint.protocol === 'wss:' ? loadTrust(trust, grant) : undefined}
+  const held = endpoint.protocol === 'wss:' ? loadTrust(trust, grant) : undefined
+  return {endpoint, headers: held?.kind === 'pin' ? {...headers, host: PINNED_HOST} : headers, trust: held}
 }
 
 export interface Opened {
@@ -54,10 +59,30 @@ export async function openConnection(
   return upgrade(target, transport, onMessage, onClose)
 }
 
+/**
+ * Connects to the one who has that key, whatever the name or address is by which it is reached from here.
+ * @throws KruxosError UNREACHABLE; nothing was sent then
+ */
+export async function connectPinned(
+  endpoint: URL,
+  sha256: Uint8Array,
+  hint: string,
+): Promise<{socket: TLSSocket; pin: Buffer}> {
+  try {
+    const socket = await connectSecurely(endpoint, {kind: 'pin', sha256}, AbortSignal.timeout(TIMEOUT_MS))
+    return {socket, pin: checkPin(socket, sha256, () => wrongPin(endpoint, hint))}
+  } catch (error) {
+    throw error instanceof KruxosError ? error : connectProblem(error, endpoint, '')
+  }
+}
+
 async function openTransport({endpoint, trust}: Target): Promise<Socket> {
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   try {
-    return await (trust ? connectSecurely(endpoint, trust, signal) : connectPlainly(endpoint, signal))
+    if (!trust) return await connectPlainly(endpoint, signal)
+    const socket = await connectSecurely(endpoint, trust, signal)
+    if (trust.kind === 'pin') checkPin(socket, trust.sha256, () => wrongPin(endpoint, WRONG_PIN_HINT))
+    return socket
   } catch (error) {
     if (error instanceof KruxosError) throw error
     throw connectProblem(error, endpoint, trust?.kind === 'authority' ? trust.name : '')
@@ -68,24 +93,32 @@ async function connectPlainly(endpoint: URL, signal: AbortSignal): Promise<Socke
   return established(netConnect(dial(endpoint)), 'connect', signal)
 }
 
-/** The check is spelled out, so that no variable of the environment (NODE_TLS_REJECT_UNAUTHORIZED) can turn it off. */
-async function connectSecurely(endpoint: URL, trust: Trust, signal: AbortSignal): Promise<Socket> {
+/**
+ * A pin is compared by the caller, before anything is sent. The other check is spelled out, so that no variable of the
+ * environment (NODE_TLS_REJECT_UNAUTHORIZED) can turn it off.
+ */
+async function connectSecurely(endpoint: URL, trust: Trust, signal: AbortSignal): Promise<TLSSocket> {
   const {host} = dial(endpoint)
   const socket = tlsConnect({
     ...dial(endpoint),
-    ...(isIP(host) === 0 ? {servername: host} : {}),
+    ...(trust.kind === 'authority' && isIP(host) === 0 ? {servername: host} : {}),
     ...(trust.kind === 'authority' ? {ca: trust.pem} : {}),
     minVersion: 'TLSv1.3',
-    // A pin names the key itself; who signed it does not matter then.
+    // A pin names the key itself; who signed it does not matter then, nor for which names.
     rejectUnauthorized: trust.kind === 'authority',
   })
-  await established(socket, 'secureConnect', signal)
-  if (trust.kind === 'authority' || hasPin(socket, trust.sha256)) return socket
-  socket.destroy()
-  throw wrongPin(endpoint)
+  return established(socket, 'secureConnect', signal)
 }
 
-async function established(socket: Socket, event: string, signal: AbortSignal): Promise<Socket> {
+/** @throws KruxosError UNREACHABLE */
+function checkPin(socket: TLSSocket, sha256: Uint8Array, problem: () => KruxosError): Buffer {
+  const pin = pinOf(socket)
+  if (beginsWith(pin, sha256)) return pin
+  socket.destroy()
+  throw problem()
+}
+
+async function established<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
   try {
     await once(socket, event, {signal})
     return socket

@@ -14,6 +14,9 @@ import {VERSION} from './version.ts'
 
 const write = (text: string): void => void process.stderr.write(text)
 
+/** Machine code, loaded by those who have their token there. */
+const readKeychain = async (label: string): Promise<string> => (await import('./keychain.ts')).readKeychain(label)
+
 /** The exit code, once everything is written. */
 async function main(): Promise<number> {
   const log = createLog(write, false)
@@ -29,7 +32,7 @@ async function main(): Promise<number> {
     const line = parseCommandLine(process.argv.slice(2))
     if (line.action === 'help') return print(HELP)
     if (line.action === 'version') return print(`mcp-bridge ${VERSION}\n`)
-    const settings = readSettings(line, readEnvironment(), currentPaths())
+    const settings = readSettings(line, readEnvironment(), currentPaths(), readKeychain)
     const ownLog = createLog(write, settings.isDebug, settings.clientName)
     return line.action === 'check' ? await runCheck(settings, ownLog) : await relay(settings, ownLog)
   } catch (error) {
@@ -46,8 +49,9 @@ async function runCheck(settings: Settings, log: Log): Promise<number> {
 }
 
 async function relay(settings: Settings, log: Log): Promise<number> {
-  // What a person has to mend is said at once. A label can still get its token later: a vault is unlocked by hand.
-  if (settings.token.kind !== 'label') await loadToken(settings.token)
+  // What a person has to mend is said at once. A vault or keychain can still give its token later: it is unlocked by hand.
+  const {kind} = settings.token
+  if (kind === 'variable' || kind === 'file') await loadToken(settings.token)
   const bridge = new Bridge(settings, {input: process.stdin, output: process.stdout}, log, VERSION)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => bridge.endBySignal(constants.signals[signal]))

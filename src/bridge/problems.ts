@@ -69,12 +69,8 @@ function certificateProblem(code: string, endpoint: URL, authority: string): Kru
   }
 }
 
-export function wrongPin(endpoint: URL): KruxosError {
-  return refused(
-    endpoint,
-    'does not have the public key that was pinned',
-    'ask its operator for the right KRUXOS_PIN_SHA256',
-  )
+export function wrongPin(endpoint: URL, hint: string): KruxosError {
+  return refused(endpoint, 'does not have the public key that was pinned', hint)
 }
 
 function refused(endpoint: URL, what: string, hint: string): KruxosError {

@@ -5,10 +5,14 @@ import {AGENT_NAME_PATTERN, LABEL_PATTERN, LABEL_RULE} from '../contract/names.t
 import type {CommandLine} from './command-line.ts'
 import {parseEndpoint} from './endpoint.ts'
 
+/** The token of a label in the system keychain. */
+export type ReadKeychain = (label: string) => Promise<string>
+
 export type TokenSource =
   | {readonly kind: 'label'; readonly label: string; readonly socket: string}
   | {readonly kind: 'variable'; readonly name: string; readonly token: string}
   | {readonly kind: 'file'; readonly path: string}
+  | {readonly kind: 'keychain'; readonly label: string; readonly read: ReadKeychain}
 
 /** What the certificate of the gateway is held against; `default` knows better only when the bridge socket says so. */
 export type TrustSource =
@@ -29,11 +33,15 @@ export interface Settings {
 const DEFAULT_ENDPOINT = 'wss://localhost:7700'
 const DEFAULT_LABEL = 'primary'
 
-/** @throws KruxosError USAGE naming the flag or variable */
+/**
+ * @param readKeychain without it no keychain is looked at: the SDKs have none
+ * @throws KruxosError USAGE naming the flag or variable
+ */
 export function readSettings(
   line: Pick<CommandLine, 'gateway' | 'label' | 'cli'>,
   env: Environment,
   paths: Pick<Paths, 'bridgeSocket' | 'caFile'>,
+  readKeychain?: ReadKeychain,
 ): Settings {
   const endpoint = line.gateway ?? (env['KRUXOS_ENDPOINT'] || DEFAULT_ENDPOINT)
   const agentName = env['KRUXOS_AGENT_NAME'] || undefined
@@ -43,14 +51,19 @@ export function readSettings(
     endpoint: parseEndpoint(endpoint, line.gateway === undefined ? 'KRUXOS_ENDPOINT' : '--gateway'),
     agentName,
     clientName: line.cli,
-    token: tokenSource(line.label, env, paths.bridgeSocket),
+    token: tokenSource(line.label, env, paths.bridgeSocket, readKeychain),
     trust: trustSource(env, paths.caFile),
     isDebug: /^debug$/i.test(env['KRUXOS_LOG'] || env['KRUXOS_BRIDGE_LOG_LEVEL'] || ''),
   }
 }
 
 /** The first that is set; with none, the usual label. */
-function tokenSource(flag: string | undefined, env: Environment, socket: string): TokenSource {
+function tokenSource(
+  flag: string | undefined,
+  env: Environment,
+  socket: string,
+  read: ReadKeychain | undefined,
+): TokenSource {
   const label = flag ?? (env['KRUXOS_TOKEN_LABEL'] || undefined)
   if (label !== undefined) {
     check(LABEL_PATTERN, label, flag === undefined ? 'KRUXOS_TOKEN_LABEL' : '--label', `must ${LABEL_RULE}`)
@@ -59,7 +72,9 @@ function tokenSource(flag: string | undefined, env: Environment, socket: string)
   const name = ['KRUXOS_AGENT_TOKEN', 'KRUXOS_API_KEY', 'KRUXOS_USER_TOKEN'].find(variable => env[variable])
   if (name !== undefined) return {kind: 'variable', name, token: env[name] ?? ''}
   const path = env['KRUXOS_CREDENTIALS_FILE']
-  return path ? {kind: 'file', path} : {kind: 'label', label: DEFAULT_LABEL, socket}
+  if (path) return {kind: 'file', path}
+  const kept = env['KRUXOS_KEYCHAIN_LABEL']
+  return kept && read ? {kind: 'keychain', label: kept, read} : {kind: 'label', label: DEFAULT_LABEL, socket}
 }
 
 function trustSource(env: Environment, defaultCaFile: string): TrustSource {

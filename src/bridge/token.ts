@@ -20,6 +20,8 @@ async function load(source: TokenSource): Promise<Grant> {
       return askBridgeSocket(source.socket, source.label)
     case 'file':
       return {token: readCredentialsFile(source.path)}
+    case 'keychain':
+      return {token: await source.read(source.label)}
     case 'variable':
       return {token: source.token}
   }
@@ -41,6 +43,11 @@ function describe(source: TokenSource): {name: string; hint: string} {
       }
     case 'file':
       return {name: `in ${source.path}`, hint: 'put a valid token there: see kruxos token create'}
+    case 'keychain':
+      return {
+        name: `of ${source.label} in the system keychain`,
+        hint: `pair this machine again: kruxos pair ${source.label}`,
+      }
     case 'variable':
       return {name: `in ${source.name}`, hint: `set ${source.name} to a valid token: see kruxos token create`}
   }

@@ -8,7 +8,7 @@ import type {TrustSource} from './settings.ts'
 /** The one authority, or the one public key, that the certificate of the gateway is held against. */
 export type Trust =
   | {readonly kind: 'authority'; readonly pem: string; readonly name: string}
-  | {readonly kind: 'pin'; readonly sha256: Buffer}
+  | {readonly kind: 'pin'; readonly sha256: Uint8Array}
 
 /** @throws KruxosError UNREACHABLE when there is no authority yet: the gateway makes its own at its first start */
 export function loadTrust(source: TrustSource, granted: Grant): Trust {
@@ -32,8 +32,13 @@ function readAuthority(path: string): string {
   }
 }
 
-/** RFC 7469 2.4: SHA-256 of the DER of SubjectPublicKeyInfo. */
-export function hasPin(socket: TLSSocket, sha256: Buffer): boolean {
+/** @param sha256 all of it, or the beginning that a pairing code holds */
+export function beginsWith(pin: Buffer | null, sha256: Uint8Array): pin is Buffer {
+  return sha256.length > 0 && pin !== null && pin.subarray(0, sha256.length).equals(sha256)
+}
+
+/** RFC 7469 2.4: SHA-256 of the DER of SubjectPublicKeyInfo. Node.js gives the certificate once: ask once. */
+export function pinOf(socket: TLSSocket): Buffer | null {
   const key = socket.getPeerX509Certificate()?.publicKey.export({type: 'spki', format: 'der'})
-  return key !== undefined && createHash('sha256').update(key).digest().equals(sha256)
+  return key === undefined ? null : createHash('sha256').update(key).digest()
 }

@@ -25,9 +25,10 @@ export function mergeEntry(existing: unknown, shape: EntryShape): Table {
 }
 
 function mergeEnv(existing: unknown, ours: EntryShape['env']): Table {
-  // With a label the bridge socket says whom to trust: a file that came with a token in the entry is out of date.
+  // A label's bridge socket says whom to trust, or a pin does: what an earlier entry trusted is out of date.
+  const saysWhomToTrust = 'KRUXOS_TOKEN_LABEL' in ours || 'KRUXOS_PIN_SHA256' in ours
   const isReplaced = (name: string) =>
-    isIdentityVariable(name) || (name === 'KRUXOS_CA_FILE' && 'KRUXOS_TOKEN_LABEL' in ours)
+    isIdentityVariable(name) || (['KRUXOS_CA_FILE', 'KRUXOS_PIN_SHA256'].includes(name) && saysWhomToTrust)
   const kept = isTable(existing) ? Object.entries(existing).filter(([name]) => !isReplaced(name)) : []
   return {...Object.fromEntries(kept), ...ours}
 }

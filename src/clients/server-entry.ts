@@ -28,6 +28,7 @@ const IDENTITY_VARIABLES: ReadonlySet<string> = new Set([
   'KRUXOS_API_KEY',
   'KRUXOS_USER_TOKEN',
   'KRUXOS_CREDENTIALS_FILE',
+  'KRUXOS_KEYCHAIN_LABEL',
 ])
 
 /** A program that is our bridge; on Windows Node.js stands in front of it. */

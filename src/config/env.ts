@@ -17,6 +17,7 @@ export const VARIABLES = {
   KRUXOS_API_KEY: 'alias of KRUXOS_AGENT_TOKEN',
   KRUXOS_USER_TOKEN: 'user token, where there is no bridge socket',
   KRUXOS_CREDENTIALS_FILE: 'file of mode 0600 that holds a token and nothing else',
+  KRUXOS_KEYCHAIN_LABEL: 'label of the token in the system keychain, where "kruxos pair" put it',
   KRUXOS_CA_FILE: 'certificate authority that mcp-bridge and the SDKs trust, and no other',
   KRUXOS_PIN_SHA256: "SHA-256 (hex or base64) of the gateway's public key, in place of a certificate authority",
   KRUXOS_LOG: 'log level: error, warn, info or debug',

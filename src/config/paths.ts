@@ -105,6 +105,17 @@ function findRunning(host: Host, dataDir: string, join: typeof posix.join): RunR
   return !named || named === record.adminSocket ? record : null
 }
 
+/** What `kruxos pair` keeps. A machine that is paired has no gateway of its own: these are the user's places, root's too. */
+export function pairingPlaces(host: Host): {readonly pairingsDir: string; readonly bridgeDir: string} {
+  const {join} = host.platform === 'win32' ? win32 : posix
+  const {configDir, dataDir} = userBase(host, join)
+  const {KRUXOS_CONFIG_DIR, KRUXOS_DATA_DIR} = host.env
+  return {
+    pairingsDir: join(KRUXOS_CONFIG_DIR || configDir, 'pairings'),
+    bridgeDir: join(KRUXOS_DATA_DIR || dataDir, 'bridge'),
+  }
+}
+
 /** The bridge socket of one user. Only an appliance serves more users than the gateway's own. */
 export function bridgeSocketFor(
   host: Pick<Host, 'platform' | 'uid'>,

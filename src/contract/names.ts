@@ -43,6 +43,9 @@ export function holdsToken(argument: string): boolean {
   return SECRET_IN_TEXT.test(argument)
 }
 
+/** Where another machine brings its pairing code; TLS only. */
+export const PAIR_PATH = '/pair'
+
 /** The first segment of a capability name: a category, and so the name of an upstream server. */
 export const CATEGORY_PATTERN = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/
 

@@ -52,6 +52,13 @@ import {
   MountToggleParams,
 } from './mount.ts'
 import {
+  PairingCancelResult,
+  PairingCreateParams,
+  PairingCreateResult,
+  PairingListResult,
+  PairingRef,
+} from './pairing.ts'
+import {
   PolicyDiffParams,
   PolicyDiffResult,
   PolicyExplainParams,
@@ -358,6 +365,24 @@ export const operations = {
     result: OutboxChangeResult,
   },
   'outbox.show': {access: 'read', summary: 'Show one mail', params: OutboxRef, result: OutboxShowResult},
+  'pairing.cancel': {
+    access: 'write',
+    summary: 'Void a pairing code',
+    params: PairingRef,
+    result: PairingCancelResult,
+  },
+  'pairing.create': {
+    access: 'secret',
+    summary: 'Give a one-use code with which another machine gets a token',
+    params: PairingCreateParams,
+    result: PairingCreateResult,
+  },
+  'pairing.list': {
+    access: 'read',
+    summary: 'List pairing codes and what became of them, never the codes',
+    params: Nothing,
+    result: PairingListResult,
+  },
   'policy.diff': {
     access: 'read',
     summary: 'Tell which capabilities would get another tier, for which agent',

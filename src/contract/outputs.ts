@@ -7,6 +7,7 @@ import {CliConfigListResult, CliConfigResult, CliConfigUsersResult} from './cli-
 import {DoctorResult} from './doctor.ts'
 import {ERRORS} from './errors.ts'
 import {operations} from './operations.ts'
+import {PairUseResult, UnpairResult} from './pairing.ts'
 import {PolicyImportResult, PolicyInitResult, PolicyTestResult, PolicyValidateResult} from './policy.ts'
 import {SetupResult} from './setup.ts'
 import {GatewayState} from './status.ts'
@@ -133,6 +134,11 @@ export const outputs = {
   'outbox.list': result('outbox.list'),
   'outbox.send': result('outbox.send'),
   'outbox.show': result('outbox.show'),
+  'pairing.cancel': result('pairing.cancel'),
+  'pairing.create': result('pairing.create'),
+  'pairing.list': result('pairing.list'),
+  'pairing.remove': UnpairResult,
+  'pairing.use': PairUseResult,
   'policy.diff': result('policy.diff'),
   'policy.explain': result('policy.explain'),
   'policy.import': PolicyImportResult,

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {bridgeSocketFor} from '../config/paths.ts'
 import {settingsVersion} from '../config/settings.ts'
+import {PAIR_PATH} from '../contract/names.ts'
 import type {GatewayState} from '../contract/status.ts'
 import {type BridgeSockets, openBridgeSockets} from './admin/index.ts'
 import {createAdmission} from './admit-client.ts'
@@ -8,9 +9,12 @@ import {createCatalog} from './catalog.ts'
 import type {ClientServices} from './client-services.ts'
 import type {Clock} from './clock.ts'
 import {createAccept} from './connections.ts'
+import {tokenEnder} from './end-token.ts'
 import type {GatewayOptions} from './gateway-options.ts'
 import {createHttpService} from './http-service.ts'
 import {instructionsFor} from './instructions.ts'
+import {createPairingService} from './pairing-service.ts'
+import {reachableAs} from './reachable.ts'
 import {rememberAdmissions} from './recent-admissions.ts'
 import type {Rooms} from './rooms.ts'
 import {createAuthenticator} from './sessions/index.ts'
@@ -48,15 +52,17 @@ function clientServices({settings, log, version}: GatewayOptions, rooms: Rooms):
 /** The port for clients. */
 export function listen(options: GatewayOptions, rooms: Rooms): Promise<Transport> {
   const {settings, sockets, log, version} = options
-  const {vault, tls, exposition} = rooms
+  const {vault, tls, core, exposition} = rooms
   const services = clientServices(options, rooms)
   const admit = createAdmission(services)
+  const serve = createHttpService(services, rememberAdmissions(admit, services.sessions))
+  const pair = createPairingService({...rooms, log, endToken: tokenEnder(core)})
   return startTransport({
     listen: settings.listen.hosts.map(host => ({host, port: settings.listen.port})),
     inherited: sockets?.clients ?? [],
     identity: tls.identity,
     authenticate: createAccept(services, admit),
-    serve: createHttpService(services, rememberAdmissions(admit, services.sessions)),
+    serve: (request, reply) => (request.path === PAIR_PATH ? pair : serve)(request, reply),
     limits: {maxPayloadBytes: settings.limits.max_message_bytes, maxConnections: settings.limits.max_connections},
     allowedHosts: settings.access.hostnames,
     allowedOrigins: settings.access.allowed_origins,
@@ -69,6 +75,16 @@ export function listen(options: GatewayOptions, rooms: Rooms): Promise<Transport
     metrics: exposition,
     log,
   })
+}
+
+/** Where devices bring their pairing codes. */
+export function pairingDoorOf({settings}: GatewayOptions, {tls, transport}: Pick<Running, 'tls' | 'transport'>) {
+  const {addresses} = transport
+  return {
+    keySha256: tls.publicKeySha256,
+    hosts: reachableAs(addresses, settings.access.hostnames),
+    port: addresses[0]?.port ?? settings.listen.port,
+  }
 }
 
 export function serveBridges(

@@ -8,7 +8,7 @@ import {createBookkeeping} from './bookkeeping.ts'
 import {createCatchUp} from './catch-up.ts'
 import {createClock} from './clock.ts'
 import {createCore} from './core.ts'
-import {describe, listen, serveBridges} from './doors.ts'
+import {describe, listen, pairingDoorOf, serveBridges} from './doors.ts'
 import type {GatewayOptions} from './gateway-options.ts'
 import {startMeasuring} from './measure.ts'
 import {openMounts} from './mounts/index.ts'
@@ -181,6 +181,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clock,
       settle: bookkeeping.settle,
       gatewayState,
+      pairingDoor: () => pairingDoorOf(options, {tls, transport}),
       openBridgeSocket: uid => bridgeSockets.open(uid),
       stop: options.onStopRequest,
     },

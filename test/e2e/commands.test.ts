@@ -70,6 +70,17 @@ const CASES: readonly Case[] = [
     operation: 'mount.toggle-readonly',
     says: /^\/mnt\/docs is read-only now\.\n$/,
   },
+  {
+    line: 'pair --agent default-agent --name laptop --ttl 5m',
+    operation: 'pairing.create',
+    says: /^Good for one machine, called laptop, until 2026-11-23 08:10 UTC:\n\n {2}(2222-){6}2222\n\nOn that machine, which then acts as the agent default-agent:\n\n {2}npx kruxos pair appliance\.lan (2222-){6}2222\n\nIt may reach this one as appliance\.lan, 192\.0\.2\.7\.\n$/,
+  },
+  {line: 'pair cancel pair_3f9a12bc', operation: 'pairing.cancel', says: /^Cancelled pair_3f9a12bc\.\n$/},
+  {
+    line: 'pair list',
+    operation: 'pairing.list',
+    says: /^ID +STATE +DEVICE +AGENT +MADE +UNTIL\npair_3f9a12bc +used +laptop +its own +1m ago +2026-11-23 08:10 UTC\n$/,
+  },
   {line: 'trash cleanup --yes', operation: 'trash.cleanup', says: /^Removed 1, 2\.0 KiB\.\n$/},
   {line: 'trash list', operation: 'trash.list', says: /^ID +AGENT +SIZE +DELETED +KEPT UNTIL +PATH\n/},
   {
@@ -331,7 +342,7 @@ const CASES: readonly Case[] = [
 
 /** Those that do not ask it, or are tested with the real one. */
 const ELSEWHERE =
-  /^(alerts:|apply$|approve:|audit:(export|replay|tail)|admin-stdio|backup:|context:|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|diff$|doctor|export$|setup|support-bundle|uninstall)/
+  /^(alerts:|apply$|approve:|audit:(export|replay|tail)|admin-stdio|backup:|context:|(pause|resume|kill)$|session:|upstream:(add|import)|watch|policy:(import|init|test|validate)|help|version|wait|config:|gateway:|cli-config:|diff$|doctor|export$|setup|support-bundle|uninstall|unpair)/
 
 for (const {line, operation, schema = operation, says, input = ''} of CASES) {
   const args = line.split(' ')

@@ -23,7 +23,7 @@ const COMMANDS = Object.values(manifest.commands)
 
 /** They would not end, ask somebody, say no, or need a gateway that is more than a stand-in. */
 const NOT_RUN =
-  /^(approve watch|audit tail .*--follow|backup |watch|gateway (run|restart|logs)|cli-config|doctor|setup|policy set org\.yaml$|service add email|policy diff .*--check|support-bundle|uninstall)/
+  /^(approve watch|audit tail .*--follow|backup |watch|gateway (run|restart|logs)|cli-config|doctor|pair appliance\.lan|setup|policy set org\.yaml$|service add email|policy diff .*--check|support-bundle|uninstall)/
 const INPUT: Readonly<Record<string, string>> = {
   'token unwrap --stdin --out ci-token.txt': 'krx_code_x\n',
   'approve reject --ids-file - --yes': 'appr-3f\n',

@@ -90,6 +90,10 @@ const LINES: [id: string, line: string][] = [
   ['mount:toggle-readonly', 'mount toggle-readonly docs'],
   ['mount:relabel', 'mount relabel docs papers'],
   ['mount:remove', 'mount remove papers'],
+  ['pair', 'pair'],
+  ['pair:list', 'pair list'],
+  ['pair:cancel', 'pair cancel pair_'],
+  ['unpair', 'unpair appliance.lan'],
   ['policy:init', 'policy init'],
   ['policy:validate', 'policy validate'],
   ['policy:show', 'policy show'],
@@ -262,6 +266,6 @@ test('every command that ends is in this list, and every published schema has a 
   )
   const silent: readonly unknown[] = ['admin-stdio', 'gateway:run']
   const names = new Set(operations.filter(([id]) => !silent.includes(id)).map(([, name]) => name))
-  // What a command for many machines prints has the same form for all of them.
-  assert.deepEqual([...names, 'cli-config.users', 'fan-out'].toSorted(), Object.keys(outputs).toSorted())
+  // What a command for many machines prints has the same form for all of them; with a host, `pair` does another thing.
+  assert.deepEqual([...names, 'cli-config.users', 'fan-out', 'pairing.use'].toSorted(), Object.keys(outputs).toSorted())
 })

@@ -38,6 +38,8 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'mount.relabel': {label: 'docs', newLabel: 'other'},
   'mount.remove': {label: 'docs'},
   'mount.toggle-readonly': {label: 'docs'},
+  'pairing.cancel': {id: 'pair_00'},
+  'pairing.create': {},
   'policy.remove': {layer: 'org'},
   'policy.set': {layer: 'org', text: 'version: 1\n'},
   'secret.set': {name: 'api', secretValue: SECRET_VALUE},

@@ -4,6 +4,8 @@ import type {Approval, ApprovalDetail, Grant} from '../../src/contract/approval.
 import type {CapabilityDetail} from '../../src/contract/capability.ts'
 import type {Mount} from '../../src/contract/mount.ts'
 import type {OperationName, Parsed, Result} from '../../src/contract/operations.ts'
+import type {Pairing} from '../../src/contract/pairing.ts'
+import {formatPairingCode} from '../../src/contract/pairing-code.ts'
 import type {Schedule, ScheduleRun} from '../../src/contract/schedule.ts'
 import type {Secret} from '../../src/contract/secret.ts'
 import type {Session} from '../../src/contract/session.ts'
@@ -329,6 +331,21 @@ const backup = (changes: Partial<StateBackup> = {}): StateBackup => ({
   ...changes,
 })
 
+/** Of no gateway; its check character is right. */
+export const PAIRING_CODE = formatPairingCode({pin: new Uint8Array(10), secret: '2'.repeat(11)})
+
+const pairing = (changes: Partial<Pairing> = {}): Pairing => ({
+  id: 'pair_3f9a12bc',
+  state: 'open',
+  agent: null,
+  name: null,
+  createdAt: ago(60),
+  expiresAt: '2026-11-23T08:10:00.000Z',
+  usedAt: null,
+  label: null,
+  ...changes,
+})
+
 type Answers = {[N in OperationName]: (params: Parsed<N>) => Result<N>}
 
 export const answers: Answers = {
@@ -388,6 +405,15 @@ export const answers: Answers = {
   'mount.relabel': ({newLabel}) => ({mount: mount({label: newLabel}), changed: true}),
   'mount.remove': ({label}) => ({mount: mount({label}), changed: true}),
   'mount.toggle-readonly': ({label}) => ({mount: mount({label, readOnly: true}), changed: true}),
+  'pairing.cancel': ({id}) => ({pairing: pairing({id, state: 'cancelled'}), changed: true}),
+  'pairing.create': ({agent = null, name = null}) => ({
+    pairing: pairing({agent, name}),
+    pairingCode: PAIRING_CODE,
+    hosts: ['appliance.lan', '192.0.2.7'],
+    port: 7700,
+    changed: true,
+  }),
+  'pairing.list': () => ({pairings: [pairing({state: 'used', label: 'laptop'})]}),
   ...policyAnswers,
   'secret.list': () => ({secrets: [secret()]}),
   'secret.revoke': ({name}) => ({secret: secret({name, revokedAt: ago(0)}), changed: true}),

@@ -69,6 +69,8 @@ function tokenVariables(token: Settings['token'], secret: string | null): Record
       return {KRUXOS_TOKEN_LABEL: token.label, KRUXOS_BRIDGE_SOCKET: token.socket}
     case 'file':
       return {KRUXOS_CREDENTIALS_FILE: token.path}
+    case 'keychain':
+      return {KRUXOS_KEYCHAIN_LABEL: token.label}
     case 'variable':
       return {}
   }

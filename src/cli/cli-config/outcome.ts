@@ -22,7 +22,12 @@ export function filesOf({files, obstacles}: ClientOutcome): Pick<ClientReport, '
 }
 
 /** What went wrong with a client, as an exit code; null when nothing did. */
-export function faultOf({error, handshake, verdict, obstacles}: ClientReport): ErrorCode | null {
+export function faultOf({
+  error,
+  handshake,
+  verdict,
+  obstacles,
+}: Pick<ClientReport, 'error' | 'handshake' | 'verdict' | 'obstacles'>): ErrorCode | null {
   if (error) return error.code as ErrorCode
   if (handshake && !handshake.ok) return (handshake.code ?? 'UNREACHABLE') as ErrorCode
   if (verdict?.state === 'failed' || verdict?.state === 'absent') return 'CONFLICT'

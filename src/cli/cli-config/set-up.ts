@@ -120,7 +120,8 @@ async function plannedEntry(admin: AdminClient, options: SetUpOptions, credentia
   return entryWithToken(options, credential, {token: 'made with --write', caFile: options.caFile})
 }
 
-async function refuseWhileDesktopRuns({subject, force}: SetUpOptions): Promise<void> {
+/** @throws KruxosError CONFLICT */
+export async function refuseWhileDesktopRuns({subject, force}: Pick<SetUpOptions, 'subject' | 'force'>): Promise<void> {
   if (force || !(await isDesktopRunning(subject.facts.platform, subject.account.uid))) return
   throw new KruxosError('CONFLICT', 'Claude Desktop is running: it would drop the entry when it next writes its file', {
     hint: 'quit it fully, from the tray too, then run the same command again (or add --force)',

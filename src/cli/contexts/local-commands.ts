@@ -20,6 +20,7 @@ const LOCAL_COMMANDS: readonly string[] = [
   'token:grant',
   'token:ungrant',
   'uninstall',
+  'unpair',
   'upstream:add',
   'upstream:import',
   'version',

@@ -85,7 +85,12 @@ function createContext({store, now}: Options, request: AdminRequest): OperationC
 async function keepReply(tables: Tables, request: AdminRequest, reply: object, now: Date): Promise<void> {
   if (request.idempotencyKey === undefined) return
   const hasSecret = 'secret' in reply && typeof reply.secret === 'string'
-  const kept = {...reply, ...(hasSecret && {secret: null}), handOver: undefined}
+  const kept = {
+    ...reply,
+    ...(hasSecret && {secret: null}),
+    ...('pairingCode' in reply && {pairingCode: null}),
+    handOver: undefined,
+  }
   const bytes = Buffer.from(JSON.stringify(kept))
   await tables.replies.put(request.idempotencyKey, hashOf(request), bytes, now.toISOString())
 }

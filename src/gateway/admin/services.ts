@@ -49,6 +49,8 @@ export interface AdminServices {
   readonly workspaces: Workspaces
   readonly mounts: Mounts
   readonly clock: Clock
+  /** where devices bring their pairing codes, and by which key they know it */
+  pairingDoor(): {readonly keySha256: string; readonly hosts: string[]; readonly port: number}
   /** Opens the bridge socket of a user if it is not open. @throws KruxosError USAGE when this gateway cannot serve them */
   openBridgeSocket(uid: number): Promise<string>
   /** Brings the counters of the agents up to date. */

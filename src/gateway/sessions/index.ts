@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import type {Identity} from './authenticate.ts'
 import {createLiveSession, type LiveSession, type SessionRecord} from './live-session.ts'
 
+export {createFailedAttempts} from './attempts.ts'
 export {
   type Attempt,
   type Authentication,

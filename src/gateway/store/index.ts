@@ -11,6 +11,7 @@ import {upgrade} from './migrations.ts'
 import {mountsTable} from './mounts.ts'
 import {createDatabase, refuseIfLost} from './new-database.ts'
 import {outboxTable} from './outbox.ts'
+import {pairingsTable} from './pairings.ts'
 import {policyFilesTable, rateCountsTable} from './policy.ts'
 import {redate} from './redate.ts'
 import {repliesTable} from './replies.ts'
@@ -105,5 +106,6 @@ function tablesOf(sql: Sql, revoked: RevokedTokens): Tables {
     outbox: outboxTable(sql),
     upstreams: upstreamsTable(sql),
     handOvers: handOversTable(sql),
+    pairings: pairingsTable(sql),
   }
 }

@@ -4,6 +4,7 @@ import {APPROVALS} from './approvals-schema.ts'
 import {HAND_OVERS} from './hand-overs-schema.ts'
 import {MESSAGES} from './messages-schema.ts'
 import {MOUNTS} from './mounts-schema.ts'
+import {PAIRINGS} from './pairings-schema.ts'
 import {POLICY} from './policy-schema.ts'
 import {SCHEDULES} from './schedules-schema.ts'
 import {SECRETS} from './secrets-schema.ts'
@@ -95,4 +96,5 @@ export const MIGRATIONS: readonly string[] = [
   SERVICES,
   UPSTREAMS,
   HAND_OVERS,
+  PAIRINGS,
 ]

@@ -3,6 +3,7 @@ import type {ApprovalTable, GrantTable} from '../approval.ts'
 import type {HandOverTable} from '../hand-over.ts'
 import type {MessageTable} from '../message.ts'
 import type {MountTable} from '../mount.ts'
+import type {PairingTable} from '../pairing.ts'
 import type {ScheduleTable} from '../schedule.ts'
 import type {SecretTable} from '../secret.ts'
 import type {OutboxTable, ServiceTable} from '../service.ts'
@@ -171,6 +172,7 @@ export interface Tables {
   readonly outbox: OutboxTable
   readonly upstreams: UpstreamTable
   readonly handOvers: HandOverTable
+  readonly pairings: PairingTable
 }
 
 export interface Store extends Tables {

@@ -24,7 +24,11 @@ export function createHttpExchanges(service: HttpService, limits: Limits): HttpE
       const reply = createReply(response, limits, streaming)
       response.on('error', () => response.destroy())
       await service(
-        {...clientRequest(request), method: request.method ?? '', text: () => readText(request, limits)},
+        {
+          ...clientRequest(request),
+          method: request.method ?? '',
+          text: (maxBytes = limits.maxPayloadBytes) => readText(request, maxBytes),
+        },
         reply,
       )
     },
@@ -72,14 +76,14 @@ function createReply(response: ServerResponse, limits: Limits, streaming: Set<Se
 }
 
 /** The whole body; null when it is larger than a message may be, or its sender is gone. */
-async function readText(request: IncomingMessage, {maxPayloadBytes}: Limits): Promise<string | null> {
+async function readText(request: IncomingMessage, maxBytes: number): Promise<string | null> {
   const chunks: Buffer[] = []
   let bytes = 0
-  if (Number(request.headers['content-length']) > maxPayloadBytes) return null
+  if (Number(request.headers['content-length']) > maxBytes) return null
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length
-      if (bytes > maxPayloadBytes) return null
+      if (bytes > maxBytes) return null
       chunks.push(chunk)
     }
   } catch {

@@ -1,4 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
+import {PAIR_PATH} from '../../contract/names.ts'
 import type {Log} from '../log.ts'
 import {isLoopback, plainAddress} from './addresses.ts'
 import {pathOf, type Refusal} from './admission.ts'
@@ -49,7 +50,7 @@ export function createRequestListener(options: RouteOptions): Route {
 /** By exact path. */
 function createRoutes({health, metrics, serve}: RouteOptions): Record<string, Route> {
   return {
-    ...Object.fromEntries([...MCP_PATHS, RPC_PATH].map(path => [path, serve])),
+    ...Object.fromEntries([...MCP_PATHS, RPC_PATH, PAIR_PATH].map(path => [path, serve])),
     '/health': getOnly(async (_, response) => {
       const state = await health()
       answerJson(response, state.status === 'critical' ? 503 : 200, state)

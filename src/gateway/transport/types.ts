@@ -44,8 +44,8 @@ export type Authenticate = (request: ClientRequest) => Promise<Accept>
 /** A request that does not upgrade. */
 export interface HttpRequest extends ClientRequest {
   readonly method: string
-  /** the body; null when it is larger than a message may be, or was broken off */
-  text(): Promise<string | null>
+  /** the body; null when it is larger than a message may be, or than `maxBytes`, or was broken off */
+  text(maxBytes?: number): Promise<string | null>
 }
 
 /** Either one answer, or a stream of events that `end` ends. What comes too late is dropped. */

@@ -7,9 +7,11 @@ import {resolvePaths} from '../../../src/config/paths.ts'
 
 const HEX = 'c0ffee55'.repeat(8)
 
+const readKeychain = async (label: string) => `the token of ${label}`
+
 function read(args: string[], env: Environment = {}): Settings {
   const host = {platform: 'linux', uid: 1000, home: '/home/ada', env, exists: () => false} as const
-  return readSettings(parseCommandLine(args), env, resolvePaths(host))
+  return readSettings(parseCommandLine(args), env, resolvePaths(host), readKeychain)
 }
 
 test('an address is host:port, ws, wss, http or https; without a scheme it is TLS on 7700', () => {
@@ -65,6 +67,7 @@ test('the first token source that is set counts; with none the label is primary'
     KRUXOS_API_KEY: 'b',
     KRUXOS_USER_TOKEN: 'c',
     KRUXOS_CREDENTIALS_FILE: '/f',
+    KRUXOS_KEYCHAIN_LABEL: 'appliance.lan:7700',
   }
   const socket = '/home/ada/.local/share/kruxos/run/bridge.sock'
   const expected = [
@@ -73,13 +76,14 @@ test('the first token source that is set counts; with none the label is primary'
     {kind: 'variable', name: 'KRUXOS_API_KEY', token: 'b'},
     {kind: 'variable', name: 'KRUXOS_USER_TOKEN', token: 'c'},
     {kind: 'file', path: '/f'},
+    {kind: 'keychain', label: 'appliance.lan:7700', read: readKeychain},
     {kind: 'label', label: 'primary', socket},
   ]
   for (const [index, source] of expected.entries()) {
     assert.deepEqual(read([], Object.fromEntries(Object.entries(all).slice(index))).token, source)
   }
   assert.deepEqual(read(['--label', 'own'], all).token, {kind: 'label', label: 'own', socket})
-  assert.deepEqual(read([], {KRUXOS_TOKEN_LABEL: '', KRUXOS_AGENT_TOKEN: ''}).token, expected[5])
+  assert.deepEqual(read([], {KRUXOS_TOKEN_LABEL: '', KRUXOS_AGENT_TOKEN: ''}).token, expected[6])
 })
 
 test('a CA file comes before a pin, a pin before the usual authority; a pin is hex or base64', () => {

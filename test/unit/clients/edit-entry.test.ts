@@ -80,6 +80,21 @@ test('an entry that held its token trusts what the bridge socket says once it go
   assert.deepEqual(JSON.parse(set(claudeCode, text).text ?? '').mcpServers.kruxos.env, ENTRY.env)
 })
 
+test('an entry trusts one gateway: what an earlier one trusted goes with it', () => {
+  const paired = {
+    KRUXOS_ENDPOINT: 'wss://appliance.lan:7700',
+    KRUXOS_PIN_SHA256: 'new',
+    KRUXOS_KEYCHAIN_LABEL: 'appliance.lan:7700',
+  }
+  const withEntry = (env: Record<string, string>) =>
+    JSON.stringify({mcpServers: {kruxos: {command: '/opt/kruxos/bin/mcp-bridge', env}}})
+  const envAfter = (before: Record<string, string>, env: Record<string, string>) =>
+    JSON.parse(set(claudeCode, withEntry(before), {entry: {env}}).text ?? '').mcpServers.kruxos.env
+  assert.deepEqual(envAfter({...ENTRY.env, KRUXOS_CA_FILE: '/old/ca.pem'}, paired), paired)
+  assert.deepEqual(envAfter({...paired, KRUXOS_PIN_SHA256: 'old'}, paired), paired)
+  assert.deepEqual(envAfter(paired, ENTRY.env), ENTRY.env)
+})
+
 test('on Windows the entry that starts Node.js with the bridge is ours', () => {
   const command = 'C:\\node\\node.exe'
   const [edit] = claudeDesktop.plan(fakeHost({platform: 'win32'}), {

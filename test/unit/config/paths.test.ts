@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {bridgeSocketFor, checkSocketPath, type Host, resolvePaths} from '../../../src/config/paths.ts'
+import {bridgeSocketFor, checkSocketPath, type Host, pairingPlaces, resolvePaths} from '../../../src/config/paths.ts'
 
 const linux: Host = {platform: 'linux', uid: 1000, home: '/home/u', env: {}, exists: () => false}
 
@@ -146,3 +146,29 @@ test('a socket path that the kernel cannot bind is refused with a way out', () =
   assert.throws(() => checkSocketPath(`/${'a'.repeat(103)}`), {code: 'USAGE', hint: /KRUXOS_SOCKET/})
   checkSocketPath(`\\\\.\\pipe\\${'a'.repeat(200)}`)
 })
+
+const appliance = {exists: (path: string) => path === '/var/lib/kruxos'}
+const pairings: [name: string, host: Partial<Host>, pairingsDir: string, bridgeDir: string][] = [
+  ['a user of Linux', {}, '/home/u/.config/kruxos/pairings', '/home/u/.local/share/kruxos/bridge'],
+  ['a user beside an appliance', appliance, '/home/u/.config/kruxos/pairings', '/home/u/.local/share/kruxos/bridge'],
+  ['root', {uid: 0, home: '/root'}, '/root/.config/kruxos/pairings', '/root/.local/share/kruxos/bridge'],
+  ['folders that were named', {env: {KRUXOS_CONFIG_DIR: '/c', KRUXOS_DATA_DIR: '/d'}}, '/c/pairings', '/d/bridge'],
+  [
+    'a user of macOS',
+    {platform: 'darwin', home: '/Users/u'},
+    '/Users/u/Library/Application Support/kruxos/config/pairings',
+    '/Users/u/Library/Application Support/kruxos/bridge',
+  ],
+  [
+    'a user of Windows',
+    {platform: 'win32', uid: null, home: 'C:\\Users\\u', env: {APPDATA: 'C:\\R', LOCALAPPDATA: 'C:\\L'}},
+    'C:\\R\\kruxos\\pairings',
+    'C:\\L\\kruxos\\bridge',
+  ],
+]
+
+for (const [name, host, pairingsDir, bridgeDir] of pairings) {
+  test(`what pairing keeps is the user's own: ${name}`, () => {
+    assert.deepEqual(pairingPlaces({...linux, ...host}), {pairingsDir, bridgeDir})
+  })
+}

@@ -9,6 +9,7 @@ import {capabilityHandlers} from './capabilities.ts'
 import {gatewayHandlers} from './gateway.ts'
 import {mountHandlers} from './mounts.ts'
 import {outboxHandlers} from './outbox.ts'
+import {pairingHandlers} from './pairings.ts'
 import {policyHandlers} from './policy.ts'
 import {scheduleHandlers} from './schedules.ts'
 import {secretHandlers} from './secrets.ts'
@@ -33,6 +34,7 @@ export function createHandlers(services: AdminServices): Handlers<OperationConte
     ...gatewayHandlers(services),
     ...mountHandlers(services),
     ...outboxHandlers(services),
+    ...pairingHandlers(services),
     ...policyHandlers(services),
     ...scheduleHandlers(services),
     ...secretHandlers(services),

@@ -1,5 +1,6 @@
 import {KruxosError} from '../../../contract/errors.ts'
 import type {Handlers, Parsed} from '../../../contract/operations.ts'
+import {tokenEnder} from '../../end-token.ts'
 import {hashSecret, makeSecret} from '../../sessions/index.ts'
 import type {Tables, TokenRow} from '../../store/types.ts'
 import {DEFAULT_AGENT} from '../first-agent.ts'
@@ -22,7 +23,8 @@ type TokenHandlers = Pick<
 >
 
 export function tokenHandlers(services: AdminServices): TokenHandlers {
-  const {store, vault, sessions, approvals, scheduler, clock} = services
+  const {store, vault, clock} = services
+  const stopCalls = tokenEnder(services)
 
   async function issue(tables: Tables, row: Omit<TokenRow, 'hash'>) {
     const secret = makeSecret(row.principal)
@@ -50,12 +52,6 @@ export function tokenHandlers(services: AdminServices): TokenHandlers {
   async function revoke(tables: Tables, row: TokenRow): Promise<void> {
     await tables.tokens.setRevoked(row.id, clock.now().toISOString())
     await forgetSecret(vault, tables, row)
-  }
-
-  function stopCalls(revoked: string, reason: string): void {
-    sessions.closeByToken(revoked, reason)
-    scheduler.abort(({tokenId}) => tokenId === revoked)
-    approvals.abort(({tokenId}) => tokenId === revoked)
   }
 
   /** What is there already, when that is what was asked for. An expired token is replaced. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import {
   createAuthenticator,
+  createFailedAttempts,
   createSessions,
   hashSecret,
   type Identity,
@@ -225,6 +226,18 @@ for (const [name, change, overrides] of refused) {
     assert.ok(!result.ok && !result.reason.includes(secret))
   })
 }
+
+test('whoever failed too often waits until the first attempt is out of the window, and nobody else', () => {
+  const failures = createFailedAttempts(2, 60_000)
+  const waits = (now: number) => failures.wait('192.0.2.1', now)
+  assert.equal(waits(0), 0)
+  failures.record('192.0.2.1', 0)
+  assert.equal(waits(0), 0)
+  failures.record('192.0.2.1', 10_000)
+  assert.equal(waits(10_000), 50)
+  assert.equal(failures.wait('192.0.2.2', 10_000), 0)
+  assert.equal(waits(60_001), 0)
+})
 
 test('failed attempts are slowed down, a valid token is not', async () => {
   const authenticate = authenticator()

@@ -1,0 +1,61 @@
+import type {Result} from '../../contract/operations.ts'
+import type {Pairing, PairUseResult} from '../../contract/pairing.ts'
+import {age, moment} from '../age.ts'
+import type {Paint} from '../colour.ts'
+import {fields, type TableOptions, table} from '../table.ts'
+
+const DEFAULT_PORT = 7700
+
+/** The code, and what to type where. */
+export function renderCode({pairing, pairingCode: code, hosts, port}: Result<'pairing.create'>, {bold}: Paint): string {
+  const whom = pairing.agent === null ? 'an agent of its own' : `the agent ${pairing.agent}`
+  const named = pairing.name === null ? 'one machine' : `one machine, called ${pairing.name}`
+  const [host = 'HOST'] = hosts
+  return [
+    `Good for ${named}, until ${moment(pairing.expiresAt)}:`,
+    '',
+    `  ${bold(code ?? '')}`,
+    '',
+    `On that machine, which then acts as ${whom}:`,
+    '',
+    `  npx kruxos pair ${withPort(host, port)} ${code}`,
+    ...(hosts.length > 1 ? ['', `It may reach this one as ${hosts.join(', ')}.`] : []),
+  ].join('\n')
+}
+
+function withPort(host: string, port: number): string {
+  const name = host.includes(':') ? `[${host}]` : host
+  return port === DEFAULT_PORT ? name : `${name}:${port}`
+}
+
+/** How to let other machines in. @param settings the text of gateway.yaml; null when it cannot be read */
+export function openDoorHint(file: string, settings: string | null, needsSudo: boolean): string {
+  const restart = `${needsSudo ? 'sudo ' : ''}kruxos gateway restart`
+  if (settings === null || /^listen:/m.test(settings))
+    return `set listen.hosts of ${file} to ["0.0.0.0", "::"], then: ${restart}`
+  const append = needsSudo ? `| sudo tee -a ${file}` : `>> ${file}`
+  return `echo 'listen: {hosts: ["0.0.0.0", "::"]}' ${append} && ${restart}`
+}
+
+export function pairingTable(pairings: readonly Pairing[], now: Date, options: TableOptions): string {
+  if (pairings.length === 0) return 'No pairing codes.'
+  const rows = pairings.map(({id, state, agent, name, label, createdAt, expiresAt}) => [
+    id,
+    state,
+    label ?? name ?? '',
+    agent ?? 'its own',
+    `${age(createdAt, now)} ago`,
+    moment(expiresAt),
+  ])
+  return table(['ID', 'STATE', 'DEVICE', 'AGENT', 'MADE', 'UNTIL'], rows, options)
+}
+
+export function renderPaired({gateway, label, agent, keptIn, file, bridge}: PairUseResult, {green}: Paint): string {
+  const facts = [
+    ['Gateway', gateway],
+    ['Token', `${label} (agent ${agent})`],
+    ['Kept in', keptIn === 'keychain' ? 'the system keychain' : (file ?? '')],
+    ['Bridge', bridge.join(' ')],
+  ] as const
+  return [green(`Paired with ${new URL(gateway).hostname} as ${label}.`), '', fields(facts, '  '), ''].join('\n')
+}
