@@ -92,7 +92,7 @@ test('a pinned public key is enough, in hex and base64, whoever signed the certi
   }
 })
 
-test('with a pin the name by which a gateway is reached is not sent: it proves nothing and may be unknown there', async () => {
+test('with a pin the name by which a gateway is reached is not sent: it proves nothing and may be unknown there', async t => {
   const self = makeSelfSigned()
   const names: unknown[] = []
   let received = ''
@@ -105,6 +105,7 @@ test('with a pin the name by which a gateway is reached is not sent: it proves n
       })
   })
   server.listen(0, '127.0.0.1')
+  t.after(() => server.close())
   await once(server, 'listening')
   const {port} = server.address() as AddressInfo
   const env = {KRUXOS_ENDPOINT: `wss://localhost:${port}`, KRUXOS_AGENT_TOKEN: TOKEN, KRUXOS_PIN_SHA256: self.pin}
@@ -112,7 +113,6 @@ test('with a pin the name by which a gateway is reached is not sent: it proves n
   await bridge.until(() => received.includes('\r\n\r\n'), 'a request')
   assert.equal(names[0], false)
   assert.match(received, /^host: localhost\r$/im)
-  server.close()
 })
 
 test('case 189: every fault of a certificate is refused before the token is sent, with a line of its own', async () => {

@@ -185,7 +185,7 @@ test('a token that came from no pairing is not replaced by one', async () => {
   ;(await gateway.connect(other)).socket.close()
 })
 
-test('an impostor with another key is told nothing, and the code is still good', async () => {
+test('an impostor with another key is told nothing, and the code is still good', async t => {
   await using gateway = await tempGateway()
   const code = await codeOf(gateway)
   for (const {key, cert} of [makeSelfSigned(), makeAuthority().issue()]) {
@@ -205,6 +205,7 @@ test('an impostor with another key is told nothing, and the code is still good',
         .on('error', () => socket.destroy())
         .pipe(socket)
     }).listen(0, '127.0.0.1')
+    t.after(() => impostor.close())
     await once(impostor, 'listening')
     const endpoint = `wss://localhost:${(impostor.address() as AddressInfo).port}`
     await assert.rejects(use(gateway, code, {endpoint}), {
@@ -213,7 +214,6 @@ test('an impostor with another key is told nothing, and the code is still good',
       message: /does not have the public key.*nothing was sent/,
     })
     assert.equal(received, '')
-    impostor.close()
   }
   assert.equal((await use(gateway, code)).label, 'laptop')
 })
