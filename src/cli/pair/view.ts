@@ -28,13 +28,9 @@ function withPort(host: string, port: number): string {
   return port === DEFAULT_PORT ? name : `${name}:${port}`
 }
 
-/** How to let other machines in. @param settings the text of gateway.yaml; null when it cannot be read */
-export function openDoorHint(file: string, settings: string | null, needsSudo: boolean): string {
-  const restart = `${needsSudo ? 'sudo ' : ''}kruxos gateway restart`
-  if (settings === null || /^listen:/m.test(settings))
-    return `set listen.hosts of ${file} to ["0.0.0.0", "::"], then: ${restart}`
-  const append = needsSudo ? `| sudo tee -a ${file}` : `>> ${file}`
-  return `echo 'listen: {hosts: ["0.0.0.0", "::"]}' ${append} && ${restart}`
+/** How to let other machines in, on the machine of the gateway. */
+export function openDoorHint(sudo: '' | 'sudo '): string {
+  return `echo '{version: 1, settings: {listen: {hosts: ["0.0.0.0", "::"]}}}' | ${sudo}kruxos apply -f - --restart`
 }
 
 export function pairingTable(pairings: readonly Pairing[], now: Date, options: TableOptions): string {

@@ -92,12 +92,9 @@ anybody else. Pairing again replaces token and entries.`
 
   private warnOfClosedDoor(): void {
     this.warning('the gateway listens to its own machine alone, so no other can pair with it yet')
-    const {settingsFile, mode, adminSocket} = this.paths
-    const isHere = this.gatewayPlace === adminSocket
-    const {read, exists} = this.host
-    const settings = isHere ? (read?.(settingsFile) ?? (exists(settingsFile) ? null : '')) : null
-    const file = isHere ? settingsFile : 'gateway.yaml there'
-    this.logToStderr(`hint: ${openDoorHint(file, settings, mode === 'appliance' && this.host.uid !== 0)}`)
+    const {mode, adminSocket} = this.paths
+    const hint = openDoorHint(mode === 'appliance' && this.host.uid !== 0 ? 'sudo ' : '')
+    this.logToStderr(`hint: ${this.gatewayPlace === adminSocket ? '' : 'on its machine: '}${hint}`)
   }
 
   private async pair(host: string, given: string | undefined, flags: DeviceFlags) {

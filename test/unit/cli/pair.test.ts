@@ -3,7 +3,6 @@ import {test} from 'node:test'
 import {filePlace, keychainPlace} from '../../../src/cli/pair/keep-token.ts'
 import {isPassing} from '../../../src/cli/pair/lasting-bridge.ts'
 import {filesOf} from '../../../src/cli/pair/records.ts'
-import {openDoorHint} from '../../../src/cli/pair/view.ts'
 
 const endpoint = new URL('wss://appliance.lan:7700')
 const machine = {platform: 'linux', uid: 1000, exists: () => true} as const
@@ -42,20 +41,4 @@ test('the files of a pairing have names that every file system takes', () => {
     token: '/c/_fd00__1__7700.token',
   })
   assert.equal(filePlace('/c', endpoint).env['KRUXOS_CREDENTIALS_FILE'], '/c/appliance.lan_7700.token')
-})
-
-test('how other machines are let in can be pasted, unless the file says something of it already', () => {
-  const file = '/etc/kruxos/gateway.yaml'
-  assert.equal(
-    openDoorHint(file, '', true),
-    `echo 'listen: {hosts: ["0.0.0.0", "::"]}' | sudo tee -a ${file} && sudo kruxos gateway restart`,
-  )
-  assert.equal(
-    openDoorHint('/c/gateway.yaml', 'log: {level: info}\n', false),
-    `echo 'listen: {hosts: ["0.0.0.0", "::"]}' >> /c/gateway.yaml && kruxos gateway restart`,
-  )
-  assert.match(
-    openDoorHint(file, 'listen: {port: 7701}\n', true),
-    /^set listen\.hosts of .*, then: sudo kruxos gateway restart$/,
-  )
 })
