@@ -86,7 +86,8 @@ export abstract class AdminCommand extends Command {
   }
 
   override jsonEnabled(): boolean {
-    return wantsJson(this.argv, this.#preferences, 'follow' in this.ctor.flags ? ['-f'] : [])
+    const follows = 'follow' in (this.ctor.flags ?? {})
+    return wantsJson(this.argv, this.#preferences, follows ? ['-f'] : [])
   }
 
   protected override toSuccessJson(result: object): object {
