@@ -1,10 +1,12 @@
-import {loadSettings, settingsVersion} from '../../config/settings.ts'
+import {loadSettings} from '../../config/settings.ts'
 import {askReady, startGateway, stopGateway, waitUntilReady} from '../daemon.ts'
 import {gatewayCommand} from '../entries.ts'
 import {holderOf} from '../holder.ts'
 import {checkIsOurs, environmentFor, pathsOfRunning} from '../own-gateway.ts'
+import {isRestartDue} from '../settings-file.ts'
 import {
   checkMayControl,
+  doSocketsFit,
   enableService,
   isService,
   isServiceActive,
@@ -65,10 +67,11 @@ async function wouldLock({admin, passphrase}: SetupContext): Promise<boolean> {
   return vault.sealer === 'passphrase' && vault.state === 'unlocked' && passphrase === undefined
 }
 
-/** True when gateway.yaml says something else than what the gateway began with. */
-async function isStale({admin, paths}: Pick<SetupContext, 'admin' | 'paths'>): Promise<boolean> {
-  const {gateway} = await admin.call('status.get', {})
-  return gateway.settings !== settingsVersion(await loadSettings(paths.settingsFile, {}))
+/** The gateway began with other settings, or systemd was told to listen elsewhere. */
+async function isStale({admin, host, paths}: SetupContext): Promise<boolean> {
+  const {listen} = await loadSettings(paths.settingsFile, {})
+  if (isService(host, paths) && !doSocketsFit(listen)) return true
+  return isRestartDue((await admin.call('status.get', {})).gateway, paths.settingsFile)
 }
 
 async function endpointOf(admin: SetupContext['admin']): Promise<string> {
