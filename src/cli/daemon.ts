@@ -3,12 +3,13 @@ import {closeSync, fstatSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Environment} from '../config/env.ts'
 import type {Paths} from '../config/paths.ts'
-import {ERRORS, type ErrorBody, type ErrorCode, isErrorCode, KruxosError} from '../contract/errors.ts'
+import {ERRORS, type ErrorCode, KruxosError} from '../contract/errors.ts'
 import type {Result} from '../contract/operations.ts'
 import type {AdminClient} from './admin-client.ts'
 import {holderOf} from './holder.ts'
 import {linesAfter, openLog} from './log-file.ts'
 import {isRunning, waitForEnd} from './processes.ts'
+import {reportedError} from './reported-error.ts'
 import {NotRunningError} from './socket.ts'
 import {cut} from './text.ts'
 
@@ -130,21 +131,12 @@ function spawnDetached({command: [file, ...args], env, logFile}: StartOptions): 
 /** Its last line is its error, as JSON; without that, its exit code and the end of its log. */
 function lastWords({exit, logStart}: Child, logFile: string): KruxosError {
   const {lines} = linesAfter(logFile, logStart)
-  const told = errorIn(lines.at(-1) ?? '')
-  if (told) return KruxosError.fromBody(told)
+  const told = reportedError(lines.at(-1) ?? '')
+  if (told) return told
   return new KruxosError(codeOfExit(exit), 'the gateway ended while it started', {
     hint: 'kruxos gateway logs',
     issues: lines.slice(-SHOWN_LOG_LINES).map(line => ({path: 'log:', message: cut(line, SHOWN_LINE_LENGTH)})),
   })
-}
-
-function errorIn(line: string): ErrorBody | undefined {
-  try {
-    const {error} = JSON.parse(line)
-    return isErrorCode(error?.code) ? error : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function codeOfExit(exit: number | null | undefined): ErrorCode {

@@ -6,6 +6,7 @@ import {type Check, looked} from '../cli/doctor/check.ts'
 import {checkClient} from '../cli/doctor/clients.ts'
 import {checkGateway, checkGatewayElsewhere, type GatewayQuestion} from '../cli/doctor/gateway.ts'
 import {checkMachine} from '../cli/doctor/machine.ts'
+import {checkService} from '../cli/doctor/service.ts'
 import {within} from '../cli/doctor/within.ts'
 import {wrap} from '../cli/table.ts'
 import {visible} from '../cli/text.ts'
@@ -50,13 +51,14 @@ export default class Doctor extends ConfigCommand {
     const {paths, host, config} = this
     const {uid} = host
     const machine = {root: config.root, bridge: this.bridge.at(-1) ?? '', uid, now: new Date()}
-    const [found, gateway] = await Promise.all([
+    const [found, service, gateway] = await Promise.all([
       checkMachine(paths, machine),
+      checkService(host, paths),
       checkGateway(this.question, {paths, uid}),
     ])
     const upstream = firstFault(gateway.filter(({name}) => STOPS_CLIENTS.includes(name)))
     const clients = await looked('clients', 'kruxos doctor --home FOLDER', () => this.checkClients(flags, upstream))
-    return [...found, ...gateway, ...clients]
+    return [...found, ...service, ...gateway, ...clients]
   }
 
   private async checkClients(flags: ClientFlags, upstream: Check | undefined) {

@@ -5,6 +5,7 @@ import {allUsersFlag} from '../cli/cli-config/config-command.ts'
 import {faultOfAll, forEverybody, usersTable} from '../cli/cli-config/everybody.ts'
 import {removeClient} from '../cli/cli-config/remove.ts'
 import {findSubject, type Subject} from '../cli/cli-config/subject.ts'
+import {isService, reloadUnits} from '../cli/systemd/service.ts'
 import {carryOut, type Plan, planRemoval} from '../cli/uninstall/own-files.ts'
 import {packageCommand} from '../cli/uninstall/package-command.ts'
 import {runningPid, stopForGood} from '../cli/uninstall/stop.ts'
@@ -42,14 +43,14 @@ as often as you like.`
   async run(): Promise<UninstallResult> {
     const {flags} = await this.parse(Uninstall)
     const mode = flags.check ? 'preview' : 'write'
-    const gateway = {admin: this.admin, paths: this.paths, uid: this.host.uid}
+    const gateway = {admin: this.admin, paths: this.paths, host: this.host}
     if (flags.purge && !flags.check && this.isOurs)
       await this.confirm(`Remove ${this.paths.dataDir} for good?`, flags.yes)
     const stop = mode === 'write' ? stopForGood : runningPid
     const stopped = this.isOurs ? await stop(gateway) : null
     const {users} = await this.users(flags['all-users'], mode)
     const {gone, kept} = this.plans(flags.purge)
-    if (mode === 'write') for (const plan of gone) carryOut(plan)
+    if (mode === 'write') await this.carryOut(gone)
     // Settings and sockets may lie in the data folder.
     const removed = [...new Set(gone.flatMap(({removals}) => removals.map(({path}) => path)))]
     const result = {
@@ -63,6 +64,12 @@ as often as you like.`
     await this.tell(result, mode)
     this.conclude(result, mode)
     return result
+  }
+
+  private async carryOut(gone: readonly Plan[]): Promise<void> {
+    const isUnits = isService(this.host, this.paths)
+    for (const plan of gone) carryOut(plan)
+    if (isUnits) await reloadUnits()
   }
 
   /** A user of a machine with a gateway of the system has no part in that. */
@@ -93,11 +100,11 @@ as often as you like.`
 
   private plans(purge: boolean): {gone: Plan[]; kept: string[]} {
     if (!this.isOurs) return {gone: [], kept: []}
-    const {sockets, settings, data} = ownFolders(this.paths)
+    const {units, sockets, settings, data} = ownFolders(this.paths)
     const plan = ({folder, own}: typeof data) => planRemoval(folder, own)
-    if (purge) return {gone: [sockets, settings, data].map(plan), kept: []}
+    if (purge) return {gone: [...units, sockets, settings, data].map(plan), kept: []}
     const kept = [settings, data].filter(each => plan(each).removals.length > 0)
-    return {gone: [plan(sockets)], kept: kept.map(({folder}) => folder)}
+    return {gone: [...units, sockets].map(plan), kept: kept.map(({folder}) => folder)}
   }
 
   private next(isKept: boolean): string[] {

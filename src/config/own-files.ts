@@ -1,4 +1,7 @@
-import type {Paths} from './paths.ts'
+import {APPLIANCE, type Paths} from './paths.ts'
+
+/** systemd reads what is said here about the port for clients. */
+export const SOCKET_DROP_INS = '/etc/systemd/system/kruxos-gateway.socket.d'
 
 /** What kruxos makes in a folder: files by their names, trees that are all its own, folders of which the same is known. */
 export interface OwnFiles {
@@ -31,6 +34,8 @@ const RUN: OwnFiles = {
   folders: [[/^users$/, {files: /^$/, folders: [[/^\d+$/, {files: /^bridge\.sock$/}]]}]],
 }
 
+const UNITS: OwnFiles = {files: /^listen\.conf$/}
+
 const DATA: OwnFiles = {
   files: named(
     String.raw`(kruxos|audit)\.db(-wal|-shm|-journal)?(\.v\d+)?|(kruxos|audit)\.db\.new(-wal|-shm|-journal)|audit\.(key|head)|vault\.key(\.next|\.epoch)?|lock\.db|gateway\.(pid|json)|revoked-tokens`,
@@ -50,6 +55,7 @@ const DATA: OwnFiles = {
 /** The sockets first, the data last: killed anywhere between, what is left can still be found. */
 export function ownFolders({runtimeDir, configDir, dataDir}: Paths) {
   return {
+    units: dataDir === APPLIANCE.dataDir ? [{folder: SOCKET_DROP_INS, own: UNITS}] : [],
     sockets: {folder: runtimeDir, own: RUN},
     settings: {folder: configDir, own: CONFIG},
     data: {folder: dataDir, own: DATA},

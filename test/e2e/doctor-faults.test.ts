@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import {spawnSync} from 'node:child_process'
 import {once} from 'node:events'
-import {chmodSync, chownSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
+import {appendFileSync, chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {after, before, test} from 'node:test'
@@ -84,7 +84,6 @@ interface Fault {
   hint(): string
 }
 
-const touch = (file: string) => utimesSync(file, new Date(), new Date())
 const editEntry = (change: (entry: {command: string; env: Record<string, string>}) => void) => {
   const config = JSON.parse(readFileSync(place.config, 'utf8'))
   change(config.mcpServers.kruxos)
@@ -115,7 +114,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     what: 'settings that were changed and are not in use',
-    break: () => touch(place.settings),
+    break: () => appendFileSync(place.settings, 'log: {level: debug}\n'),
     check: 'settings',
     code: 0,
     hint: () => 'kruxos gateway restart',

@@ -48,6 +48,7 @@ test('setup finishes an installed package, restarts its service when a setting n
   )
   assert.ok(first.doctor.ok)
   assert.notEqual(pidOf(), pid, 'the service was restarted for its new settings')
+  assert.doesNotMatch(succeed('ss -ltnpH | grep systemd'), /::1/, 'its socket followed')
   assert.equal(succeed('stat -c %U /home/ada/.codex/config.toml').trim(), 'ada')
   assert.match(succeed('cat /etc/kruxos/gateway.yaml'), /^# ours\nlisten: \{port: \d+, hosts: \[/)
 

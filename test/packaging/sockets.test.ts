@@ -63,6 +63,12 @@ test('systemd follows gateway.yaml when the gateway is restarted', async () => {
   const set = (line: string) => succeed(`echo '${line}' > /etc/kruxos/gateway.yaml; kruxos gateway restart`)
   set('listen: {hosts: [127.0.0.1], port: 8801}')
   assert.deepEqual(listeners(), ['127.0.0.1:8801'])
+  succeed(
+    `echo 'listen: {port: 8802}' > /etc/kruxos/gateway.yaml; systemctl restart kruxos-gateway; kruxos wait --timeout 60`,
+  )
+  const {stdout} = machine.run('kruxos doctor')
+  assert.match(stdout, /\[WARN\] service .*listens where gateway.yaml does not\n *-> sudo kruxos gateway restart/)
   set('')
+  assert.match(machine.run('kruxos doctor').stdout, /\[PASS\] service /)
   assert.deepEqual(listeners(), ['127.0.0.1:7700', '[::1]:7700'])
 })

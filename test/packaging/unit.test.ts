@@ -1,6 +1,7 @@
 /** The gateway under the real systemd, behind all that its unit forbids. Needs root and `npm run build`. */
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
+import {SOCKET_DROP_INS} from '../../src/config/own-files.ts'
 import {bootInstalled} from './installed.ts'
 
 /** In tenths, as `systemd-analyze security` counts; what is left is said in the unit. */
@@ -51,8 +52,12 @@ test('logs come from its journal, a support bundle tells of it, and uninstall en
     /"ActiveState": "active"[\s\S]+"msg":"ready"/,
   )
   assert.match(succeed('kruxos token create job --env-file /srv/job.env'), /^tok_\w+\n$/)
+  succeed(`echo 'listen: {port: 8801}' > /etc/kruxos/gateway.yaml; kruxos gateway restart`)
   assert.equal(machine.run('kruxos uninstall --check').status, 10)
   succeed('kruxos uninstall --purge --yes')
+  succeed(`test ! -e ${SOCKET_DROP_INS}`)
+  for (const unit of ['service', 'socket'])
+    assert.notEqual(machine.run(`systemctl is-enabled kruxos-gateway.${unit}`).status, 0, unit)
   assert.notEqual(machine.run('systemctl is-active kruxos-gateway').status, 0)
   succeed('test ! -e /var/lib/kruxos/kruxos.db && test ! -e /etc/kruxos/gateway.yaml && kruxos uninstall --purge --yes')
   succeed('dpkg --purge kruxos')

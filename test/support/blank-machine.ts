@@ -83,5 +83,7 @@ export async function blankMachine(uid?: number): Promise<BlankMachine> {
 /** What writers that were killed left in a folder. */
 export function leftoversIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(name => /\.(partial|tmp)$/.test(name))
+  return readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(name =>
+    /\.(partial|tmp)$|\.tmp-\d+$/.test(name),
+  )
 }

@@ -5,6 +5,7 @@ import {AdminCommand} from '../admin-command.ts'
 import {bridgeCommand} from '../cli-config/bridge-command.ts'
 import {ownCommand} from '../entries.ts'
 import {environmentFor, pathsOfRunning} from '../own-gateway.ts'
+import {reportedError} from '../reported-error.ts'
 import type {Context} from './kind.ts'
 import {makePlan, type WholePlan} from './plan.ts'
 import {type ReadFile, readApplianceFile} from './read-file.ts'
@@ -54,18 +55,20 @@ export abstract class ApplyCommand extends AdminCommand {
     }
   }
 
-  /** By the command that people use: it knows who starts the gateway of this machine, and checks the settings first. */
+  /** By the command that people use: it checks the settings first, and under systemd brings service and sockets to them. */
   private async restartGateway(env: Record<string, string | undefined>): Promise<void> {
     const {execa} = await import('execa')
     const [program, ...own] = ownCommand(this.config.root)
-    const {exitCode, stderr} = await execa(program, [...own, 'gateway', 'restart'], {
+    const {exitCode, stdout} = await execa(program, [...own, 'gateway', 'restart', '--json'], {
       env,
       extendEnv: false,
       reject: false,
       stdin: 'ignore',
     })
     if (exitCode === 0) return
-    const [, message = 'the gateway was not restarted'] = /^error: (.*)$/m.exec(stderr) ?? []
-    throw new KruxosError('CONFLICT', message, {hint: 'kruxos gateway restart'})
+    throw (
+      reportedError(stdout) ??
+      new KruxosError('CONFLICT', 'the gateway was not restarted', {hint: 'kruxos gateway restart'})
+    )
   }
 }

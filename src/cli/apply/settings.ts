@@ -1,24 +1,13 @@
-import {
-  accessSync,
-  chownSync,
-  constants,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import {basename, dirname, join} from 'node:path'
-import {isDeepStrictEqual} from 'node:util'
-import {Document, isMap, parseDocument} from 'yaml'
+import {accessSync, constants, readFileSync} from 'node:fs'
+import {dirname} from 'node:path'
+import {Document, parseDocument} from 'yaml'
+import {editSettings, pruneSettings} from '../../config/edit-settings.ts'
 import {parseSettings} from '../../config/settings.ts'
+import {changedKeys, valueAt} from '../../config/settings-keys.ts'
 import type {ApplyResult} from '../../contract/appliance-outputs.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {isRestartDue, writeSettings} from '../settings-file.ts'
 import type {Change, Context, Field, Section} from './kind.ts'
-
-type Path = readonly [string] | readonly [string, string]
 
 /** Keys of gateway.yaml. Comments and keys that the file does not name stay; with --prune those keys go. */
 export const settings: Section = {
@@ -30,9 +19,10 @@ export const settings: Section = {
     const next = edited(text, context)
     if (next.fields.length === 0 && !(context.restart && (await isRestartPending(context))))
       return {changes: [], faults: []}
-    parseSettings(next.text, context.paths.settingsFile)
     if (next.text !== text && !isWritable(dirname(context.paths.settingsFile)))
-      return {changes: [], faults: [{path: ['settings'], message: `${context.paths.settingsFile} cannot be written`}]}
+      throw new KruxosError('DENIED', `this user may not write ${context.paths.settingsFile}`, {
+        hint: 'the same command with sudo',
+      })
     return {changes: [toChange(context, text, next)], faults: []}
   },
 
@@ -43,7 +33,7 @@ export const settings: Section = {
     const text = readText(paths.settingsFile)
     const written = parseDocument(text).toJS() ?? {}
     const shown = new Document({})
-    for (const path of chosen(text, paths.settingsFile)) shown.setIn(path, valueAt(written, path))
+    for (const path of changedKeys('', text, paths.settingsFile)) shown.setIn(path, valueAt(written, path))
     const groups = shown.toJS()
     return Object.keys(groups).length === 0 ? undefined : groups
   },
@@ -61,10 +51,8 @@ export async function restartState(
   return isChanged || (await isRestartPending(context)) ? 'needed' : 'none'
 }
 
-/** True when the gateway began before gateway.yaml was last written. */
 async function isRestartPending({admin, paths}: Pick<Context, 'admin' | 'paths'>): Promise<boolean> {
-  const {gateway} = await admin.call('status.get', {})
-  return (statSync(paths.settingsFile, {throwIfNoEntry: false})?.mtimeMs ?? 0) > Date.parse(gateway.startedAt)
+  return isRestartDue((await admin.call('status.get', {})).gateway, paths.settingsFile)
 }
 
 interface Edited {
@@ -74,16 +62,11 @@ interface Edited {
 
 function toChange({paths, restart}: Context, before: string, {text, fields}: Edited): Change {
   const {settingsFile} = paths
-  const mtime = statSync(settingsFile, {throwIfNoEntry: false})?.mtime
   const write = async (content: string) => {
-    if (content !== readText(settingsFile)) writeSettings(settingsFile, content)
+    if (content !== readText(settingsFile)) writeSettings(paths, content)
     await restart?.()
   }
-  const undo = async () => {
-    await write(before)
-    // by its time it is told whether the gateway has read it
-    if (mtime) utimesSync(settingsFile, mtime, mtime)
-  }
+  const undo = () => write(before)
   return {
     action: 'update',
     subject: 'settings',
@@ -102,57 +85,16 @@ function toChange({paths, restart}: Context, before: string, {text, fields}: Edi
 }
 
 /** The text with what is asked for, where that is not so already. */
-function edited(text: string, context: Context): Edited {
-  const document = parseDocument(text)
-  const present = parseSettings(text, context.paths.settingsFile)
-  const fields = [...set(document, present, context), ...(context.prune ? unset(document, context) : [])]
-  if (fields.length === 0) return {text, fields}
-  const isEmpty = isMap(document.contents) && document.contents.items.length === 0
-  return {text: isEmpty ? '' : document.toString(), fields}
-}
-
-function set(document: Document, present: object, {file, givenSettings}: Context): Field[] {
-  return leaves(givenSettings).flatMap(path => {
-    const [from, to] = [valueAt(present, path), valueAt(file.settings ?? {}, path)]
-    if (isDeepStrictEqual(from, to)) return []
-    document.setIn(path, valueAt(givenSettings, path))
-    return [{field: path.join('.'), from, to}]
+function edited(text: string, {givenSettings, paths, prune}: Context): Edited {
+  const file = paths.settingsFile
+  const withGiven = editSettings(text, file, givenSettings)
+  const next = prune ? pruneSettings(withGiven, file, givenSettings) : withGiven
+  const [before, after] = [parseSettings(text, file), parseSettings(next, file)]
+  const fields = changedKeys(text, next, file).map(key => {
+    const field = {field: key.join('.'), from: valueAt(before, key)}
+    return valueAt(givenSettings, key) === undefined ? field : {...field, to: valueAt(after, key)}
   })
-}
-
-function unset(document: Document, {givenSettings, paths}: Context): Field[] {
-  const surplus = chosen(document.toString(), paths.settingsFile).filter(
-    path => valueAt(givenSettings, path) === undefined,
-  )
-  return surplus.map(path => {
-    const from = valueAt(document.toJS(), path)
-    document.deleteIn(path)
-    const group = document.get(path[0], true)
-    if (isMap(group) && group.items.length === 0) document.delete(path[0])
-    return {field: path.join('.'), from}
-  })
-}
-
-/** Keys that are not as they would be anyway, in the order of the schema. */
-function chosen(text: string, file: string): Path[] {
-  const [present, usual] = [parseSettings(text, file), parseSettings('', file)]
-  return leaves(present).filter(path => !isDeepStrictEqual(valueAt(present, path), valueAt(usual, path)))
-}
-
-/** A group is changed key by key, a list as a whole. */
-function leaves(value: Readonly<Record<string, unknown>>): Path[] {
-  return Object.entries(value).flatMap(([group, keys]): Path[] =>
-    isGroup(keys) ? Object.keys(keys).map(key => [group, key]) : [[group]],
-  )
-}
-
-function valueAt(value: object, [group, key]: Path): unknown {
-  const found = new Map<string, unknown>(Object.entries(value)).get(group)
-  return key === undefined ? found : isGroup(found) ? found[key] : undefined
-}
-
-function isGroup(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return {text: next, fields}
 }
 
 function readText(file: string): string {
@@ -171,20 +113,5 @@ function isWritable(folder: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-/** Whole or not at all; mode and owner stay. */
-function writeSettings(file: string, text: string): void {
-  const before: Stats | undefined = statSync(file, {throwIfNoEntry: false})
-  const partial = join(dirname(file), `.${basename(file)}.kruxos-partial`)
-  try {
-    rmSync(partial, {force: true})
-    writeFileSync(partial, text, {mode: (before?.mode ?? 0o644) & 0o777, flag: 'wx', flush: true})
-    if (before !== undefined && process.getuid?.() === 0) chownSync(partial, before.uid, before.gid)
-    renameSync(partial, file)
-  } catch (cause) {
-    rmSync(partial, {force: true})
-    throw new KruxosError('IO', `cannot write ${file} (${(cause as NodeJS.ErrnoException).code})`, {cause})
   }
 }

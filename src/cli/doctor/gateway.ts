@@ -14,7 +14,7 @@ import {checkGroup} from './group.ts'
 import {checkMounts} from './mounts.ts'
 import {checkPort} from './port.ts'
 import {checkPrograms} from './programs.ts'
-import {checkSettingsSince} from './settings.ts'
+import {checkSettingsInUse} from './settings.ts'
 import {checkState} from './state.ts'
 
 export interface GatewayQuestion {
@@ -46,7 +46,7 @@ export async function checkGateway(question: GatewayQuestion, {paths, uid}: Here
     ...group,
     ...(isGranted ? [await checkBridgeSocket({...door, isGranted})] : []),
     ...checkClockSince(status.gateway.startedAt, now),
-    ...checkSettingsSince(status.gateway.startedAt, paths.settingsFile),
+    ...(await checkSettingsInUse(status.gateway, paths.settingsFile)),
     await checkCertificate(status.gateway, now),
   ]
 }

@@ -1,6 +1,7 @@
-import {statSync} from 'node:fs'
 import {loadSettings} from '../../config/settings.ts'
-import {type Check, ifThere, looked, ok, warning} from './check.ts'
+import type {GatewayState} from '../../contract/status.ts'
+import {isRestartDue} from '../settings-file.ts'
+import {type Check, looked, ok, warning} from './check.ts'
 
 /** As the gateway will read it at its next start. */
 export function checkSettings(file: string): Promise<Check[]> {
@@ -15,9 +16,8 @@ function unconfined(file: string): Check {
   return warning('sandbox', detail, `set process.sandbox to bubblewrap in ${file}`)
 }
 
-/** The gateway reads its settings when it starts. */
-export function checkSettingsSince(startedAt: string, file: string): Check[] {
-  const stats = ifThere(() => statSync(file))
-  if (!stats || stats.mtimeMs <= Date.parse(startedAt)) return []
-  return [warning('settings', `${file} was changed after the gateway started`, 'kruxos gateway restart')]
+/** The gateway reads its settings when it starts. A file that does not fit, or is not ours to read, is told elsewhere. */
+export async function checkSettingsInUse(gateway: Pick<GatewayState, 'settings'>, file: string): Promise<Check[]> {
+  const isDue = await isRestartDue(gateway, file).catch(() => false)
+  return isDue ? [warning('settings', `${file} was changed after the gateway started`, 'kruxos gateway restart')] : []
 }

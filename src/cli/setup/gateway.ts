@@ -1,27 +1,30 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-import {loadSettings, settingsVersion} from '../../config/settings.ts'
-import {KruxosError} from '../../contract/errors.ts'
-import {askReady, startGateway, stopGateway} from '../daemon.ts'
+import {loadSettings} from '../../config/settings.ts'
+import {askReady, startGateway, stopGateway, waitUntilReady} from '../daemon.ts'
 import {gatewayCommand} from '../entries.ts'
+import {holderOf} from '../holder.ts'
 import {checkIsOurs, environmentFor, pathsOfRunning} from '../own-gateway.ts'
+import {isRestartDue} from '../settings-file.ts'
+import {
+  checkMayControl,
+  doSocketsFit,
+  enableService,
+  isService,
+  isServiceActive,
+  isServiceEnabled,
+  restartService,
+  SERVICE,
+  startService,
+} from '../systemd/service.ts'
 import {already, done, left, type Outcome, type SetupContext} from './step.ts'
-import {findUnit, UNIT, type Unit} from './unit.ts'
-
-const READY_TIMEOUT_MS = 60_000
-const POLL_MS = 100
 
 /** A gateway that runs, with the settings as they are now; as the service of the package where there is one. */
 export async function runGateway(context: SetupContext): Promise<Outcome> {
-  const {admin} = context
-  const unit = await findUnit(context)
+  const {admin, host, paths} = context
   const isUp = (await askReady(admin)) !== null
-  const isByHand = unit === null || (isUp && !(await unit.isActive()))
   const isDue = isUp && (await isStale(context))
   if (isDue && (await wouldLock(context)))
     return left('a restart is due and would lock the vault: kruxos gateway restart, then kruxos vault unlock')
-  if (!isByHand) return asService(admin, unit, {isUp, isDue})
-  if (unit !== null && !isDue) return left(`it runs, but not as ${UNIT}: kruxos gateway stop, then this again`)
-  return byHand(context, {isUp, isDue})
+  return isService(host, paths) ? asService(context, {isUp, isDue}) : byHand(context, {isUp, isDue})
 }
 
 interface Found {
@@ -43,14 +46,19 @@ async function byHand({admin, host, paths, root}: SetupContext, {isUp, isDue}: F
   return done(isDue ? `restarted with the new settings, ${endpoint}` : `started, ${endpoint}`)
 }
 
-async function asService(admin: SetupContext['admin'], unit: Unit, {isUp, isDue}: Found): Promise<Outcome> {
-  const isEnabled = await unit.isEnabled()
-  if (!isEnabled || !isUp) await unit.enable()
-  if (isDue) await unit.restart()
+async function asService({admin, host, paths}: SetupContext, {isUp, isDue}: Found): Promise<Outcome> {
+  checkMayControl(host.uid, 'start')
+  if (isUp && !(await isServiceActive()))
+    return left(`it runs, but not as ${SERVICE}: kill ${holderOf(paths.dataDir)}, then this again`)
+  const isEnabled = await isServiceEnabled()
+  if (!isEnabled) await enableService()
+  if (isDue) await restartService(paths)
+  else if (!isUp) await startService(paths)
   await waitUntilReady(admin)
   const endpoint = await endpointOf(admin)
-  if (isDue) return done(`restarted ${UNIT} with the new settings, ${endpoint}`)
-  return isEnabled && isUp ? already(`${UNIT} runs, ${endpoint}`) : done(`enabled ${UNIT}, ${endpoint}`)
+  if (isDue) return done(`restarted ${SERVICE} with the new settings, ${endpoint}`)
+  if (!isEnabled) return done(`enabled ${SERVICE}, ${endpoint}`)
+  return isUp ? already(`${SERVICE} runs, ${endpoint}`) : done(`started ${SERVICE}, ${endpoint}`)
 }
 
 /** A vault that a person unlocked stays closed after a restart, unless the passphrase is known here. */
@@ -59,21 +67,13 @@ async function wouldLock({admin, passphrase}: SetupContext): Promise<boolean> {
   return vault.sealer === 'passphrase' && vault.state === 'unlocked' && passphrase === undefined
 }
 
-/** True when gateway.yaml says something else than what the gateway began with. */
-async function isStale({admin, paths}: Pick<SetupContext, 'admin' | 'paths'>): Promise<boolean> {
-  const {gateway} = await admin.call('status.get', {})
-  return gateway.settings !== settingsVersion(await loadSettings(paths.settingsFile, {}))
+/** The gateway began with other settings, or systemd was told to listen elsewhere. */
+async function isStale({admin, host, paths}: SetupContext): Promise<boolean> {
+  const {listen} = await loadSettings(paths.settingsFile, {})
+  if (isService(host, paths) && !doSocketsFit(listen)) return true
+  return isRestartDue((await admin.call('status.get', {})).gateway, paths.settingsFile)
 }
 
 async function endpointOf(admin: SetupContext['admin']): Promise<string> {
   return (await admin.call('status.get', {})).gateway.endpoint
-}
-
-/** @throws KruxosError UNREACHABLE */
-async function waitUntilReady(admin: SetupContext['admin']): Promise<void> {
-  for (const end = Date.now() + READY_TIMEOUT_MS; Date.now() < end; await sleep(POLL_MS))
-    if ((await askReady(admin))?.ready) return
-  throw new KruxosError('UNREACHABLE', `${UNIT} is not ready after ${READY_TIMEOUT_MS / 1000} s`, {
-    hint: `journalctl -u ${UNIT} -n 50`,
-  })
 }

@@ -1,9 +1,10 @@
 import {isIP} from 'node:net'
+import {SOCKET_DROP_INS} from '../../config/own-files.ts'
 import {Settings} from '../../config/settings.ts'
 
 type Listen = Settings['listen']
 
-export const DROP_IN = '/etc/systemd/system/kruxos-gateway.socket.d/listen.conf'
+export const DROP_IN = `${SOCKET_DROP_INS}/listen.conf`
 
 /**
  * What lets systemd listen where gateway.yaml says, so that a restart refuses nobody there; null where the unit says it

@@ -1,7 +1,7 @@
 import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
-import {findAppliance, type Host, type Paths} from '../../config/paths.ts'
-import {loadSettings} from '../../config/settings.ts'
+import {APPLIANCE, type Host, type Paths} from '../../config/paths.ts'
+import {loadSettings, type Settings} from '../../config/settings.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {DROP_IN, listenDropIn} from './listen-drop-in.ts'
 
@@ -14,7 +14,7 @@ const UNIT_FILES = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/syst
 /** True when the gateway of these places is a service of systemd: it starts it, stops it and holds its sockets. */
 export function isService(host: Host, {dataDir}: Paths): boolean {
   const isRunBySystemd = host.exists('/run/systemd/system') && UNIT_FILES.some(host.exists)
-  return isRunBySystemd && dataDir === findAppliance(host)
+  return isRunBySystemd && dataDir === APPLIANCE.dataDir
 }
 
 /** @throws KruxosError DENIED: were the gateway only asked to end, its sockets would start it again */
@@ -25,13 +25,46 @@ export function checkMayControl(uid: number | null, verb: 'restart' | 'start' | 
   })
 }
 
+/** @throws KruxosError DENIED: systemd holds the sockets, and gives them only to what it starts itself */
+export function checkMayRun(host: Host, paths: Paths): void {
+  if (!isService(host, paths)) return
+  throw new KruxosError('DENIED', 'the gateway is a service of the system: systemd holds its sockets and runs it', {
+    hint: 'sudo kruxos gateway start',
+  })
+}
+
 /** Sockets that fit gateway.yaml, and the service behind them. @throws KruxosError IO, USAGE (gateway.yaml), UNREACHABLE */
 export async function startService({settingsFile}: Paths): Promise<void> {
   const {listen} = await loadSettings(settingsFile, {})
-  if (setDropIn(listenDropIn(listen))) await systemctl('daemon-reload')
+  if (setDropIn(listenDropIn(listen))) await reloadUnits()
   // One that failed too often would not be tried again; what never failed has nothing to reset.
   for (const unit of [SERVICE, ...SOCKETS]) await systemctl('reset-failed', unit).catch(() => {})
   await systemctl('start', SERVICE)
+}
+
+/** Whether it runs. */
+export function isServiceActive(): Promise<boolean> {
+  return succeeds('is-active', SERVICE)
+}
+
+/** Whether it is there after the next boot, sockets included. */
+export async function isServiceEnabled(): Promise<boolean> {
+  const enabled = await Promise.all([SERVICE, ...SOCKETS].map(unit => succeeds('is-enabled', unit)))
+  return enabled.every(Boolean)
+}
+
+export function enableService(): Promise<void> {
+  return systemctl('enable', SERVICE, ...SOCKETS)
+}
+
+/** For good: neither the next boot nor a client starts it again. */
+export function disableService(): Promise<void> {
+  return systemctl('disable', '--now', ...SOCKETS, SERVICE)
+}
+
+/** After unit files were changed by others. */
+export function reloadUnits(): Promise<void> {
+  return systemctl('daemon-reload')
 }
 
 /** With its sockets: nobody is to be served, and nothing starts it again. */
@@ -42,9 +75,14 @@ export function stopService(): Promise<void> {
 /** The sockets stay open where they fit gateway.yaml: who connects meanwhile waits, and is not refused. */
 export async function restartService(paths: Paths): Promise<void> {
   const {listen} = await loadSettings(paths.settingsFile, {})
-  if (presentDropIn() !== listenDropIn(listen)) await stopService()
+  if (!doSocketsFit(listen)) await stopService()
   else await systemctl('try-restart', SERVICE)
   await startService(paths)
+}
+
+/** Whether systemd was told to listen where gateway.yaml says. */
+export function doSocketsFit(listen: Settings['listen']): boolean {
+  return presentDropIn() === listenDropIn(listen)
 }
 
 /** @returns whether it was another */
@@ -63,11 +101,19 @@ function presentDropIn(): string | null {
 }
 
 async function systemctl(...args: readonly string[]): Promise<void> {
-  const {execa} = await import('execa')
-  const {failed, stderr} = await execa('systemctl', ['--quiet', ...args], {reject: false, stdin: 'ignore'})
+  const {failed, stderr} = await run(args)
   if (!failed) return
   const [line = 'it gave no reason'] = String(stderr).split('\n')
   throw new KruxosError('UNREACHABLE', `systemctl ${args.join(' ')} failed: ${line}`, {
     hint: `journalctl --unit ${SERVICE} --lines 20`,
   })
+}
+
+async function succeeds(...args: readonly string[]): Promise<boolean> {
+  return !(await run(args)).failed
+}
+
+async function run(args: readonly string[]) {
+  const {execa} = await import('execa')
+  return execa('systemctl', ['--quiet', ...args], {reject: false, stdin: 'ignore'})
 }

@@ -3,6 +3,7 @@ import {once} from 'node:events'
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {gatewayCommand} from '../../cli/entries.ts'
 import {checkMayStart} from '../../cli/own-gateway.ts'
+import {checkMayRun} from '../../cli/systemd/service.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -10,13 +11,14 @@ export default class GatewayRun extends AdminCommand {
   static override operation = 'gateway.run'
   static override summary = 'Run the gateway in the foreground.'
   static override description =
-    `For systemd, containers, and to see what it does: its log goes to stderr, Ctrl-C ends it. For yourself in the background
-there is "gateway start".`
+    `For containers, and to see what it does: its log goes to stderr, Ctrl-C ends it. For yourself in the background there is
+"gateway start". Where the gateway is a service of systemd, that runs it.`
   static override examples = [{description: 'Until Ctrl-C:', command: '<%= config.bin %> <%= command.id %>'}]
   static override exits = ['DENIED', 'CONFLICT', 'IO'] as const
 
   async run(): Promise<never> {
     await this.parse(GatewayRun)
+    checkMayRun(this.host, this.paths)
     checkMayStart(this.paths, this.host.uid)
     const [file, ...args] = gatewayCommand(this.config.root)
     const env = Object.fromEntries(Object.entries(this.host.env).filter(([, value]) => value !== undefined))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {editSettings} from '../../../src/config/edit-settings.ts'
+import {editSettings, pruneSettings} from '../../../src/config/edit-settings.ts'
 import {parseSettings} from '../../../src/config/settings.ts'
 
 const FILE = 'gateway.yaml'
@@ -32,4 +32,12 @@ test('an empty file, and one of comments alone, get what was asked for', () => {
 test('a file that does not fit, and a value that does not, are refused', () => {
   assert.throws(() => editSettings('lisen: {}\n', FILE, LISTEN), {code: 'USAGE', message: /^gateway\.yaml:1:1: /})
   assert.throws(() => editSettings('', FILE, {listen: {port: -1}}), {code: 'USAGE'})
+})
+
+test('keys that are not named go, with groups that are empty then', () => {
+  const wanted = {listen: {hosts: ['127.0.0.1'], port: 7701}, log: {level: 'debug'}}
+  const edited = editSettings('# mine\n', FILE, wanted)
+  assert.deepEqual(parseSettings(edited, FILE).listen, wanted.listen)
+  assert.equal(pruneSettings(edited, FILE, {listen: wanted.listen}), editSettings('# mine\n', FILE, LISTEN))
+  assert.equal(pruneSettings('audit: {retention_days: 7}\n', FILE, {}), '')
 })
