@@ -21,6 +21,8 @@ interface Services extends Guards {
   readonly upstreams: Upstreams
   readonly dataDir: string
   gatewayState(): GatewayState
+  /** what renews itself needs nobody */
+  renewIfDue(): Promise<void>
 }
 
 /** Parts whose faults have alerts of their own. */
@@ -30,11 +32,13 @@ const MIN_CPU_COVERAGE_MS = 270_000
 
 /** Ties the alerts to what they are about. */
 export function watchForAlerts(services: Services): Alerts {
-  const {audit, clock, log, store, vault, core, upstreams, policy, notifier, dataDir, gatewayState} = services
+  const {audit, clock, log, store, vault, core, upstreams, policy, notifier, dataDir, gatewayState, renewIfDue} =
+    services
   const alerts = createAlerts({
     table: store.alerts,
     log,
     see: async () => ({
+      certificateExpiresAt: await renewIfDue().then(() => gatewayState().certificateExpiresAt),
       now: clock.now(),
       auditFault: (await audit.state()).reason,
       diskUse: await diskUse(dataDir),
@@ -45,7 +49,6 @@ export function watchForAlerts(services: Services): Alerts {
       ),
       pending: await core.approvals.list({states: ['pending']}),
       vault: await vault.status(),
-      certificateExpiresAt: gatewayState().certificateExpiresAt,
       channels: notifier.channels(),
       policyProblems: policy.describe().problems,
       upstreams: upstreams.list(),

@@ -155,6 +155,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     upstreams,
     dataDir: paths.dataDir,
     gatewayState,
+    renewIfDue,
   })
   alerts.start()
   stack.defer(() => alerts.stop())

@@ -53,19 +53,23 @@ export async function openTls(options: TlsOptions): Promise<Tls> {
   }
 }
 
-/** Skips a turn while the last one runs; logs a failure once, however often it comes back. */
+/** A turn while the last one runs is that one; logs a failure once, however often it comes back. */
 function oneAtATime(log: TlsOptions['log'], work: () => Promise<void>): () => Promise<void> {
-  let isRunning = false
+  let running: Promise<void> | undefined
   let lastFailure: string | undefined
-  return async () => {
-    if (isRunning) return
-    isRunning = true
+
+  async function turn(): Promise<void> {
     const failure = await work().then(
       () => undefined,
       error => String(error.message),
     )
     if (failure !== undefined && failure !== lastFailure) log.error({reason: failure}, 'cannot renew the certificate')
     lastFailure = failure
-    isRunning = false
+    running = undefined
+  }
+
+  return () => {
+    running ??= turn()
+    return running
   }
 }
