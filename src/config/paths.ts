@@ -66,7 +66,9 @@ export function resolvePaths(host: Host): Paths {
   const namedSocket = env['KRUXOS_SOCKET'] || running?.adminSocket
   const adminSocket = namedSocket ?? socketIn(host, ownRuntimeDir, 'admin', join)
   const runtimeDir = namedSocket ? dirname(adminSocket) : ownRuntimeDir
-  const bridgeSocket = running?.bridgeSocket ?? bridgeSocketFor(host, base.mode, runtimeDir, host.uid)
+  // Each user of an appliance has their own; the record names that of the gateway's user.
+  const recorded = base.mode === 'user' ? running?.bridgeSocket : undefined
+  const bridgeSocket = recorded ?? bridgeSocketFor(host, base.mode, runtimeDir, host.uid)
   const tlsDir = join(dataDir, 'tls')
   return {
     mode: base.mode,

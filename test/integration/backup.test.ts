@@ -146,7 +146,10 @@ test('a restore refuses while a gateway runs, and data that is there without for
     version: VERSION,
     operator: OPERATOR,
   })
-  await assert.rejects(restoreBackup({paths, file, unlock, force: true, operator: OPERATOR}), {code: 'CONFLICT'})
+  await assert.rejects(restoreBackup({paths, file, unlock, force: true, operator: OPERATOR}), {
+    code: 'CONFLICT',
+    hint: 'kruxos gateway stop',
+  })
   await gateway.kill('SIGTERM')
   await assert.rejects(restoreBackup({paths, file, unlock, force: false, operator: OPERATOR}), {
     code: 'CONFLICT',

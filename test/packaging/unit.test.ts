@@ -51,6 +51,9 @@ test('logs come from its journal, a support bundle tells of it, and uninstall en
     succeed('tar -xzOf /srv/bundle.tar.gz unit.json log.jsonl'),
     /"ActiveState": "active"[\s\S]+"msg":"ready"/,
   )
+  assert.match(succeed('tar -xzOf /srv/bundle.tar.gz doctor.json'), /"name": "bridge socket"/)
+  succeed('kruxos cli-config generate --write --client codex')
+  assert.match(machine.run('kruxos doctor').stdout, /\[PASS\]\s+bridge socket\s+\/run\/kruxos\/users\/0\//)
   assert.match(succeed('kruxos token create job --env-file /srv/job.env'), /^tok_\w+\n$/)
   succeed(`echo 'listen: {port: 8801}' > /etc/kruxos/gateway.yaml; kruxos gateway restart`)
   assert.equal(machine.run('kruxos uninstall --check').status, 10)

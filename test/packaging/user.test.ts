@@ -99,7 +99,7 @@ test('a folder that it may not enter, read or write is no mount until the comman
 test('root backs up and restores its data, and what is restored is the gateway its own', () => {
   succeed('kruxos backup create /root/b.age --passphrase-file /srv/pass')
   succeed('kruxos token create later && kruxos gateway stop')
-  succeed('kruxos backup restore /root/b.age --passphrase-file /srv/pass --force && rm -r /*/*/*/replaced-*')
+  succeed('kruxos backup restore /root/b.age --passphrase-file /srv/pass --force')
   assert.equal(succeed('find /var/lib/kruxos /etc/kruxos/policies ! -user kruxos'), '')
   succeed('kruxos gateway start && kruxos token show laptop')
   assert.equal(machine.run('kruxos token show later').status, 8)

@@ -52,7 +52,7 @@ export function usersTable(
   const rows = users.flatMap(({user, clients, error}) => {
     if (error) return [[user, '', 'failed', error.message]]
     const seen = clients.filter(({status}) => status !== 'not-installed' && status !== 'absent')
-    if (seen.length === 0) return [[user, '', 'nothing to do', '']]
+    if (seen.length === 0) return [[user, 'none', 'nothing to do', '']]
     return seen.map(({title, status, files, error: fault}) => [
       user,
       title,

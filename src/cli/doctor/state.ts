@@ -22,7 +22,8 @@ function checkVersion({gateway}: StatusResult, version: string): Check {
 }
 
 function checkVault({vault}: StatusResult): Check {
-  if (vault.state === 'unlocked') return ok('vault', `unlocked (${vault.sealer}, ${vault.entries} entries)`)
+  if (vault.state === 'unlocked')
+    return ok('vault', `unlocked (${vault.sealer}, ${vault.entries} ${vault.entries === 1 ? 'entry' : 'entries'})`)
   const detail = vault.reason?.replace(/: kruxos vault unlock$/, '') ?? `the vault is ${vault.state}`
   // What broke it stands in the reason; once that is mended, unlocking reads the key again.
   return failed('vault', detail, 'kruxos vault unlock', vault.state === 'locked' ? 'LOCKED' : 'IO')

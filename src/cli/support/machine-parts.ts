@@ -7,6 +7,7 @@ import {z} from 'zod'
 import type {Host} from '../../config/paths.ts'
 import {loadSettings, Settings} from '../../config/settings.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {ownCommand} from '../entries.ts'
 import {tail} from '../log-file.ts'
 import {journalLines} from '../systemd/journal.ts'
 import {SERVICE} from '../systemd/service.ts'
@@ -39,8 +40,8 @@ export const system: Part = async ({host, version, paths}) => {
 
 /** What `kruxos doctor` says, as a command of its own: it fails where something is amiss, which is what we want to know. */
 export const doctor: Part = async ({root, host, names}) => {
-  const run = [join(root, 'bin', 'run.js'), 'doctor', '--json', '--no-input']
-  const {stdout} = await output(process.execPath, run, host.env)
+  const [program, ...own] = ownCommand(root)
+  const {stdout} = await output(program, [...own, 'doctor', '--json', '--no-input'], host.env)
   const {checks} = JSON.parse(stdout)
   return {
     checks: checks.map(({name, state, code, detail}: Record<string, string>) => ({

@@ -79,7 +79,9 @@ function isStaged(paths: Paths, place: Place): boolean {
 
 async function moveAll(from: string, to: string, names: readonly string[]): Promise<void> {
   const present = names.filter(name => existsSync(join(from, name)))
-  if (present.length > 0) await mkdir(to, {recursive: true, mode: 0o700})
+  if (present.length === 0) return
+  await mkdir(to, {recursive: true, mode: 0o700})
+  await giveToOwnerOf(from, to)
   for (const name of present) await rename(join(from, name), join(to, name))
 }
 

@@ -34,7 +34,9 @@ export interface RestoreOrder {
  */
 export async function restoreBackup(order: RestoreOrder): Promise<BackupRestoreResult> {
   const {paths, force, signal} = order
-  const lock = await acquireLock(paths.dataDir)
+  const lock = await acquireLock(paths.dataDir).catch(error => {
+    throw whileItRuns(error)
+  })
   try {
     const source = await identify(order.file)
     const earlier = isHalfWay(paths) ? await readPlan(paths) : null
@@ -82,6 +84,11 @@ async function identify(file: string): Promise<string> {
     throw ioError('read', file, error)
   })
   return `${file} ${size} ${mtimeMs}`
+}
+
+function whileItRuns(cause: unknown): unknown {
+  if (!(cause instanceof KruxosError) || cause.code !== 'CONFLICT') return cause
+  return new KruxosError('CONFLICT', cause.message, {hint: 'kruxos gateway stop', cause})
 }
 
 function refuseData(paths: Paths): void {
