@@ -51,7 +51,7 @@ test('logs come from its journal, a support bundle tells of it, and uninstall en
     succeed('tar -xzOf /srv/bundle.tar.gz unit.json log.jsonl'),
     /"ActiveState": "active"[\s\S]+"msg":"ready"/,
   )
-  assert.match(succeed('tar -xzOf /srv/bundle.tar.gz doctor.json'), /"name": "bridge socket"/)
+  assert.match(succeed('tar -xzOf /srv/bundle.tar.gz doctor.json'), /"name": "certificate"/)
   succeed('kruxos cli-config generate --write --client codex')
   assert.match(machine.run('kruxos doctor').stdout, /\[PASS\]\s+bridge socket\s+\/run\/kruxos\/users\/0\//)
   assert.match(succeed('kruxos token create job --env-file /srv/job.env'), /^tok_\w+\n$/)
