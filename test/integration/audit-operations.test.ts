@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {test} from 'node:test'
-import {type Access, type OperationName, operations, type Params} from '../../src/contract/operations.ts'
+import type {Access} from '../../src/contract/operations/operation.ts'
+import {type OperationName, operations, type Params} from '../../src/contract/operations.ts'
 import {tempGateway} from '../support/temp-gateway.ts'
 
 type Changing = {
