@@ -20,7 +20,8 @@ const SYSTEM = /^\/(usr|bin|sbin|lib|lib64|opt\/kruxos|etc\/kruxos|run\/kruxos|v
 const LOOPBACK = /^[a-z]+:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\/?$/
 const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>(),]+/gi
 const MAIL_IN_TEXT = /[\w.+-]+@[\w-]+(\.[\w-]+)+/g
-const PATH_IN_TEXT = /(?<![\w<>./~-])(?:~?\/|[A-Za-z]:\\)[^\s"'():;,]+/g
+/** Not the slashes of a URL. */
+const PATH_IN_TEXT = /(?<![\w<>./~-])(?<!:(?=\/\/))(?:~?\/|[A-Za-z]:\\)[^\s"'():;,]+/g
 const ADDRESS_IN_TEXT = /\b(?!127\.)\d{1,3}(?:\.\d{1,3}){3}\b/g
 
 /** `agent-1` for the first agent, wherever it is named: the same within one bundle, and nothing that could be looked up elsewhere. */
