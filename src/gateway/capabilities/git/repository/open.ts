@@ -111,7 +111,8 @@ export async function readConfig(gitDir: Directory, path: string, signal: AbortS
   await using file = await node?.openFile()
   if (!node || !file || node.stats.size > MAX_CONFIG_BYTES)
     throw fail('NotARepository', `the .git folder of ${path} has no config file`, {path})
-  return parseConfig(await file.readFile(), signal)
+  // Awaited here: while the files are closed nobody else would be there to take its failure.
+  return await parseConfig(await file.readFile(), signal)
 }
 
 function surround({agent, signal}: CallContext, roots: Roots, folder: Directory, common: string): Surroundings {
