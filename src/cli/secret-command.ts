@@ -38,6 +38,9 @@ export abstract class SecretCommand extends AdminCommand {
     raw: boolean({description: 'print the token and nothing else', exclusive: ['json'], default: false}),
   }
 
+  /** Was just made, so that the vault can show it again: without a terminal it is masked, as logs are read by others. */
+  protected readonly isNew: boolean = false
+
   protected async deliver<R extends Answer>(
     flags: SecretFlags,
     sentence: (answer: R) => string,
@@ -53,7 +56,8 @@ export abstract class SecretCommand extends AdminCommand {
 
   /** Of what went into a file stdout has the id alone, for a script. */
   private async tell({raw, out, 'env-out': envFile}: SecretFlags, sentence: string, answer: Kept): Promise<void> {
-    const facts = renderSecret(sentence, answer, await this.paint())
+    const isMasked = this.isNew && answer.token.stored && !process.stdout.isTTY
+    const facts = renderSecret(sentence, {...answer, isMasked}, await this.paint())
     const given = answer.secret ?? answer.handOver?.code
     if (out !== undefined || envFile !== undefined) {
       if (!this.jsonEnabled()) this.logToStderr(facts)

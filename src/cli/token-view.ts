@@ -3,6 +3,9 @@ import {age, moment} from './age.ts'
 import type {Paint} from './colour.ts'
 import {fields, type TableOptions, table} from './table.ts'
 
+/** Of no length that says anything. */
+const MASK = '********'
+
 export function tokenTable(tokens: readonly Token[], now: Date, options: TableOptions): string {
   if (tokens.length === 0) return 'No tokens.'
   const rows = tokens.map(token => [
@@ -20,7 +23,7 @@ export function tokenFields(token: Token, width?: number): string {
   return fields(entries(token), '  ', width)
 }
 
-/** What happened, the token's facts, and its secret where there is one. */
+/** What happened, the token's facts, and its secret where there is one: masked where that would end in a log. */
 export function renderSecret(
   sentence: string,
   {
@@ -28,10 +31,17 @@ export function renderSecret(
     secret,
     file,
     handOver,
-  }: {token: Token; secret: string | null; file: string | null; handOver?: HandOver | undefined},
+    isMasked,
+  }: {
+    token: Token
+    secret: string | null
+    file: string | null
+    handOver?: HandOver | undefined
+    isMasked: boolean
+  },
   paint: Paint,
 ): string {
-  const last: [string, string][] = secret === null ? [] : [['Token', secret]]
+  const last: [string, string][] = secret === null ? [] : [['Token', isMasked ? MASK : secret]]
   if (handOver) last.push(['Until', moment(handOver.expiresAt)], ['Code', handOver.code])
   const kept: [string, string][] = file === null ? [] : [['File', file]]
   return [paint.green(sentence), '', fields([...entries(token), ...kept, ...last], '  ')].join('\n')

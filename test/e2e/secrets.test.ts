@@ -8,11 +8,17 @@ import {KruxosError} from '../../src/contract/errors.ts'
 import {fakeAdmin} from '../support/fake-admin.ts'
 import {SECRET, token} from '../support/fixtures.ts'
 import {ended, json, kruxos, start, tempDir} from '../support/kruxos.ts'
+import {atTerminal, noTerminal} from '../support/terminal.ts'
 
-test('a token is printed in one place, with a warning on stderr', async () => {
+test('a token is shown in one place on a terminal, and masked elsewhere, which may be a log', {
+  skip: noTerminal,
+}, async () => {
   await using gateway = await fakeAdmin()
+  const shown = await atTerminal('token create', gateway, [])
+  assert.equal(shown.screen.split(SECRET).length, 2)
   const {stdout, stderr} = await kruxos(['token', 'create'], gateway)
-  assert.equal(stdout.split(SECRET).length, 2)
+  assert.match(stdout, /Token: +\*{8}\n$/)
+  assert.ok(!stdout.includes(SECRET))
   assert.equal(
     stderr,
     'warning: keep this token where nobody else can read it; it can be shown again: kruxos token reveal primary\n',

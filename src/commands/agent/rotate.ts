@@ -11,6 +11,8 @@ export default class AgentRotate extends SecretCommand {
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND'] as const
   static override args = {name: text({description: 'name of the agent', required: true})}
 
+  protected override readonly isNew = true
+
   async run() {
     const {args, flags} = await this.parse(AgentRotate)
     const token = await this.onlyToken(checkAgentName(args.name))

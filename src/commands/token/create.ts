@@ -14,7 +14,8 @@ export default class TokenCreate extends SecretCommand {
   static override description =
     `A token opens the gateway to an agent, or with --user to a person. It is kept in the vault as
 user/token/LABEL, so that "token grant" can let a bridge have it and "token reveal" show it again; with --no-store the
-printed copy is the only one. A label belongs to one token at a time.
+printed copy is the only one. Where stdout is no terminal a token that the vault keeps is masked, unless --raw or --json
+asks for it. A label belongs to one token at a time.
 With --hash-stdin the secret is yours: only its SHA-256 is sent. With --wrap-ttl no secret is made yet: a code is printed
 that "token unwrap" takes once.`
   static override examples = [
@@ -53,6 +54,8 @@ that "token unwrap" takes once.`
     'if-absent': ifAbsentFlag,
     'idempotency-key': idempotencyKeyFlag,
   }
+
+  protected override readonly isNew = true
 
   async run() {
     const {args, flags} = await this.parse(TokenCreate)

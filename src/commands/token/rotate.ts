@@ -17,6 +17,8 @@ A bridge that asks the vault gets the new token by itself.`
   static override args = {token: text({description: 'its label or id', required: true})}
   static override flags = {...SecretCommand.flags, 'idempotency-key': idempotencyKeyFlag}
 
+  protected override readonly isNew = true
+
   async run() {
     const {args, flags} = await this.parse(TokenRotate)
     const idempotencyKey = checkIdempotencyKey(flags['idempotency-key'])

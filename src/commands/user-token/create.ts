@@ -23,6 +23,8 @@ export default class UserTokenCreate extends SecretCommand {
     'idempotency-key': idempotencyKeyFlag,
   }
 
+  protected override readonly isNew = true
+
   async run() {
     const {args, flags} = await this.parse(UserTokenCreate)
     if (args.label !== undefined && flags.label !== undefined) {
