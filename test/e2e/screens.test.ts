@@ -8,7 +8,7 @@ import {hostileAnswers} from '../support/hostile-answers.ts'
 import {noTerminal, screens} from '../support/terminal.ts'
 
 /** Lists that look at files of this machine, and have nothing of the gateway's in them. */
-const LOCAL: readonly string[] = ['cli-config:list', 'config:list', 'context:list']
+const LOCAL: readonly string[] = ['backup:list', 'cli-config:list', 'config:list', 'context:list']
 const ARGUMENTS: Readonly<Record<string, string>> = {'state:list': '--shared'}
 
 const LISTS = Object.keys(manifest.commands)
