@@ -68,7 +68,7 @@ export function resolvePaths(host: Host): Paths {
   const runtimeDir = namedSocket ? dirname(adminSocket) : ownRuntimeDir
   // Each user of an appliance has their own; the record names that of the gateway's user.
   const recorded = base.mode === 'user' ? running?.bridgeSocket : undefined
-  const bridgeSocket = recorded ?? bridgeSocketFor(host, base.mode, runtimeDir, host.uid)
+  const bridgeSocket = recorded ?? ownBridgeSocket(host, base.mode, runtimeDir)
   const tlsDir = join(dataDir, 'tls')
   return {
     mode: base.mode,
@@ -118,18 +118,18 @@ export function pairingPlaces(host: Host): {readonly pairingsDir: string; readon
   }
 }
 
-/** The bridge socket of one user. Only an appliance serves more users than the gateway's own. */
-export function bridgeSocketFor(
-  host: Pick<Host, 'platform' | 'uid'>,
-  mode: Paths['mode'],
-  runtimeDir: string,
-  uid: number | null,
-): string {
-  const {join} = host.platform === 'win32' ? win32 : posix
-  if (host.platform === 'win32') return `${PIPE}kruxos-bridge`
-  return mode === 'appliance'
-    ? join(runtimeDir, 'users', String(uid ?? 0), 'bridge.sock')
-    : join(runtimeDir, 'bridge.sock')
+/** The bridge socket of a user. Only an appliance serves more users than the gateway's own. */
+export function bridgeSocketOf({mode, runtimeDir, bridgeSocket}: Paths, uid: number | null): string {
+  return mode === 'user' ? bridgeSocket : userSocketIn(runtimeDir, uid)
+}
+
+function userSocketIn(runtimeDir: string, uid: number | null): string {
+  return posix.join(runtimeDir, 'users', String(uid ?? 0), 'bridge.sock')
+}
+
+function ownBridgeSocket({platform, uid}: Host, mode: Paths['mode'], runtimeDir: string): string {
+  if (platform === 'win32') return `${PIPE}kruxos-bridge`
+  return mode === 'appliance' ? userSocketIn(runtimeDir, uid) : posix.join(runtimeDir, 'bridge.sock')
 }
 
 /** @throws KruxosError USAGE when the kernel could not bind the path. */

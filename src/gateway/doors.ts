@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs'
-import {bridgeSocketFor} from '../config/paths.ts'
+import {bridgeSocketOf} from '../config/paths.ts'
 import {settingsVersion} from '../config/settings.ts'
 import {PAIR_PATH} from '../contract/names.ts'
 import type {GatewayState} from '../contract/status.ts'
@@ -91,7 +91,6 @@ export function serveBridges(
   {paths, uid, log}: GatewayOptions,
   {store, audit, vault, tls, clock}: Pick<Rooms, 'store' | 'audit' | 'vault' | 'tls' | 'clock'>,
 ): Promise<BridgeSockets> {
-  const {mode, runtimeDir} = paths
   return openBridgeSockets({
     store,
     audit,
@@ -99,10 +98,9 @@ export function serveBridges(
     log,
     now: () => clock.now(),
     trust: () => (tls.caFile === null ? {pin: tls.publicKeySha256} : {ca: readFileSync(tls.caFile, 'utf8')}),
-    mode,
+    mode: paths.mode,
     ownUid: uid,
-    pathOf: user =>
-      mode === 'user' ? paths.bridgeSocket : bridgeSocketFor({platform: process.platform, uid}, mode, runtimeDir, user),
+    pathOf: user => bridgeSocketOf(paths, user),
   })
 }
 

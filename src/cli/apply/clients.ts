@@ -1,10 +1,10 @@
 import {CLIENT_IDS, type ClientAdapter, type ClientId} from '../../clients/adapter.ts'
 import {clientById} from '../../clients/clients.ts'
 import {DEFAULT_SERVER_NAME, startsBridge} from '../../clients/server-entry.ts'
-import {bridgeSocketFor} from '../../config/paths.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
 import {type ErrorBody, KruxosError} from '../../contract/errors.ts'
 import {readAll} from '../cli-config/find-entries.ts'
+import {gatewayFor} from '../cli-config/gateway-for.ts'
 import {removeClient} from '../cli-config/remove.ts'
 import {type SetUpOptions, setUpClient} from '../cli-config/set-up.ts'
 import {findSubject, type Subject} from '../cli-config/subject.ts'
@@ -98,16 +98,11 @@ async function write(context: Context, {adapter, options}: Client, isNew: boolea
 }
 
 async function clientOf(context: Context, subject: Subject, id: ClientId, allowTools: boolean): Promise<Client> {
-  const {host, paths, admin, clients: tools} = context
-  const {gateway} = await admin.call('status.get', {})
-  const {mode, runtimeDir, bridgeSocket} = paths
   const command = (extra: string) => `kruxos cli-config ${extra} --client ${id} --user ${subject.account.name}`
   const options = {
-    ...tools,
+    ...context.clients,
+    ...(await gatewayFor(context, subject)),
     subject,
-    endpoint: gateway.endpoint,
-    caFile: gateway.caFile,
-    bridgeSocket: mode === 'user' ? bridgeSocket : bridgeSocketFor(host, mode, runtimeDir, subject.account.uid),
     agent: undefined,
     label: undefined,
     mode: 'preview' as const,

@@ -1,6 +1,6 @@
 import {CLIENTS, clientById} from '../../clients/clients.ts'
-import {bridgeSocketFor} from '../../config/paths.ts'
 import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
+import {gatewayFor} from '../cli-config/gateway-for.ts'
 import {faultOf} from '../cli-config/outcome.ts'
 import {setUpClient} from '../cli-config/set-up.ts'
 import {findSubject, type Subject} from '../cli-config/subject.ts'
@@ -58,16 +58,6 @@ async function connectUser(context: SetupContext, tools: ClientTools, user: stri
   for (const client of only?.map(clientById) ?? CLIENTS) clients.push(await setUpClient(admin, client, options))
   const {name} = subject.account
   return {user: name, home: subject.facts.home, changed: clients.some(({changed}) => changed), clients}
-}
-
-async function gatewayFor({admin, host, paths}: SetupContext, {account}: Subject) {
-  const {endpoint, caFile} = (await admin.call('status.get', {})).gateway
-  const {mode, runtimeDir, bridgeSocket} = paths
-  return {
-    endpoint,
-    caFile,
-    bridgeSocket: mode === 'user' ? bridgeSocket : bridgeSocketFor(host, mode, runtimeDir, account.uid),
-  }
 }
 
 function commandsFor({account, runAs}: Subject) {

@@ -2,6 +2,7 @@ import {boolean, string} from '@oclif/core/flags'
 import type {InferredFlags} from '@oclif/core/interfaces'
 import {parseEndpoint} from '../../bridge/endpoint.ts'
 import {allUsersFlag, ConfigCommand} from '../../cli/cli-config/config-command.ts'
+import {gatewayFor} from '../../cli/cli-config/gateway-for.ts'
 import type {Given} from '../../cli/cli-config/repeat-command.ts'
 import {type Commands, type SetUpOptions, setUpClient} from '../../cli/cli-config/set-up.ts'
 import type {Subject} from '../../cli/cli-config/subject.ts'
@@ -10,7 +11,6 @@ import {confirm} from '../../cli/prompt.ts'
 import {withSpinner} from '../../cli/spinner.ts'
 import {visible} from '../../cli/text.ts'
 import type {ClientAdapter} from '../../clients/adapter.ts'
-import {bridgeSocketFor} from '../../config/paths.ts'
 import type {CliConfigResult, ClientReport} from '../../contract/cli-config.ts'
 import {KruxosError} from '../../contract/errors.ts'
 
@@ -88,7 +88,8 @@ user who called it.`
     const {clients, isNamed} = this.chosen(flags)
     const canAsk = this.isPerson && !flags['all-users']
     const options = {
-      ...(await this.gateway(subject, flags.endpoint)),
+      ...(await gatewayFor({admin: this.admin, paths: this.paths}, subject)),
+      ...(flags.endpoint === undefined ? {} : {endpoint: flags.endpoint}),
       subject,
       bridge: this.bridge,
       childEntry: this.childEntry,
@@ -114,16 +115,6 @@ user who called it.`
       force: client => this.againFor(client, given, '--write', '--force'),
       allowTools: client => this.againFor(client, given, '--write', '--allow-tools'),
       verify: ({id}) => this.repeat('cli-config verify', whose, {without: [], add: ['--client', id]}),
-    }
-  }
-
-  private async gateway({account}: Subject, endpoint: string | undefined) {
-    const {gateway} = await this.admin.call('status.get', {})
-    const {mode, runtimeDir, bridgeSocket} = this.paths
-    return {
-      endpoint: endpoint ?? gateway.endpoint,
-      caFile: gateway.caFile,
-      bridgeSocket: mode === 'user' ? bridgeSocket : bridgeSocketFor(this.host, mode, runtimeDir, account.uid),
     }
   }
 

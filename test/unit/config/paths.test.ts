@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {bridgeSocketFor, checkSocketPath, type Host, pairingPlaces, resolvePaths} from '../../../src/config/paths.ts'
+import {bridgeSocketOf, checkSocketPath, type Host, pairingPlaces, resolvePaths} from '../../../src/config/paths.ts'
 
 const linux: Host = {platform: 'linux', uid: 1000, home: '/home/u', env: {}, exists: () => false}
 
@@ -137,8 +137,10 @@ for (const [name, host, expected] of table) {
 }
 
 test('each user of an appliance has a bridge socket, a single user one beside the admin socket', () => {
-  assert.equal(bridgeSocketFor(linux, 'appliance', '/run/kruxos', 1001), '/run/kruxos/users/1001/bridge.sock')
-  assert.equal(bridgeSocketFor(linux, 'user', '/r', 1000), '/r/bridge.sock')
+  const appliance = resolvePaths({...linux, uid: 0})
+  assert.equal(bridgeSocketOf(appliance, 1001), '/run/kruxos/users/1001/bridge.sock')
+  const {runtimeDir, ...rest} = resolvePaths(linux)
+  assert.equal(bridgeSocketOf({runtimeDir, ...rest}, 1001), `${runtimeDir}/bridge.sock`)
 })
 
 test('a socket path that the kernel cannot bind is refused with a way out', () => {
