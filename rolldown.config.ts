@@ -15,6 +15,7 @@ export default {
     cli: 'src/boot/main.ts',
     gateway: 'src/gateway/main.ts',
     'mcp-bridge': 'src/bridge/main.ts',
+    programs: 'src/gateway/programs/runner-main.ts',
     'write-child': 'src/clients/write-child.ts',
   },
   platform: 'node',

@@ -10,7 +10,9 @@ import type {Runtime} from './runtime.ts'
 const ROOT = join(import.meta.dirname, '..', '..')
 const FILES = join(import.meta.dirname, 'files')
 const HOME = 'opt/kruxos'
-const UNITS = ['kruxos-admin.socket', 'kruxos-gateway.service', 'kruxos-gateway.socket']
+const UNITS = ['kruxos-gateway', 'kruxos-programs']
+  .flatMap(name => [`${name}.service`, `${name}.socket`])
+  .concat('kruxos-admin.socket')
 const DOC = 'usr/share/doc/kruxos'
 
 export type Entry =

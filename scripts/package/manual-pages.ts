@@ -127,6 +127,10 @@ the group kruxos-admin, who can approve anything. It runs as the user kruxos, wi
       `systemd holds both sockets, kruxos-gateway.socket and kruxos-admin.socket, so that nobody is refused while it restarts. "kruxos
 gateway restart" lets them follow gateway.yaml; "kruxos gateway stop" closes them with it. Its log is in the journal.`,
     ),
+    paragraphs(
+      `kruxos-programs.service launches the sandboxes of programs and of git for it, which it may not make itself. It is started
+by its socket, ends when nothing has run for a minute, and stops with the gateway.`,
+    ),
     literal('    journalctl -u kruxos-gateway\n    usermod -aG kruxos-admin ada'),
     paragraphs('A drop-in gives the key of the vault to it as a credential of systemd:'),
     literal('    [Service]\n    LoadCredentialEncrypted=kruxos-vault-key:/etc/kruxos/vault.cred'),

@@ -25,6 +25,8 @@ export const VARIABLES = {
   KRUXOS_NO_INPUT: 'ask nothing, whatever the terminal',
   KRUXOS_VAULT_PASSPHRASE_FILE: 'file of mode 0600 that unlocks a passphrase vault at start',
   CREDENTIALS_DIRECTORY: 'where systemd puts the credentials of a unit; the vault key and kruxos apply look there',
+  KRUXOS_PROGRAMS_SOCKET:
+    'socket of the service that launches sandboxes for a gateway that systemd confines; set in its unit',
   HOME: 'your home folder; the user database knows it where this is not set',
   XDG_DATA_HOME: 'where the data folder of a single user lies; ~/.local/share when not set (Linux)',
   XDG_CONFIG_HOME: 'where the config folder of a single user lies; ~/.config when not set (Linux)',

@@ -7,9 +7,10 @@ const FIRST_FD = 3
 export interface InheritedSockets {
   readonly clients: readonly number[]
   readonly admin: readonly number[]
+  readonly programs: readonly number[]
 }
 
-export const NO_SOCKETS: InheritedSockets = {clients: [], admin: []}
+export const NO_SOCKETS: InheritedSockets = {clients: [], admin: [], programs: []}
 
 /**
  * What systemd handed to this process (sd_listen_fds(3)). The variables are gone afterwards, so that no child takes them
@@ -20,5 +21,5 @@ export function takeInheritedSockets(pid: number): InheritedSockets {
   if (owner !== String(pid)) return NO_SOCKETS
   const named = (names ?? '').split(':').slice(0, Number(count))
   const of = (name: string) => named.flatMap((each, index) => (each === name ? [FIRST_FD + index] : []))
-  return {clients: of('clients'), admin: of('admin')}
+  return {clients: of('clients'), admin: of('admin'), programs: of('programs')}
 }

@@ -6,6 +6,8 @@ import {resolvePaths} from '../config/paths.ts'
 import {loadSettings, logLevel, readPassphraseFile} from '../config/settings.ts'
 import {KruxosError} from '../contract/errors.ts'
 import {createLog} from './log.ts'
+import {launchSandboxesBy} from './programs/launcher.ts'
+import {launchBy} from './programs/runner-client.ts'
 import {startGateway} from './start.ts'
 
 /** A client that does not let go must not keep the gateway from ending. */
@@ -16,6 +18,8 @@ async function main(): Promise<void> {
   const host = currentHost()
   const paths = resolvePaths(host)
   const settings = await loadSettings(paths.settingsFile, {})
+  const runner = host.env['KRUXOS_PROGRAMS_SOCKET']
+  if (runner) launchSandboxesBy(launchBy(runner))
   const log = createLog(logLevel(settings, host.env))
   const stopping = Promise.withResolvers<string>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.resolve(signal))

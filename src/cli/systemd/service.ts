@@ -6,7 +6,7 @@ import {KruxosError} from '../../contract/errors.ts'
 import {DROP_IN, listenDropIn} from './listen-drop-in.ts'
 
 export const SERVICE = 'kruxos-gateway.service'
-const SOCKETS = ['kruxos-admin.socket', 'kruxos-gateway.socket']
+const SOCKETS = ['kruxos-admin.socket', 'kruxos-gateway.socket', 'kruxos-programs.socket']
 const UNIT_FILES = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'].map(
   folder => `${folder}/${SERVICE}`,
 )

@@ -6,7 +6,8 @@ import {KruxosError} from '../../contract/errors.ts'
 import {quote} from '../files/quote.ts'
 
 const {R_OK, W_OK, X_OK} = constants
-const DROP_INS = '/etc/systemd/system/kruxos-gateway.service.d'
+/** For all units whose names begin so (systemd.unit(5)): the gateway's, and that of agents' programs. */
+const DROP_INS = '/etc/systemd/system/kruxos-.service.d'
 
 /** What is on the way to a folder must let the gateway pass. @throws KruxosError DENIED with the command that opens it */
 export async function checkWay(folder: string): Promise<void> {

@@ -1,3 +1,7 @@
+import type {Duplex} from 'node:stream'
+import {Collected} from './collected.ts'
+import {give} from './launch.ts'
+import {launcherFor} from './launcher.ts'
 import {killGroup} from './process-group.ts'
 
 export interface ProgramOptions {
@@ -15,6 +19,8 @@ export interface ProgramOptions {
   readonly signal: AbortSignal
   /** of each of stdout and stderr; a program that writes more is ended */
   readonly maxOutputBytes: number
+  /** it makes namespaces, and what it starts is confined by them */
+  readonly isSandboxed?: boolean
 }
 
 export interface ProgramResult {
@@ -33,47 +39,37 @@ const ENVIRONMENT = {PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 
 /**
  * Runs a program in a process group of its own, without a shell, and leaves nothing of the group behind.
- * @throws the signal's reason when aborted; Error with code ENOENT or EACCES when there is no such program
+ * @throws the signal's reason when aborted; Error with code ENOENT or EACCES when there is no such program; KruxosError UNREACHABLE
  */
 export async function runProgram(
   argv: readonly [string, ...string[]],
-  options: ProgramOptions,
+  {cwd, env, input, secretInput, onStderr, signal, maxOutputBytes, isSandboxed = false}: ProgramOptions,
 ): Promise<ProgramResult> {
-  const {execa} = await import('execa')
-  const {cwd, env, input, secretInput, onStderr, signal, maxOutputBytes} = options
   signal.throwIfAborted()
-  const [file, ...args] = argv
-  const child = execa(file, args, {
+  const {pid, pipes, ended} = await launcherFor(isSandboxed)(argv, {
     cwd,
     env: {...ENVIRONMENT, ...env},
-    extendEnv: false,
     stdio: [
       input === undefined ? 'ignore' : 'pipe',
       'pipe',
       'pipe',
-      ...(secretInput === undefined ? [] : [new TextEncoder().encode(secretInput)]),
+      ...(secretInput === undefined ? [] : (['pipe'] as const)),
     ],
-    ...(input === undefined ? {} : {input}),
-    detached: true,
-    encoding: 'buffer',
-    maxBuffer: maxOutputBytes,
-    stripFinalNewline: false,
-    reject: false,
   })
-  if (onStderr) child.stderr?.on('data', onStderr)
-  const end = () => killGroup(child.pid)
+  const [stdin, stdout, stderr, secret] = pipes as [Duplex, Duplex, Duplex, ...Duplex[]]
+  const end = () => killGroup(pid)
   signal.addEventListener('abort', end, {once: true})
+  if (signal.aborted) end()
+  give(stdin, input ?? '')
+  give(secret, secretInput ?? '')
+  const output = new Collected(stdout, maxOutputBytes, end)
+  const errors = new Collected(stderr, maxOutputBytes, end)
+  if (onStderr) stderr.on('data', onStderr)
   try {
-    const result = await child
+    const {exitCode, endedBy} = await ended
     signal.throwIfAborted()
-    if (child.pid === undefined) throw result.cause ?? result
-    return {
-      exitCode: result.exitCode ?? null,
-      endedBy: result.signal ?? null,
-      stdout: result.stdout,
-      stderr: result.stderr,
-      isTooMuch: result.isMaxBuffer,
-    }
+    const isTooMuch = output.isTooMuch || errors.isTooMuch
+    return {exitCode, endedBy, stdout: output.bytes, stderr: errors.bytes, isTooMuch}
   } finally {
     signal.removeEventListener('abort', end)
     end()

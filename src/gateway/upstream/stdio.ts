@@ -1,6 +1,6 @@
 import type {ChildProcessWithoutNullStreams} from 'node:child_process'
 import type {JSONRPCMessage, Transport} from '@modelcontextprotocol/client'
-import {Lines} from './lines.ts'
+import {Lines} from '../programs/lines.ts'
 import {endProgram, type ProgramLaunch, startProgram} from './program.ts'
 
 /** A result larger than that reaches no client anyway. */

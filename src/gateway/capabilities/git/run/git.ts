@@ -62,6 +62,7 @@ export async function tryGit(
     env: {...ENVIRONMENT, ...around.env, ...env},
     signal,
     maxOutputBytes,
+    isSandboxed: prefix.length > 0,
     ...(input === undefined ? {} : {input}),
     ...(secretInput === undefined ? {} : {secretInput}),
     ...(onStderr === undefined ? {} : {onStderr}),

@@ -1,4 +1,5 @@
 import {tmpdir} from 'node:os'
+import {KruxosError} from '../../../../contract/errors.ts'
 import {runProgram} from '../../../programs/run-program.ts'
 import type {Roots} from '../../filesystem/paths/roots.ts'
 
@@ -45,18 +46,27 @@ export function sandboxed({roots, writable, readable, isOnline}: Sandbox): strin
 
 let works: Promise<boolean> | undefined
 
-/** Whether bubblewrap is installed and this machine lets it work; asked once. */
+/**
+ * Whether bubblewrap is installed and this machine lets it work; asked once.
+ * @throws KruxosError UNREACHABLE when whoever launches sandboxes is away, which says nothing of them
+ */
 export function hasSandbox(): Promise<boolean> {
-  works ??= tryOut()
+  works ??= tryOut().catch(error => {
+    works = undefined
+    throw error
+  })
   return works
 }
 
 async function tryOut(): Promise<boolean> {
   const argv: [string, ...string[]] = ['bwrap', ...BASE.slice(1), '--unshare-net', '--', 'git', '--version']
-  const options = {cwd: tmpdir(), signal: AbortSignal.timeout(TRY_MS), maxOutputBytes: 10_000}
+  const options = {cwd: tmpdir(), signal: AbortSignal.timeout(TRY_MS), maxOutputBytes: 10_000, isSandboxed: true}
   return runProgram(argv, options).then(
     ({exitCode}) => exitCode === 0,
-    () => false,
+    error => {
+      if (error instanceof KruxosError) throw error
+      return false
+    },
   )
 }
 

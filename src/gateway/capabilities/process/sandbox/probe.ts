@@ -1,3 +1,4 @@
+import {KruxosError} from '../../../../contract/errors.ts'
 import {startProgram} from '../../../programs/start-program.ts'
 import type {Launch} from '../program.ts'
 
@@ -20,6 +21,7 @@ export async function findFault({argv, ...options}: Launch): Promise<string | nu
     return exitCode === 0 ? null : explain(errors)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return NOT_INSTALLED
+    if (error instanceof KruxosError) return `${error.message}: ${error.hint}`
     throw error
   }
 }
