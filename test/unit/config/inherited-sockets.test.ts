@@ -10,7 +10,7 @@ function take(env: Record<string, string>) {
 }
 
 test('sockets of systemd are told apart by name, in the order of their descriptors', () => {
-  assert.deepEqual(take(OURS), {clients: [3, 4], admin: [5]})
+  assert.deepEqual(take(OURS), {clients: [3, 4], admin: [5], programs: []})
 })
 
 test('no child inherits the variables', () => {
@@ -24,6 +24,6 @@ test('no child inherits the variables', () => {
 test('what is meant for another process, has no name, or is more than was counted is not ours', () => {
   assert.deepEqual(take({...OURS, LISTEN_PID: '43'}), NO_SOCKETS)
   assert.deepEqual(take({LISTEN_PID: '42', LISTEN_FDS: '2'}), NO_SOCKETS)
-  assert.deepEqual(take({...OURS, LISTEN_FDS: '1'}), {clients: [3], admin: []})
+  assert.deepEqual(take({...OURS, LISTEN_FDS: '1'}), {clients: [3], admin: [], programs: []})
   assert.deepEqual(take({}), NO_SOCKETS)
 })
