@@ -25,6 +25,10 @@ test('its units leave little, and programs of agents and git still run in their 
   // The gateway sees from outside what a program uses.
   assert.match(answered, /"memory_peak_bytes": [1-9]/)
   assert.match(call('git.init', {path: 'repo'}), /"created": true/)
+  // Both find git's scratch folders in the same /tmp, also when one of them was started anew.
+  assert.match(call('git.status', {path: 'repo'}), /"branch": "/)
+  succeed(`kill -KILL $(${MAIN_PID} kruxos-gateway); sleep 1; kruxos wait --timeout 60`)
+  assert.match(call('git.status', {path: 'repo'}), /"branch": "/)
 
   const pid = succeed(`${MAIN_PID} kruxos-programs`).trim()
   // The kernel would refuse to mount /proc in a sandbox if the whole one were seen by no mount of the service.
