@@ -93,7 +93,8 @@ test('a folder that it may not enter, read or write is no mount until the comman
   }
   succeed(add)
   call('filesystem.write', {path: '/mnt/project/hello', content: 'x'})
-  assert.equal(succeed('cat /srv/deep/project/hello'), 'x')
+  call('process.run', {command: 'touch', args: ['/mnt/project/by-a-program']})
+  assert.equal(succeed('cat /srv/deep/project/hello && ls /srv/deep/project'), 'xby-a-program\nhello\n')
 })
 
 test('root backs up and restores its data, and what is restored is the gateway its own', () => {
