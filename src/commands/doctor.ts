@@ -62,8 +62,11 @@ export default class Doctor extends ConfigCommand {
   }
 
   private async checkClients(flags: ClientFlags, upstream: Check | undefined) {
-    const options = {subject: await this.subject(flags), childEntry: this.childEntry, admin: this.admin, upstream}
-    return (await Promise.all(this.chosen(flags).clients.map(client => checkClient(client, options)))).flat()
+    const {clients, isNamed} = this.chosen(flags)
+    const subject = await this.subject(flags)
+    const isExpected = isNamed || this.paths.mode === 'user' || subject.account.uid !== 0
+    const options = {subject, isExpected, childEntry: this.childEntry, admin: this.admin, upstream}
+    return (await Promise.all(clients.map(client => checkClient(client, options)))).flat()
   }
 
   private get question(): GatewayQuestion {

@@ -10,10 +10,14 @@ import {type Check, failed, ok, warning} from './check.ts'
 /** For each of: its program answers, why it does not, what the client itself makes of it. */
 const TIMEOUT_MS = 8000
 
+const NEEDS_NONE = 'has no entry, as is usual for root of an appliance'
+
 export interface ClientOptions {
   readonly subject: Subject
   readonly childEntry: string
   readonly admin: AdminClient
+  /** false: whose clients these are may well do without an entry */
+  readonly isExpected: boolean
   /** what is amiss with the gateway or its vault: nothing of a client's can mend that */
   readonly upstream: Check | undefined
 }
@@ -33,12 +37,13 @@ export async function checkClient(client: ClientAdapter, options: ClientOptions)
 }
 
 async function checkEntry(client: ClientAdapter, options: ClientOptions): Promise<Check> {
-  const {subject, childEntry, admin, upstream} = options
+  const {subject, childEntry, admin, isExpected, upstream} = options
   const trial = {childEntry, isTried: upstream === undefined, timeoutMs: TIMEOUT_MS}
   const {status, error, handshake, verdict, agent} = await verifyClient(client, subject, trial)
   const generate = `kruxos cli-config generate --write --client ${client.id}`
   if (error) return failed(client.title, error.message, error.hint ?? generate, 'IO')
-  if (status === 'absent') return warning(client.title, 'has no entry of ours', generate)
+  if (status === 'absent')
+    return isExpected ? warning(client.title, 'has no entry of ours', generate) : ok(client.title, NEEDS_NONE)
   if (upstream?.hint && upstream.code)
     return failed(client.title, `has an entry, which waits: ${upstream.detail}`, upstream.hint, upstream.code)
   if (!handshake?.ok) {
