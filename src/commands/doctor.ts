@@ -11,6 +11,7 @@ import {within} from '../cli/doctor/within.ts'
 import {wrap} from '../cli/table.ts'
 import {visible} from '../cli/text.ts'
 import type {DoctorResult} from '../contract/doctor.ts'
+import {KruxosError} from '../contract/errors.ts'
 
 /** Where the details begin: a mark, the name, the gaps. */
 const COLUMN = 24
@@ -39,6 +40,7 @@ export default class Doctor extends ConfigCommand {
 
   async run(): Promise<DoctorResult> {
     const {flags} = await this.parse(Doctor)
+    if (this.isElsewhere) this.refuseClients(flags)
     const checks = this.isElsewhere ? await checkGatewayElsewhere(this.question) : await this.checkHere(flags)
     const fault = firstFault(checks)
     const paint = await this.paint()
@@ -59,6 +61,14 @@ export default class Doctor extends ConfigCommand {
     const upstream = firstFault(gateway.filter(({name}) => STOPS_CLIENTS.includes(name)))
     const clients = await looked('clients', 'kruxos doctor --home FOLDER', () => this.checkClients(flags, upstream))
     return [...found, ...service, ...gateway, ...clients]
+  }
+
+  /** @throws KruxosError USAGE */
+  private refuseClients(flags: ClientFlags): void {
+    if (!this.chosen(flags).isNamed && !flags.user && !flags.home) return
+    throw new KruxosError('USAGE', 'clients are looked at on their own machine, not with --context', {
+      hint: 'kruxos help doctor',
+    })
   }
 
   private async checkClients(flags: ClientFlags, upstream: Check | undefined) {
