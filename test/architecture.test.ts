@@ -167,7 +167,7 @@ test('imports make no circle', () => {
 })
 
 test('the rules see the tree: a module has imports, types told apart', () => {
-  const call = modules.find(({file}) => file === 'src/gateway/call.ts') as SourceModule
+  const call = modules.find(({file}) => file === 'src/gateway/calls/call.ts') as SourceModule
   assert.ok(call.imports.includes('src/gateway/registry/index.ts'))
   assert.ok(!call.runtimeImports.includes('src/gateway/registry/index.ts'))
 })

@@ -1,6 +1,6 @@
-import type {Call, Caller} from './call.ts'
+import type {Call, Caller} from './calls/call.ts'
+import type {CheckApproval} from './calls/check-approval.ts'
 import type {Catalog} from './catalog.ts'
-import type {CheckApproval} from './check-approval.ts'
 import type {Log} from './log.ts'
 import type {ClientInfo, McpServices, ToolCall, ToolOutcome} from './mcp/index.ts'
 import type {Attempt, Authentication, LiveSession, Sessions} from './sessions/index.ts'

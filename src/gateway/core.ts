@@ -1,7 +1,7 @@
 import type {Settings} from '../config/settings.ts'
-import {absentCaller} from './absent-caller.ts'
 import type {AuditLog} from './audit/index.ts'
 import {builtInServices} from './built-in-services.ts'
+import {absentCaller} from './calls/absent-caller.ts'
 import {builtIn, type Health, MetricsSampler, type ProcessFamily} from './capabilities/index.ts'
 import type {Capability} from './capability.ts'
 import type {Clock} from './clock.ts'

@@ -4,7 +4,7 @@ import {dirname, join, normalize} from 'node:path'
 import {parseSync} from 'rolldown/utils'
 
 export interface SourceModule {
-  /** from the top of the checkout, for example src/gateway/call.ts */
+  /** from the top of the checkout, for example src/gateway/calls/call.ts */
   readonly file: string
   readonly text: string
   /** files of ours by their path, packages by their name, built-in modules as node:name */

@@ -1,4 +1,4 @@
-import {CancelledError} from '../cancelled.ts'
+import {CancelledError} from '../calls/cancelled.ts'
 import type {RequestId} from './json-rpc.ts'
 
 export interface RunningCall {

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import type {Call, Caller} from '../call.ts'
+import type {Call, Caller} from '../calls/call.ts'
 import {CapabilityError} from '../capability.ts'
 import type {Clock} from '../clock.ts'
 import type {Log} from '../log.ts'

@@ -1,6 +1,6 @@
 import type {ScheduleRun} from '../../contract/schedule.ts'
-import type {CallOutcome} from '../call.ts'
-import * as refusals from '../refusals.ts'
+import type {CallOutcome} from '../calls/call.ts'
+import * as refusals from '../calls/refusals.ts'
 import type {Schedule} from '../schedule.ts'
 import {nextRun} from './cron.ts'
 import type {EndListener, SchedulerOptions} from './index.ts'

@@ -1,4 +1,4 @@
-import type {PairingRow, PairingTable} from '../pairing.ts'
+import type {PairingRow, PairingTable} from '../pairing/pairing.ts'
 import type {Sql} from './sql.ts'
 
 const SELECT = `

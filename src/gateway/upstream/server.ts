@@ -1,5 +1,5 @@
 import type {ToolDefinition, Upstream} from '../../contract/upstream.ts'
-import {CancelledError} from '../cancelled.ts'
+import {CancelledError} from '../calls/cancelled.ts'
 import {type Capability, CapabilityError} from '../capability.ts'
 import type {Clock} from '../clock.ts'
 import type {Log} from '../log.ts'

@@ -1,4 +1,5 @@
 import type {z} from 'zod'
+import {startDeadline} from '../../calls/deadline.ts'
 import {
   type CallContext,
   type Capability,
@@ -6,7 +7,6 @@ import {
   type DeclaredError,
   defineCapability,
 } from '../../capability.ts'
-import {startDeadline} from '../../deadline.ts'
 import {ERRORS, type ErrorType} from './errors.ts'
 import {type FaultKind, NetworkFault} from './faults.ts'
 

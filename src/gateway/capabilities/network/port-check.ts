@@ -1,7 +1,7 @@
 import {connect} from 'node:net'
 import {z} from 'zod'
+import {startDeadline} from '../../calls/deadline.ts'
 import {type Capability, CapabilityError} from '../../capability.ts'
-import {startDeadline} from '../../deadline.ts'
 import {networkCapability} from './define.ts'
 import {parseHost, type Target} from './egress/target.ts'
 import {explain, pinned} from './http/exchange.ts'

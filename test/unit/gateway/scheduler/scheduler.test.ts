@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {join} from 'node:path'
 import {test} from 'node:test'
-import type {CallOutcome, CallRequest} from '../../../../src/gateway/call.ts'
+import type {CallOutcome, CallRequest} from '../../../../src/gateway/calls/call.ts'
 import type {Owner, PlannedCall} from '../../../../src/gateway/schedule.ts'
 import {createScheduler, type Scheduler} from '../../../../src/gateway/scheduler/index.ts'
 import {openStore, type Store} from '../../../../src/gateway/store/index.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {getEventListeners} from 'node:events'
 import {test} from 'node:test'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {startDeadline} from '../../../src/gateway/deadline.ts'
+import {startDeadline} from '../../../../src/gateway/calls/deadline.ts'
 
 test('the signal is aborted when the time is over, and says so', async () => {
   using deadline = startDeadline(new AbortController().signal, 1)

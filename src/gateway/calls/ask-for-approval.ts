@@ -1,11 +1,11 @@
-import type {ApprovalRequest, Binding} from './approval.ts'
-import {answerTo, hashOf, queueFull} from './approvals/index.ts'
+import type {ApprovalRequest, Binding} from '../approval.ts'
+import {answerTo, hashOf, queueFull} from '../approvals/index.ts'
+import type {Decision} from '../policy/types.ts'
+import {fingerprintOf} from '../registry/fingerprint.ts'
 import type {CallOutcome, CallServices, Invocation} from './call.ts'
 import {CancelledError} from './cancelled.ts'
 import {perform, refuse} from './perform.ts'
-import type {Decision} from './policy/types.ts'
 import {foreignRequest} from './refusals.ts'
-import {fingerprintOf} from './registry/fingerprint.ts'
 
 /** A grant lets the call run; otherwise a person is asked, and the call is held until they decide or the hold is over. */
 export async function askForApproval(

@@ -1,10 +1,10 @@
-import type {StructuredError} from '../contract/structured-error.ts'
-import {type ClientServices, callFor} from './client-services.ts'
-import {toDefinition, toEntry} from './definition.ts'
-import type {Attachments} from './http-attachments.ts'
-import {INVALID_PARAMS, isObject} from './mcp/json-rpc.ts'
-import type {LiveSession} from './sessions/index.ts'
-import type {HttpReply} from './transport/types.ts'
+import type {StructuredError} from '../../contract/structured-error.ts'
+import {type ClientServices, callFor} from '../client-services.ts'
+import {toDefinition, toEntry} from '../definition.ts'
+import {INVALID_PARAMS, isObject} from '../mcp/json-rpc.ts'
+import type {LiveSession} from '../sessions/index.ts'
+import type {HttpReply} from '../transport/types.ts'
+import type {Attachments} from './attachments.ts'
 
 export const RATE_LIMITED = -32_000
 /** Refusals that have a published code of their own; any other is a result that says `success: false`. */

@@ -1,11 +1,11 @@
 import {randomBytes} from 'node:crypto'
-import type {StructuredError} from '../contract/structured-error.ts'
+import type {StructuredError} from '../../contract/structured-error.ts'
+import {type CallContext, type Capability, CapabilityError} from '../capability.ts'
+import type {Log} from '../log.ts'
+import type {Workspaces} from '../workspaces.ts'
 import type {CallOutcome, Invocation} from './call.ts'
-import {type CallContext, type Capability, CapabilityError} from './capability.ts'
 import {startDeadline} from './deadline.ts'
-import type {Log} from './log.ts'
 import * as refusals from './refusals.ts'
-import type {Workspaces} from './workspaces.ts'
 
 export interface RunServices {
   readonly workspaces: Workspaces

@@ -1,11 +1,11 @@
+import type {ApprovalRequest, CallResult} from '../approval.ts'
+import {type Executor, hashOf} from '../approvals/index.ts'
+import {fingerprintOf} from '../registry/fingerprint.ts'
+import type {Agents, Tokens} from '../store/types.ts'
 import {absentCallerFault} from './absent-caller.ts'
-import type {ApprovalRequest, CallResult} from './approval.ts'
-import {type Executor, hashOf} from './approvals/index.ts'
 import {type Caller, type CallServices, type Invocation, subjectOf} from './call.ts'
 import {perform, refuse} from './perform.ts'
 import * as refusals from './refusals.ts'
-import {fingerprintOf} from './registry/fingerprint.ts'
-import type {Agents, Tokens} from './store/types.ts'
 
 type Services = Pick<
   CallServices,

@@ -1,12 +1,12 @@
-import {KruxosError} from '../contract/errors.ts'
-import type {PairAnswer, PairRequest} from '../contract/pairing.ts'
-import {makeTokenId} from './admin/handlers/token-rows.ts'
-import type {Audit} from './audit/types.ts'
-import type {Clock} from './clock.ts'
+import {KruxosError} from '../../contract/errors.ts'
+import type {PairAnswer, PairRequest} from '../../contract/pairing.ts'
+import {makeTokenId} from '../admin/handlers/token-rows.ts'
+import type {Audit} from '../audit/types.ts'
+import type {Clock} from '../clock.ts'
+import {hashSecret} from '../sessions/index.ts'
+import type {Store, Tables, TokenRow} from '../store/types.ts'
 import {nameDevice} from './device-name.ts'
 import type {PairingRow} from './pairing.ts'
-import {hashSecret} from './sessions/index.ts'
-import type {Store, Tables, TokenRow} from './store/types.ts'
 
 interface Services {
   readonly store: Store

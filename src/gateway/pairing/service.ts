@@ -1,12 +1,12 @@
-import {ERRORS, KruxosError} from '../contract/errors.ts'
-import {PairRequest} from '../contract/pairing.ts'
-import type {Audit} from './audit/types.ts'
-import type {Clock} from './clock.ts'
-import type {Log} from './log.ts'
+import {ERRORS, KruxosError} from '../../contract/errors.ts'
+import {PairRequest} from '../../contract/pairing.ts'
+import type {Audit} from '../audit/types.ts'
+import type {Clock} from '../clock.ts'
+import type {Log} from '../log.ts'
+import {createFailedAttempts} from '../sessions/index.ts'
+import type {Store} from '../store/types.ts'
+import type {HttpReply, HttpRequest, HttpService} from '../transport/types.ts'
 import {type Paired, pairDevice} from './pair-device.ts'
-import {createFailedAttempts} from './sessions/index.ts'
-import type {Store} from './store/types.ts'
-import type {HttpReply, HttpRequest, HttpService} from './transport/types.ts'
 
 /** A secret of 55 bits that lives for minutes: nobody comes near it at this rate. */
 const WRONG_PER_MINUTE = 10

@@ -1,9 +1,9 @@
-import {type ClientServices, mcpServicesFor} from './client-services.ts'
-import {type Attachment, type Attachments, isBusy} from './http-attachments.ts'
-import {exchangeOver, refuse} from './http-replies.ts'
-import {answerMalformed, createMcpPeer, type HttpMessage, type McpPeer} from './mcp/index.ts'
-import type {Identity, LiveSession} from './sessions/index.ts'
-import type {HttpReply, HttpRequest} from './transport/types.ts'
+import {type ClientServices, mcpServicesFor} from '../client-services.ts'
+import {answerMalformed, createMcpPeer, type HttpMessage, type McpPeer} from '../mcp/index.ts'
+import type {Identity, LiveSession} from '../sessions/index.ts'
+import type {HttpReply, HttpRequest} from '../transport/types.ts'
+import {type Attachment, type Attachments, isBusy} from './attachments.ts'
+import {exchangeOver, refuse} from './replies.ts'
 
 const SESSION_HEADER = 'mcp-session-id'
 

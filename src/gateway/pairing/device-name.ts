@@ -1,6 +1,6 @@
-import {RESERVED_AGENT_NAMES} from '../contract/names.ts'
+import {RESERVED_AGENT_NAMES} from '../../contract/names.ts'
+import type {Tables, TokenRow} from '../store/types.ts'
 import type {PairingRow} from './pairing.ts'
-import type {Tables, TokenRow} from './store/types.ts'
 
 /** Room for a number behind it in the 63 characters of a name. */
 const MAX_LENGTH = 40

@@ -1,8 +1,8 @@
-import {type ClientServices, mcpServicesFor} from './client-services.ts'
-import type {Attachment} from './http-attachments.ts'
-import {exchangeOver} from './http-replies.ts'
-import {createMcpPeer, type HttpMessage} from './mcp/index.ts'
-import type {HttpReply} from './transport/types.ts'
+import {type ClientServices, mcpServicesFor} from '../client-services.ts'
+import {createMcpPeer, type HttpMessage} from '../mcp/index.ts'
+import type {HttpReply} from '../transport/types.ts'
+import type {Attachment} from './attachments.ts'
+import {exchangeOver} from './replies.ts'
 
 interface Stateless {
   readonly attachment: Attachment

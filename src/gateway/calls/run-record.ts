@@ -1,7 +1,7 @@
 import {renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import type {Paths} from '../config/paths.ts'
-import {RUN_RECORD, type RunRecord} from '../config/run-record.ts'
+import type {Paths} from '../../config/paths.ts'
+import {RUN_RECORD, type RunRecord} from '../../config/run-record.ts'
 
 /** Says in the data folder where this gateway listens; disposing of it takes that back. The caller holds the lock. */
 export function leaveRunRecord({dataDir, adminSocket, bridgeSocket, configDir}: Paths): Disposable {

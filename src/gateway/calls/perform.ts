@@ -1,8 +1,8 @@
-import type {StructuredError} from '../contract/structured-error.ts'
-import type {AuditStatus, Intent} from './audit/types.ts'
+import type {StructuredError} from '../../contract/structured-error.ts'
+import type {AuditStatus, Intent} from '../audit/types.ts'
+import type {Capability} from '../capability.ts'
+import type {Decision} from '../policy/types.ts'
 import type {CallOutcome, CallRequest, CallServices, Invocation} from './call.ts'
-import type {Capability} from './capability.ts'
-import type {Decision} from './policy/types.ts'
 import * as refusals from './refusals.ts'
 import {runCapability} from './run-capability.ts'
 

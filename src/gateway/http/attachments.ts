@@ -1,6 +1,6 @@
-import type {ClientServices} from './client-services.ts'
-import type {Identity, LiveSession} from './sessions/index.ts'
-import type {HttpReply} from './transport/types.ts'
+import type {ClientServices} from '../client-services.ts'
+import type {Identity, LiveSession} from '../sessions/index.ts'
+import type {HttpReply} from '../transport/types.ts'
 
 /** After its last request a client counts as connected for this long: many have no stream open, and none of them says goodbye. */
 const IDLE_MS = 600_000

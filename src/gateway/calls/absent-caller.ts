@@ -1,6 +1,6 @@
+import type {Clock} from '../clock.ts'
+import type {Agents, TokenRow, Tokens} from '../store/types.ts'
 import type {Caller} from './call.ts'
-import type {Clock} from './clock.ts'
-import type {Agents, TokenRow, Tokens} from './store/types.ts'
 
 interface Services {
   readonly clock: Clock

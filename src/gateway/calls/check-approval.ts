@@ -1,4 +1,4 @@
-import type {Approvals} from './approvals/index.ts'
+import type {Approvals} from '../approvals/index.ts'
 import {outcomeOf} from './ask-for-approval.ts'
 import type {Caller, CallOutcome} from './call.ts'
 

@@ -1,7 +1,7 @@
 import type {z} from 'zod'
-import {fieldIssues, issueSentence} from '../contract/issues.ts'
-import type {StructuredError} from '../contract/structured-error.ts'
-import type {Capability, CapabilityError} from './capability.ts'
+import {fieldIssues, issueSentence} from '../../contract/issues.ts'
+import type {StructuredError} from '../../contract/structured-error.ts'
+import type {Capability, CapabilityError} from '../capability.ts'
 
 /** The refusals that any call can get, whatever the capability. Names are the published ones. */
 

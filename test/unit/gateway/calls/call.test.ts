@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 import {z} from 'zod'
-import {StructuredError} from '../../../src/contract/structured-error.ts'
-import type {Audit} from '../../../src/gateway/audit/types.ts'
-import {type Caller, type CallRequest, createCall} from '../../../src/gateway/call.ts'
-import {type Capability, CapabilityError, defineCapability} from '../../../src/gateway/capability.ts'
-import type {ActivePolicy, Decision, Subject} from '../../../src/gateway/policy/types.ts'
-import {createRegistry} from '../../../src/gateway/registry/index.ts'
+import {StructuredError} from '../../../../src/contract/structured-error.ts'
+import type {Audit} from '../../../../src/gateway/audit/types.ts'
+import {type Caller, type CallRequest, createCall} from '../../../../src/gateway/calls/call.ts'
+import {type Capability, CapabilityError, defineCapability} from '../../../../src/gateway/capability.ts'
+import type {ActivePolicy, Decision, Subject} from '../../../../src/gateway/policy/types.ts'
+import {createRegistry} from '../../../../src/gateway/registry/index.ts'
 
 const agent: Caller = {
   principal: 'agent',

@@ -1,5 +1,5 @@
-import type {Exchange} from './mcp/index.ts'
-import type {HttpReply} from './transport/types.ts'
+import type {Exchange} from '../mcp/index.ts'
+import type {HttpReply} from '../transport/types.ts'
 
 type Headers = Readonly<Record<string, string>>
 

@@ -1,6 +1,4 @@
-import type {ClientServices} from './client-services.ts'
-import {type Attachment, type Attachments, isBusy} from './http-attachments.ts'
-import {createRpcMethods, RpcFault} from './json-rpc-methods.ts'
+import type {ClientServices} from '../client-services.ts'
 import {
   classify,
   errorMessage,
@@ -11,9 +9,11 @@ import {
   PARSE_ERROR,
   type Request,
   resultMessage,
-} from './mcp/json-rpc.ts'
-import type {Identity, LiveSession} from './sessions/index.ts'
-import type {HttpReply, HttpRequest} from './transport/types.ts'
+} from '../mcp/json-rpc.ts'
+import type {Identity, LiveSession} from '../sessions/index.ts'
+import type {HttpReply, HttpRequest} from '../transport/types.ts'
+import {type Attachment, type Attachments, isBusy} from './attachments.ts'
+import {createRpcMethods, RpcFault} from './json-rpc-methods.ts'
 
 /** Requests that name no session share this one. */
 const SHARED_SESSION = 'json-rpc'
