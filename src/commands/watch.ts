@@ -29,6 +29,6 @@ before is in kruxos audit.`
       if (this.jsonEnabled()) process.stdout.write(`${visibleJson(this.toSuccessJson(entry))}\n`)
       else this.log(entryLine(entry, paint))
     }
-    throw new Error('watching never ends by itself')
+    return this.exit(0)
   }
 }

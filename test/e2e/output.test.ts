@@ -4,6 +4,7 @@ import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {test} from 'node:test'
+import {auditEntry, auditHead} from '../support/audit-fixtures.ts'
 import {fakeAdmin} from '../support/fake-admin.ts'
 import {capability} from '../support/fixtures.ts'
 import {ROOT, tempDir} from '../support/kruxos.ts'
@@ -43,6 +44,19 @@ test('case 13: a reader that goes away is no error', async () => {
     assert.equal(stdout.trimEnd().split('\n').length, 1)
   }
 })
+
+for (const command of ['watch', 'audit tail --follow -n 1']) {
+  test(`${command} ends with its reader, also while there is nothing to tell`, async () => {
+    const first = [auditEntry({seq: 413})]
+    await using gateway = await fakeAdmin({
+      answers: {
+        'audit.query': ({afterSeq}) => ({entries: (afterSeq ?? 0) < 413 ? first : [], next: null, head: auditHead}),
+      },
+    })
+    const {stdout} = await shell(`$KRUXOS ${command} | head -1; echo ended`, gateway.socketPath)
+    assert.match(stdout, /filesystem\.read[^\n]*\nended\n$/)
+  })
+}
 
 test('a long result arrives whole through a slow pipe', async () => {
   await using gateway = await fakeAdmin(lists)

@@ -1,5 +1,6 @@
 import {type AuditEntry, type AuditFilter, type AuditQueryResult, MAX_AUDIT_PAGE} from '../../contract/audit.ts'
 import type {AdminClient} from '../admin-client.ts'
+import {readerGone} from '../reader.ts'
 
 /** As long as the gateway holds a question for what is to come. */
 const WAIT_SECONDS = 20
@@ -33,17 +34,17 @@ export async function allOf(admin: AdminClient, filter: AuditFilter): Promise<Au
   return entries
 }
 
-/** Entries as they come, for ever. */
+/** Entries as they come, for as long as somebody reads what we print. */
 export async function* follow(admin: AdminClient, filter: AuditFilter, seq: number): AsyncGenerator<AuditEntry> {
-  for (let after = seq; ; ) {
-    const {entries} = await admin.call('audit.query', {
-      ...filter,
-      afterSeq: after,
-      limit: MAX_AUDIT_PAGE,
-      waitSeconds: WAIT_SECONDS,
+  const gone = readerGone()
+  for (let after = seq; !gone.aborted; ) {
+    const query = {...filter, afterSeq: after, limit: MAX_AUDIT_PAGE, waitSeconds: WAIT_SECONDS}
+    const page = await admin.call('audit.query', query, {signal: gone}).catch(error => {
+      if (!gone.aborted) throw error
     })
-    yield* entries
-    after = entries.at(-1)?.seq ?? after
+    if (!page) return
+    yield* page.entries
+    after = page.entries.at(-1)?.seq ?? after
   }
 }
 
