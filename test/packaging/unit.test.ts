@@ -38,6 +38,11 @@ test('its units leave little, and programs of agents and git still run in their 
   assert.equal(succeed(`${inside} ls -A /var/lib/kruxos`), 'workspace\n')
   assert.notEqual(machine.run(`${inside} ls /run/kruxos`).status, 0)
 
+  succeed('systemctl stop kruxos-programs.socket kruxos-programs.service')
+  assert.match(machine.run('kruxos doctor').stdout, /\[WARN\] +service +kruxos-programs.socket is not active/)
+  succeed('kruxos gateway restart')
+  assert.match(call('process.run', {command: 'true'}), /"exit_code": 0/)
+
   // As on a machine where only root makes namespaces.
   const dropIns = '/etc/systemd/system/kruxos-programs.service.d'
   succeed(`mkdir -p ${dropIns} && printf '[Service]\nRestrictNamespaces=yes\n' > ${dropIns}/none.conf`)

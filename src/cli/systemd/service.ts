@@ -47,6 +47,13 @@ export function isServiceActive(): Promise<boolean> {
   return succeeds('is-active', SERVICE)
 }
 
+/** Those of its sockets that systemd does not hold although the service runs. */
+export async function findClosedSockets(): Promise<string[]> {
+  if (!(await isServiceActive())) return []
+  const isOpen = await Promise.all(SOCKETS.map(socket => succeeds('is-active', socket)))
+  return SOCKETS.filter((_, index) => !isOpen[index])
+}
+
 /** Whether it is there after the next boot, sockets included. */
 export async function isServiceEnabled(): Promise<boolean> {
   const enabled = await Promise.all([SERVICE, ...SOCKETS].map(unit => succeeds('is-enabled', unit)))

@@ -50,6 +50,6 @@ function createPipe(socket: Socket, index: number): Duplex {
 
 function unreachable(): KruxosError {
   return new KruxosError('UNREACHABLE', 'the service that starts programs of agents does not answer', {
-    hint: 'systemctl status kruxos-programs.socket kruxos-programs.service',
+    hint: 'sudo kruxos gateway restart',
   })
 }
