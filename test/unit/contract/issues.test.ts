@@ -8,7 +8,10 @@ const Input = z.strictObject({
   passphrase: z.string().min(12).optional(),
   tier: z.enum(['autonomous', 'blocked']).optional(),
   tags: z.array(z.string()).max(1).optional(),
-  branch: z.string().refine(name => name !== 'secret', 'must be the name of a branch').optional(),
+  branch: z
+    .string()
+    .refine(name => name !== 'secret', 'must be the name of a branch')
+    .optional(),
   inner: z.strictObject({on: z.boolean()}).optional(),
 })
 
