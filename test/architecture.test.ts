@@ -1,15 +1,17 @@
 /** The never-rules of ARCHITECTURE.md. A rule names what may not be, and why. */
 import assert from 'node:assert/strict'
-import {readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {findCycles, readModules, type SourceModule} from './support/modules.ts'
 
 const modules = [...readModules('src'), ...readModules('sdk/typescript/src')]
-const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'))
+const ROOT = join(import.meta.dirname, '..')
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+const packageJson = JSON.parse(read('package.json'))
 
 const ROOM =
-  /^src\/gateway\/(store|vault|transport|tls|sessions|registry|policy|approvals|alerts|notify|audit|metrics|mcp|capabilities|mounts|secrets|state|upstream|services|scheduler)\//
+  /^src\/gateway\/(store|vault|transport|tls|sessions|registry|policy|approvals|alerts|notify|audit|metrics|mcp|capabilities|mounts|secrets|state|upstream|services|scheduler|tool-search)\//
 const IO = /^node:(fs|fs\/promises|net|http|https|tls|child_process|os)$/
 
 interface Never {
@@ -175,3 +177,23 @@ test('the rules see the tree: a module has imports, types told apart', () => {
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
 }
+
+for (const page of ['ARCHITECTURE.md', 'CONTRIBUTING.md']) {
+  test(`${page} names only files and folders that there are`, () => {
+    const named = read(page).match(/(?<=`)(?:src|sdk|scripts|test|bin)\/[\w./-]+(?=`)/g) ?? []
+    assert.ok(named.length > 3)
+    assert.deepEqual(
+      named.filter(path => !existsSync(join(ROOT, path))),
+      [],
+    )
+  })
+}
+
+test('ARCHITECTURE.md names every folder of the gateway', () => {
+  const text = read('ARCHITECTURE.md')
+  const folders = readdirSync(join(ROOT, 'src', 'gateway'), {withFileTypes: true}).filter(each => each.isDirectory())
+  assert.deepEqual(
+    folders.map(({name}) => name).filter(name => !new RegExp(`\`${name}/?\``).test(text)),
+    [],
+  )
+})

@@ -1,7 +1,7 @@
 import type {Environment} from '../config/env.ts'
 import type {Paths} from '../config/paths.ts'
 import {KruxosError} from '../contract/errors.ts'
-import {AGENT_NAME_PATTERN, LABEL_PATTERN, LABEL_RULE} from '../contract/names.ts'
+import {AGENT_NAME_PATTERN, DEFAULT_TOKEN_LABEL, LABEL_PATTERN, LABEL_RULE} from '../contract/names.ts'
 import type {CommandLine} from './command-line.ts'
 import {parseEndpoint} from './endpoint.ts'
 
@@ -31,7 +31,6 @@ export interface Settings {
 }
 
 const DEFAULT_ENDPOINT = 'wss://localhost:7700'
-const DEFAULT_LABEL = 'primary'
 
 /**
  * @param readKeychain without it no keychain is looked at: the SDKs have none
@@ -74,7 +73,7 @@ function tokenSource(
   const path = env['KRUXOS_CREDENTIALS_FILE']
   if (path) return {kind: 'file', path}
   const kept = env['KRUXOS_KEYCHAIN_LABEL']
-  return kept && read ? {kind: 'keychain', label: kept, read} : {kind: 'label', label: DEFAULT_LABEL, socket}
+  return kept && read ? {kind: 'keychain', label: kept, read} : {kind: 'label', label: DEFAULT_TOKEN_LABEL, socket}
 }
 
 function trustSource(env: Environment, defaultCaFile: string): TrustSource {

@@ -133,8 +133,12 @@ function lastWords({exit, logStart}: Child, logFile: string): KruxosError {
   const {lines} = linesAfter(logFile, logStart)
   const told = reportedError(lines.at(-1) ?? '')
   if (told) return told
-  return new KruxosError(codeOfExit(exit), 'the gateway ended while it started', {
-    hint: 'kruxos gateway logs',
+  const code = codeOfExit(exit)
+  return new KruxosError(code, 'the gateway ended while it started', {
+    hint:
+      code === 'IO' && lines.length === 0
+        ? `its log could not be written: is the disk of ${logFile} full?`
+        : 'kruxos gateway logs',
     issues: lines.slice(-SHOWN_LOG_LINES).map(line => ({path: 'log:', message: cut(line, SHOWN_LINE_LENGTH)})),
   })
 }

@@ -41,10 +41,20 @@ export function findSubject(typed: readonly string[], ids: readonly string[]): s
 export function unknownCommand(words: readonly string[], ids: readonly string[], program = 'kruxos'): KruxosError {
   const typed = words.slice(0, 2).join(' ')
   const names = ids.map(id => id.replaceAll(':', ' '))
-  const near = nearest(typed, names) ?? nearest(words[0] ?? '', names)
+  const [topic = '', verb = ''] = words
+  const near = isTopic([topic], ids)
+    ? nearestVerb(topic, verb, names)
+    : (nearest(typed, names) ?? nearest(topic, names))
   return new KruxosError('USAGE', `there is no command "${cut(visible(typed), 60)}"`, {
     hint: near === undefined ? 'kruxos help lists the commands' : `did you mean: ${program} ${near}`,
   })
+}
+
+/** Of a topic that was spelled right only the rest is compared: its length would make any verb seem near. */
+function nearestVerb(topic: string, verb: string, names: readonly string[]): string | undefined {
+  const verbs = names.filter(name => name.startsWith(`${topic} `)).map(name => name.slice(topic.length + 1))
+  const near = nearest(verb, verbs)
+  return near && `${topic} ${near}`
 }
 
 /** `kruxos --json status` is `kruxos status --json`. */

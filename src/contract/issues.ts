@@ -53,8 +53,14 @@ export function ruleOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of: ' : ''}${issue.values.map(String).join(', ')}`
     default:
-      return `does not fit: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`
+      return writtenRule(issue.message)
   }
+}
+
+/** What a schema says in words of its own may follow the name of a field already. */
+function writtenRule(message: string): string {
+  if (message.startsWith('must ')) return message
+  return `does not fit: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
 }
 
 function sizeRule(bound: string, origin: string, limit: number | bigint): string {

@@ -2,6 +2,8 @@
 
 /** Labels of vault entries. ASCII only, so that two labels that look alike cannot both exist. */
 export const LABEL_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/
+/** The token of whoever names none: an SDK, a bridge that was started by hand. */
+export const DEFAULT_TOKEN_LABEL = 'primary'
 export const AGENT_NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}$/
 /** `<category>.<verb>` or deeper; segments keep `.` <-> `__` reversible. */
 export const CAPABILITY_NAME_PATTERN = /^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.[a-z][a-z0-9]*(_[a-z0-9]+)*)+$/

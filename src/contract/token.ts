@@ -1,6 +1,6 @@
 import {z} from 'zod'
 import {AgentName, Timestamp} from './agent.ts'
-import {LABEL_PATTERN, LABEL_RULE} from './names.ts'
+import {DEFAULT_TOKEN_LABEL, LABEL_PATTERN, LABEL_RULE} from './names.ts'
 
 export const TokenLabel = z
   .string()
@@ -29,7 +29,7 @@ export const Token = z.strictObject({
 export type Token = z.infer<typeof Token>
 
 export const TokenCreateParams = z.strictObject({
-  label: TokenLabel.default('primary'),
+  label: TokenLabel.default(DEFAULT_TOKEN_LABEL),
   principal: z.enum(['agent', 'user']).default('agent'),
   agent: AgentName.optional().describe('must exist; default-agent when left out'),
   ttlSeconds: z.int().min(MIN_TTL_SECONDS).max(MAX_TTL_SECONDS).optional().describe('seconds; no expiry when left out'),

@@ -104,3 +104,18 @@ export class CapabilityError extends Error {
     this.context = context
   }
 }
+
+/** What a tool is made of. */
+export type ToolDefinition = Pick<
+  Capability,
+  | 'name'
+  | 'title'
+  | 'purpose'
+  | 'whenToUse'
+  | 'effect'
+  | 'isDestructive'
+  | 'isIdempotent'
+  | 'input'
+  | 'output'
+  | 'toolSchemas'
+>

@@ -47,6 +47,8 @@ async function main(): Promise<void> {
 main().catch(error => {
   const known =
     error instanceof KruxosError ? error : new KruxosError('INTERNAL', `the gateway failed: ${error?.stack ?? error}`)
+  // A log on a full disk takes no last words; the exit code still says them.
+  process.stderr.once('error', () => process.exit(known.exitCode))
   process.stderr.write(
     `${JSON.stringify({level: 60, time: new Date().toISOString(), pid: process.pid, error: known.toBody()})}\n`,
   )

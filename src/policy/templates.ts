@@ -20,7 +20,7 @@ rules:
     tier: notify
     reason: runs at once, and you are told
 
-  - match: [email.send, email.delete, email.bulk_delete, slack.send, slack.reply, network.credentialed_request]
+  - match: [email.send, email.delete, email.bulk_delete, network.credentialed_request]
     tier: approval_required
     reason: it leaves this machine in your name
     approval: {expires: 30m, max_grant: 8h}
@@ -35,6 +35,8 @@ description: A team that shares agents. Reading and work in the workspace run; w
 rules:
   # Reading never asks.
   - match: [filesystem.read, filesystem.list, filesystem.search, filesystem.search_content, filesystem.stat, system.*, agent.*]
+    tier: autonomous
+  - match: [process.list, process.logs, process.monitor]
     tier: autonomous
 
   # Small changes are told, large ones are looked at.
@@ -52,7 +54,7 @@ rules:
   # Commands run on the machine of all of us.
   - match: process.*
     tier: approval_required
-    reason: commands run outside the workspace
+    reason: somebody of the team looks at a command before it runs
     approval: {max_grant: 1h, rejection: Do it with the filesystem and git tools instead of a command.}
 
   - match: git.push
@@ -61,7 +63,7 @@ rules:
   - match: git.*
     tier: notify
 
-  - match: [email.send, email.delete, email.bulk_delete, slack.send, slack.reply]
+  - match: [email.send, email.delete, email.bulk_delete]
     tier: approval_required
     reason: it goes out in our name
     limit: {max: 50, per: 1d, on_exceed: deny}

@@ -99,6 +99,18 @@ test('several at once: a result for each, and the exit code of the first that fa
   )
 })
 
+test('what can be done about those that failed is said once', async () => {
+  await using gateway = await fakeAdmin({
+    answers: {
+      'approval.show': ({id}) =>
+        new KruxosError('NOT_FOUND', `there never was a request ${id}`, {hint: 'kruxos approve list --all'}),
+    },
+  })
+  const {stderr, exit} = await kruxos(['approve', 'accept', 'appr-1', 'appr-2', '--yes'], gateway)
+  assert.equal(exit, 8)
+  assert.match(stderr, /^error: appr-1: .*\nerror: appr-2: .*\nhint: kruxos approve list --all\n$/)
+})
+
 test('requests are chosen by ids, by a file or by a filter, and never by nothing', async () => {
   await using gateway = await fakeAdmin()
   const file = join(gateway.dir, 'ids')

@@ -99,3 +99,10 @@ test('colour is only where it is asked for', async () => {
   assert.ok((await shell('FORCE_COLOR=1 $KRUXOS status', gateway.socketPath)).stdout.includes(sequence))
   assert.ok(!(await shell('FORCE_COLOR=1 $KRUXOS status --json', gateway.socketPath)).stdout.includes(sequence))
 })
+
+test('case 16: a gateway that cannot even write why it does not start exits with the code of the reason', {
+  skip: !existsSync('/dev/full') && 'no /dev/full here',
+}, async () => {
+  const script = 'echo "listen: x" > ~/gateway.yaml; KRUXOS_CONFIG_DIR=~ $KRUXOS gateway run 2> /dev/full'
+  assert.equal((await shell(script, '/nowhere/a.sock')).exit, 2)
+})

@@ -37,7 +37,9 @@ for (const template of TEMPLATE_NAMES) {
     const [, url = ''] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text) ?? []
     assert.equal(JSON.parse(readFileSync(fileURLToPath(url), 'utf8')).description, 'kruxos policy')
     assert.equal(parse(text).name, template)
-    assert.match((await kruxos(['policy', 'validate'], {env})).stdout, new RegExp(`: ok, ${template}, \\d+ rules\n$`))
+    const validated = await kruxos(['policy', 'validate'], {env})
+    assert.match(validated.stdout, new RegExp(`: ok, ${template}, \\d+ rules\n$`))
+    assert.equal(validated.stderr, '')
 
     assert.deepEqual(json(await init('--json'))['changed'], false)
     writeFileSync(file, ORG)

@@ -11,7 +11,7 @@ before(async () => {
 })
 after(() => gateway[Symbol.asyncDispose]())
 
-async function ask(text: string): Promise<{token?: string; ca?: string; error?: {code: string}}> {
+async function ask(text: string): Promise<{token?: string; ca?: string; error?: {code: string; hint?: string}}> {
   const socket = connect(gateway.paths.bridgeSocket)
   let answer = ''
   socket.setEncoding('utf8').on('data', chunk => {
@@ -33,6 +33,14 @@ test('a label that was not granted is answered like one that does not exist', as
   const [other, none] = [await ask('{"label":"other"}\n'), await ask('{"label":"nosuch"}\n')]
   assert.equal(other.error?.code, 'NOT_FOUND')
   assert.deepEqual(JSON.stringify(other).replaceAll('other', 'nosuch'), JSON.stringify(none))
+})
+
+test('the label that programs use by themselves comes with the command that grants it', async () => {
+  assert.equal(
+    (await ask('{"label":"primary"}\n')).error?.hint,
+    'kruxos token create primary --if-absent && kruxos token grant primary',
+  )
+  assert.equal((await ask('{"label":"claude-code"}\n')).error?.hint, 'kruxos cli-config generate --write')
 })
 
 test('a revoked token is not given', async () => {

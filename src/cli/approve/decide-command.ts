@@ -63,6 +63,8 @@ export abstract class DecideCommand extends AdminCommand {
       else this.log(visible(lineOf(result)))
       if (result.grant) this.log(visible(`  ${grantText(result.grant, new Date())}`))
     }
+    const hints = new Set(results.flatMap(({error}) => error?.hint ?? []))
+    for (const hint of hints) this.logToStderr(`hint: ${visible(hint)}`)
     const failure = results.find(({error}) => error)?.error
     if (failure) process.exitCode = ERRORS[failure.code].exit
   }

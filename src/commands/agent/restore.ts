@@ -15,7 +15,10 @@ export default class AgentRestore extends AdminCommand {
     const result = await this.admin.call('agent.restore', {name: checkAgentName(args.name)})
     const {name} = result.agent
     this.log(result.changed ? `Restored agent ${name}.` : `Agent ${name} is active already.`)
-    if (result.changed) this.logToStderr(`It needs a token: kruxos token create ${name} --agent ${name}`)
+    if (result.changed) {
+      this.logToStderr(`It needs a token: kruxos token create ${name} --agent ${name}`)
+      this.logToStderr('The agent of a client of this machine: kruxos cli-config generate --write')
+    }
     return result
   }
 }

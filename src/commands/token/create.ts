@@ -6,6 +6,7 @@ import {checkAgentName, checkLabel, parseDuration} from '../../cli/input.ts'
 import {firstLine} from '../../cli/passphrase.ts'
 import {SecretCommand} from '../../cli/secret-command.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {DEFAULT_TOKEN_LABEL} from '../../contract/names.ts'
 import type {Result} from '../../contract/operations.ts'
 
 export default class TokenCreate extends SecretCommand {
@@ -34,7 +35,7 @@ that "token unwrap" takes once.`
     },
   ]
   static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'LOCKED', 'IO', 'NOT_FOUND'] as const
-  static override args = {label: text({description: 'label of the token', default: 'primary'})}
+  static override args = {label: text({description: 'label of the token', default: DEFAULT_TOKEN_LABEL})}
   static override flags = {
     ...SecretCommand.flags,
     agent: agentFlag,

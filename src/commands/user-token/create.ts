@@ -4,6 +4,7 @@ import {checkIdempotencyKey, idempotencyKeyFlag, ifAbsentFlag, ttlFlag} from '..
 import {checkLabel, parseDuration} from '../../cli/input.ts'
 import {SecretCommand} from '../../cli/secret-command.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {DEFAULT_TOKEN_LABEL} from '../../contract/names.ts'
 
 export default class UserTokenCreate extends SecretCommand {
   static override operation = 'token.create'
@@ -32,7 +33,7 @@ export default class UserTokenCreate extends SecretCommand {
     }
     const idempotencyKey = checkIdempotencyKey(flags['idempotency-key'])
     const params = {
-      label: checkLabel(args.label ?? flags.label ?? 'primary'),
+      label: checkLabel(args.label ?? flags.label ?? DEFAULT_TOKEN_LABEL),
       principal: 'user' as const,
       ...(flags.ttl === undefined ? {} : {ttlSeconds: parseDuration(flags.ttl, '--ttl')}),
       ifAbsent: flags['if-absent'],

@@ -1,6 +1,7 @@
 import {createServer, type Server, type Socket} from 'node:net'
 import {z} from 'zod'
 import {type ErrorBody, KruxosError} from '../../contract/errors.ts'
+import {DEFAULT_TOKEN_LABEL} from '../../contract/names.ts'
 import {TokenLabel} from '../../contract/token.ts'
 import type {Audit, Intent} from '../audit/types.ts'
 import type {Log} from '../log.ts'
@@ -12,6 +13,7 @@ import {listenOnSocket, type SocketAccess} from './unix-socket.ts'
 
 const MAX_QUESTION_BYTES = 1024
 const TIMEOUT_MS = 5000
+const GRANT_DEFAULT = `kruxos token create ${DEFAULT_TOKEN_LABEL} --if-absent && kruxos token grant ${DEFAULT_TOKEN_LABEL}`
 
 const Question = z.strictObject({label: TokenLabel})
 
@@ -100,6 +102,6 @@ function givenTo(uid: number, label: string, tokenId: string): Intent {
 
 function notFound(label: string): KruxosError {
   return new KruxosError('NOT_FOUND', `no token with the label ${label} is granted to this user`, {
-    hint: 'kruxos cli-config generate --write',
+    hint: label === DEFAULT_TOKEN_LABEL ? GRANT_DEFAULT : 'kruxos cli-config generate --write',
   })
 }

@@ -1,25 +1,28 @@
 import type {z} from 'zod'
-import {fieldIssues, issueSentence} from '../../contract/issues.ts'
+import {type FieldIssue, fieldIssues, issueSentence} from '../../contract/issues.ts'
 import type {StructuredError} from '../../contract/structured-error.ts'
 import type {Capability, CapabilityError} from '../capability.ts'
+
+const MAX_FAULTS_TOLD = 3
 
 /** The refusals that any call can get, whatever the capability. Names are the published ones. */
 
 export function invalidInput(capability: Pick<Capability, 'name'>, error: z.ZodError): StructuredError {
   const faults = fieldIssues(error)
   const issues = faults.map(({path, rule}) => ({field: path.join('.'), reason: rule}))
-  const [first] = faults
-  return refusal(
-    'InvalidInput',
-    `the input of ${capability.name} does not fit${first ? `: ${issueSentence(first)}` : ''}`,
-    {
-      agentDescription: 'Nothing was run. Mend the input as the schema says and call again.',
-      recovery: [
-        {action: 'fix_input', description: `compare the input with the schema of ${capability.name} and call again`},
-      ],
-      context: {capability: capability.name, issues},
-    },
-  )
+  return refusal('InvalidInput', `the input of ${capability.name} does not fit: ${sentences(faults)}`, {
+    agentDescription: 'Nothing was run. Mend the input as the schema says and call again.',
+    recovery: [
+      {action: 'fix_input', description: `compare the input with the schema of ${capability.name} and call again`},
+    ],
+    context: {capability: capability.name, issues},
+  })
+}
+
+/** What is missing often stands there under another name: both are told. */
+function sentences(faults: readonly FieldIssue[]): string {
+  const told = faults.slice(0, MAX_FAULTS_TOLD).map(issueSentence)
+  return [...told, ...(faults.length > told.length ? ['…'] : [])].join(', ')
 }
 
 export function unavailable(name: string, why: string): StructuredError {

@@ -5,5 +5,6 @@ import {quote} from './quote.ts'
 /** A failure of the file system. */
 export function ioError(verb: 'read' | 'write' | 'create' | 'remove', file: string, cause: unknown): KruxosError {
   const {code = 'unknown error'} = cause as NodeJS.ErrnoException
-  return new KruxosError('IO', `cannot ${verb} ${file}: ${code}`, {hint: `ls -ld ${quote(dirname(file))}`, cause})
+  const look = code === 'ENOSPC' ? 'df -h' : 'ls -ld'
+  return new KruxosError('IO', `cannot ${verb} ${file}: ${code}`, {hint: `${look} ${quote(dirname(file))}`, cause})
 }

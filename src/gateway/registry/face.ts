@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import type {CapabilityDetail, CapabilitySummary, Tier} from '../../contract/capability.ts'
 import {toCapabilityName, toToolName} from '../../contract/names.ts'
-import type {Capability, JsonSchema} from '../capability.ts'
+import type {Capability, JsonSchema, ToolDefinition} from '../capability.ts'
 
 /** A tool as MCP lists it (2025-11-25, server/tools). */
 export interface Tool {
@@ -27,21 +27,6 @@ interface Ruling {
   readonly tier: Tier
   readonly reason: string
 }
-
-/** What a tool is made of. */
-export type ToolDefinition = Pick<
-  Capability,
-  | 'name'
-  | 'title'
-  | 'purpose'
-  | 'whenToUse'
-  | 'effect'
-  | 'isDestructive'
-  | 'isIdempotent'
-  | 'input'
-  | 'output'
-  | 'toolSchemas'
->
 
 interface Listed {
   readonly tier: Tier

@@ -40,8 +40,14 @@ function parse(line: string, timezone: string): Cron {
   try {
     return new Cron(line, {mode: '5-part', timezone})
   } catch (cause) {
-    throw invalid(line, cause instanceof Error ? cause.message.replace(/^CronPattern: /, '') : 'cannot be read')
+    throw invalid(line, `cannot be read${reasonOf(cause)}`)
   }
+}
+
+/** croner writes `CronPattern: Invalid value for minute: 61`. */
+function reasonOf(cause: unknown): string {
+  const said = cause instanceof Error ? cause.message.replace(/^CronPattern: /, '') : ''
+  return said && `: ${said.charAt(0).toLowerCase()}${said.slice(1)}`
 }
 
 function invalid(line: string, why: string): CapabilityError {

@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {Tier} from '../../contract/capability.ts'
 import {CAPABILITY_CALL, CAPABILITY_DESCRIBE, CAPABILITY_SEARCH} from '../../contract/names.ts'
-import type {ToolDefinition} from '../registry/face.ts'
+import type {ToolDefinition} from '../capability.ts'
 import {MAX_FOUND} from './rank.ts'
 
 /** Three tools in the place of a long list. They are the gateway's own: no capabilities, so no policy speaks of them. */

@@ -52,6 +52,8 @@ test('case 18: a misspelled command is refused with the nearest one', () => {
     ['stauts', /kruxos status$/],
     ['capabilty list', /kruxos capability list$/],
     ['xyzzyxyzzy', /kruxos help/],
+    ['gateway foo', /^kruxos help lists the commands$/],
+    ['capability foo', /^kruxos help lists the commands$/],
   ]
   for (const [line, hint] of cases) {
     assert.throws(

@@ -8,6 +8,10 @@ const Input = z.strictObject({
   passphrase: z.string().min(12).optional(),
   tier: z.enum(['autonomous', 'blocked']).optional(),
   tags: z.array(z.string()).max(1).optional(),
+  branch: z
+    .string()
+    .refine(name => name !== 'secret', 'must be the name of a branch')
+    .optional(),
   inner: z.strictObject({on: z.boolean()}).optional(),
 })
 
@@ -19,6 +23,7 @@ const table: [value: unknown, sentences: string[]][] = [
   [{passphrase: 'secret'}, ['passphrase must have at least 12 characters']],
   [{tier: 'secret'}, ['tier must be one of: autonomous, blocked']],
   [{tags: ['a', 'b']}, ['tags must have at most 1 entry']],
+  [{branch: 'secret'}, ['branch must be the name of a branch']],
   [{inner: {}}, ['inner.on is missing']],
   [{inner: {on: 'secret'}}, ['inner.on must be true or false']],
   [{a: 'secret', b: 'secret'}, ['a is not known here', 'b is not known here']],

@@ -8,7 +8,7 @@ const input = z.strictObject({
   ...plannedCallInput,
   schedule: z
     .string()
-    .min(9)
+    .min(1)
     .max(200)
     .describe(
       'cron line of five fields: minute, hour, day of month, month, day of week; 0 8 * * 1-5 is 8:00 on workdays',

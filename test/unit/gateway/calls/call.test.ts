@@ -124,6 +124,14 @@ test('input that does not fit never reaches the handler', async () => {
   assert.equal(isRun, false)
 })
 
+test('the message names every fault of the input: a field of another name and the one that was meant', async () => {
+  const {run} = setUp({})
+  const messageOf = async (input: unknown) => (await errorOf(run({input}))).description
+  assert.match(await messageOf({n: 0.5, m: 1}), / does not fit: n must be a whole number, m is not known here$/)
+  const many = Object.fromEntries(Array.from({length: 9}, (_, index) => [`x${index}`, index]))
+  assert.match(await messageOf(many), /: x0 is not known here, x1 is not known here, x2 is not known here, …$/)
+})
+
 test('a blocked capability stops everybody, one that needs approval stops all but the operator', async () => {
   const operator: Caller = {
     principal: 'operator',
