@@ -112,3 +112,11 @@ test('what root would leave behind in its data is refused; log, status and docto
   assert.match(succeed('kruxos gateway logs'), / ready {2}version=/)
   assert.doesNotMatch(machine.run('kruxos doctor').stdout, /\[FAIL\] (data folder|vault key|audit key|socket folder)/)
 })
+
+test('a user takes away the entries of their own clients, and the gateway of the system stays', () => {
+  succeed('useradd --create-home eva && kruxos cli-config generate --write --user eva --client codex')
+  const {changed, users, stopped} = JSON.parse(succeed('su eva --command "kruxos uninstall --json"'))
+  assert.deepEqual([changed, users.length, stopped], [true, 1, null])
+  assert.doesNotMatch(succeed('cat /home/eva/.codex/config.toml'), /kruxos/)
+  succeed('kruxos status')
+})
