@@ -71,6 +71,9 @@ test('a device is paired with the code on stdin, is whole for doctor, and is unp
   assert.match(checks.find(({name}) => name === 'gateway')?.detail ?? '', /^none on this machine, which is paired/)
   assert.match(checks.find(({name}) => name === 'Codex')?.detail ?? '', /^acts as desk, \d+ tools/)
 
+  const verified = await onDevice(home.path, ['cli-config', 'verify', '--codex'])
+  assert.match(verified.stdout, /^ {2}acts as desk$/m, 'the label is known there alone')
+
   const unpaired = await onDevice(home.path, ['unpair', host])
   assert.equal(unpaired.exit, 0, unpaired.stderr)
   assert.match(unpaired.stdout, /^Unpaired from .* To end the token there:\nkruxos token revoke desk$/m)
