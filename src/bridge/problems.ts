@@ -38,7 +38,7 @@ export function connectProblem(error: unknown, endpoint: URL, authority: string)
     NETWORK[code] ?? (code.startsWith('ERR_SSL') || code === 'EPROTO' ? 'it does not speak TLS 1.3' : message)
   const hint = isLoopback(endpoint.hostname)
     ? 'start it with: kruxos gateway start'
-    : 'see that the gateway runs there and that KRUXOS_ENDPOINT is its address'
+    : 'see that the gateway runs there and that this is its address'
   return new KruxosError('UNREACHABLE', `no gateway at ${address(endpoint)}: ${reason}`, {hint, cause: error})
 }
 

@@ -1,6 +1,7 @@
 import {readFileSync, statSync} from 'node:fs'
 import {boolean, string} from '@oclif/core/flags'
 import {KruxosError} from '../contract/errors.ts'
+import {MIN_PASSPHRASE_LENGTH} from '../contract/vault.ts'
 import {askHidden} from './prompt.ts'
 
 const GROUP_AND_OTHERS = 0o077
@@ -40,6 +41,12 @@ export async function readPassphrase(source: PassphraseSource, isPerson: boolean
     throw new KruxosError('USAGE', 'the two passphrases differ', {hint: 'nothing was changed; try again'})
   }
   return passphrase
+}
+
+/** Of a passphrase that is to seal the vault, before anything is done. @throws KruxosError USAGE */
+export function checkLength(passphrase: string): void {
+  if (passphrase.length >= MIN_PASSPHRASE_LENGTH) return
+  throw new KruxosError('USAGE', `a vault passphrase needs at least ${MIN_PASSPHRASE_LENGTH} characters`)
 }
 
 /** @throws KruxosError USAGE when there is nothing in it */

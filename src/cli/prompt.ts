@@ -82,8 +82,9 @@ async function pickByNumber<T extends string>(
   })
   process.stderr.write(`${[message, ...lines].join('\n')}\n`)
   const usual = choices.flatMap(({value}, index) => (suggested.includes(value) ? [index + 1] : [])).join(' ') || '0'
+  const question = most === 1 ? 'Number' : 'Numbers, 0 for none'
   for (;;) {
-    const typed = (await plainly(readShown(`${most === 1 ? 'Number' : 'Numbers'} (${usual}) `))) || usual
+    const typed = (await plainly(readShown(`${question} (${usual}) `))) || usual
     const numbers = typed === '0' ? [] : typed.split(/[\s,]+/).map(Number)
     const picked = numbers.flatMap(number => choices[number - 1]?.value ?? [])
     if (picked.length === numbers.length && picked.length <= most && (most > 1 || picked.length === 1)) return picked

@@ -90,7 +90,7 @@ export function downText(paths: Paths, version: string, paint: Paint, width?: nu
     ['Gateway', `not running${holder(paths.dataDir)}`],
     ['Socket', seen(paths.adminSocket, 'absent')],
     ['Data', seen(paths.dataDir, 'not made yet')],
-    ['Log', seen(paths.logFile, 'none yet')],
+    ['Log', seen(paths.logFile, 'none; under systemd: kruxos gateway logs')],
   ]
   return [title(version, paint), fields(entries, '', width)].join('\n')
 }

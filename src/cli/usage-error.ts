@@ -21,6 +21,8 @@ export function toUsageError(error: Error, {name, flags}: CommandFace): KruxosEr
     const near = nearest(unknown[0] ?? '', flags)
     return usage(`${name} has no flag ${unknown.join(', ')}`, near && `did you mean ${near}? see kruxos ${name} --help`)
   }
+  const [, required] = /Missing required flag ([\w-]+)/.exec(error.message) ?? []
+  if (required) return usage(`${name} needs --${required}`)
   return usage(argumentMessage(error, name) ?? cleanMessage(error.message))
 }
 

@@ -37,6 +37,11 @@ export function startsBridge(command: string, args: readonly string[]): boolean 
   return /(?:^|[\\/])mcp-bridge(?:\.\w+)?$/i.test(program)
 }
 
+/** To the gateway of another machine, which this one was paired with. */
+export function leadsElsewhere({env}: Pick<ServerEntry, 'env'>): boolean {
+  return 'KRUXOS_PIN_SHA256' in env
+}
+
 export function isIdentityVariable(name: string): boolean {
   return IDENTITY_VARIABLES.has(name)
 }

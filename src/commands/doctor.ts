@@ -8,8 +8,10 @@ import {checkGateway, checkGatewayElsewhere, type GatewayQuestion} from '../cli/
 import {checkMachine} from '../cli/doctor/machine.ts'
 import {checkService} from '../cli/doctor/service.ts'
 import {within} from '../cli/doctor/within.ts'
+import {hasRecords} from '../cli/pair/records.ts'
 import {wrap} from '../cli/table.ts'
 import {visible} from '../cli/text.ts'
+import {pairingPlaces} from '../config/paths.ts'
 import type {DoctorResult} from '../contract/doctor.ts'
 import {KruxosError} from '../contract/errors.ts'
 
@@ -56,7 +58,7 @@ export default class Doctor extends ConfigCommand {
     const [found, service, gateway] = await Promise.all([
       checkMachine(paths, machine),
       checkService(host, paths),
-      checkGateway(this.question, {paths, uid}),
+      checkGateway(this.question, {paths, uid, isPaired: hasRecords(pairingPlaces(host).pairingsDir)}),
     ])
     const upstream = firstFault(gateway.filter(({name}) => STOPS_CLIENTS.includes(name)))
     const clients = await looked('clients', 'kruxos doctor --home FOLDER', () => this.checkClients(flags, upstream))

@@ -27,9 +27,10 @@ export default class Setup extends AdminCommand {
   static override operation = 'setup'
   static override summary = 'Set this machine up: the gateway, its vault and policy, agents and clients.'
   static override description =
-    `Asks a person; without one it takes the usual answers, or those of a file with any of the keys settings, vault, agents,
-policy and clients. Each step looks at what is there and does only what is missing: run it again at any time, also after
-it was interrupted. A policy that is there is never replaced. It ends with what "doctor" finds, and with its exit code.`
+    `Asks, on a terminal; --defaults takes the usual answers, and --answers those of a file with any of the keys settings,
+vault, agents, policy and clients. Each step looks at what is there and does only what is missing: run it again at any
+time, also after it was interrupted. A policy that is there is never replaced. It ends with what "doctor" finds, and with
+its exit code.`
   static override examples = [
     {description: 'With questions:', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'In a script, the usual way:', command: '<%= config.bin %> <%= command.id %> --defaults'},

@@ -67,7 +67,7 @@ as often as you like.`
   }
 
   private async carryOut(gone: readonly Plan[]): Promise<void> {
-    const isUnits = isService(this.host, this.paths)
+    const isUnits = this.isOurs && isService(this.host, this.paths)
     for (const plan of gone) carryOut(plan)
     if (isUnits) await reloadUnits()
   }

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
 import {readFile, stat} from 'node:fs/promises'
+import {isIP} from 'node:net'
 import {type Document, isMap, isScalar, LineCounter, type Node, parseDocument} from 'yaml'
 import {z} from 'zod'
 import {KruxosError} from '../contract/errors.ts'
@@ -11,9 +12,17 @@ import {Notify} from './notify-settings.ts'
 
 const MIB = 1_048_576
 
+/** RFC 1123; what ends with digits alone would be an IPv4 address. */
+const HOST_NAME =
+  /^(?=.{1,253}$)(?!(?:.*\.)?\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i
+
+const ListenHost = z
+  .string()
+  .refine(host => isIP(host) !== 0 || HOST_NAME.test(host), 'an address or a name of this machine')
+
 const Listen = z
   .strictObject({
-    hosts: z.array(z.string()).min(1).default(['127.0.0.1', '::1']).describe('addresses to listen on'),
+    hosts: z.array(ListenHost).min(1).default(['127.0.0.1', '::1']).describe('addresses to listen on'),
     port: z.int().min(0).max(65_535).default(7700).describe('0 takes a free port'),
   })
   .prefault({})

@@ -49,7 +49,7 @@ export const ClientReport = z.strictObject({
   status: z.enum(['written', 'unchanged', 'would-change', 'removed', 'absent', 'differs', 'not-installed', 'failed']),
   changed: z.boolean(),
   agent: z.string(),
-  label: z.string(),
+  label: z.string().describe('empty where the entry leads to the gateway of another machine'),
   files: z.array(ConfigFile),
   obstacles: z.array(Obstacle),
   notes: z.array(z.string()).describe('who else acts as the agent; what a removal leaves'),

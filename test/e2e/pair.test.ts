@@ -4,6 +4,7 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {after, before, test} from 'node:test'
+import type {DoctorResult} from '../../src/contract/doctor.ts'
 import {ended, kruxos, type Outcome, start, tempDir} from '../support/kruxos.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
 import {atTerminal, noTerminal} from '../support/terminal.ts'
@@ -44,7 +45,7 @@ test('a gateway that listens to its own machine alone gives a code, and says how
   assert.deepEqual(JSON.parse(applied.stdout).updated, ['settings'])
 })
 
-test('a device is paired with the code on stdin and unpaired again; its token is shown by nothing', async () => {
+test('a device is paired with the code on stdin, is whole for doctor, and is unpaired; its token is shown by nothing', async () => {
   using home = tempDir()
   const paired = await onDevice(
     home.path,
@@ -57,6 +58,21 @@ test('a device is paired with the code on stdin and unpaired again; its token is
   const token = readFileSync(file, 'utf8').trim()
   const config = readFileSync(join(home.path, '.codex', 'config.toml'), 'utf8')
   for (const shown of [paired.stdout, paired.stderr, config]) assert.ok(!shown.includes(token))
+
+  const {exit, stdout} = await onDevice(home.path, [
+    'doctor',
+    '--codex',
+    '--json',
+    '--socket',
+    join(home.path, 'none.sock'),
+  ])
+  assert.equal(exit, 0, stdout)
+  const {checks} = JSON.parse(stdout) as DoctorResult
+  assert.match(checks.find(({name}) => name === 'gateway')?.detail ?? '', /^none on this machine, which is paired/)
+  assert.match(checks.find(({name}) => name === 'Codex')?.detail ?? '', /^acts as desk, \d+ tools/)
+
+  const verified = await onDevice(home.path, ['cli-config', 'verify', '--codex'])
+  assert.match(verified.stdout, /^ {2}acts as desk$/m, 'the label is known there alone')
 
   const unpaired = await onDevice(home.path, ['unpair', host])
   assert.equal(unpaired.exit, 0, unpaired.stderr)

@@ -70,7 +70,7 @@ test('a dumb terminal of 40 columns gets plain lines; a passphrase is asked for 
       ['Which policy to begin with?', '9\r'],
       ['Number (', '4\r'],
       ...WHOSE,
-      ['Numbers (3)', '0\r'],
+      ['Numbers, 0 for none (3)', '0\r'],
     ],
     {env: {TERM: 'dumb'}, columns: 40},
   )
@@ -93,7 +93,8 @@ test('without colour nothing is coloured', {skip: noTerminal}, async () => {
   const answers: Answers = [
     ['What seals the vault?', '\r'],
     ['Where does the gateway listen?', `${DOWN}${DOWN}\r`],
-    ['Addresses, with commas between:', '127.0.0.1\r'],
+    ['Addresses, with commas between:', '127.0.0.1, 300.1.1.1\r'],
+    ['300.1.1.1 does not fit', '127.0.0.1\r'],
     ['Agents to make', '\r'],
     ['Which policy to begin with?', '\r'],
     ...WHOSE,
@@ -103,6 +104,27 @@ test('without colour nothing is coloured', {skip: noTerminal}, async () => {
   assert.equal(exit, 0, screen)
   assert.doesNotMatch(screen, /\u001b\[3\dm/)
   assert.match(machine.read('config/gateway.yaml') ?? '', /hosts:\n? +- 127\.0\.0\.1|hosts: \[127\.0\.0\.1\]/)
+})
+
+test('a passphrase that is too short, or not the same twice, is asked for again', {skip: noTerminal}, async () => {
+  await using machine = await blankMachine()
+  prepare(machine)
+  const {screen, exit} = await wizard(
+    machine,
+    [
+      ['Number (1)', '2\r'],
+      ['New passphrase:', 'short\r'],
+      ['Once more:', 'short\r'],
+      ['at least 12 characters\r\nNew passphrase:', `${PASSPHRASE}\r`],
+      [
+        'New passphrase: \r\nOnce more: \r\na vault passphrase needs at least 12 characters\r\nNew passphrase: \r\nOnce more:',
+        'a slip\r',
+      ],
+      ['the two passphrases differ\r\nNew passphrase:', '\u0003'],
+    ],
+    {env: {TERM: 'dumb'}},
+  )
+  assert.equal(exit, 130, screen)
 })
 
 test('Ctrl-C at a question ends it and nothing was done', {skip: noTerminal}, async () => {

@@ -176,6 +176,15 @@ test('answers that do not fit are told by file, line and column, with the neares
   assert.equal(machine.read('data/kruxos.db'), null)
 })
 
+test('a user whom nobody knows is told before anything is done', async () => {
+  await using machine = await blankMachine()
+  const answers = `settings: {listen: {port: ${machine.port}}}\nclients: {users: [nobody-of-that-name]}\n`
+  const {code, stderr} = await machine.kruxos(['setup', '--answers', '-'], answers)
+  assert.equal(code, 8, stderr)
+  assert.match(stderr, /^error: no user named "nobody-of-that-name"/)
+  assert.equal(machine.read('config/gateway.yaml'), null)
+})
+
 test('root with no user to set up for says that it skips the clients', {
   skip: process.getuid?.() !== 0 && 'for root',
 }, async () => {

@@ -82,7 +82,7 @@ test('without a gateway status tells what is known, how to start it, and exits 3
     `Gateway:  not running, but process ${silent.pid} holds the data folder`,
     `Socket:   ${dir.path}/x.sock (absent)`,
     `Data:     ${dir.path}/data`,
-    `Log:      ${dir.path}/data/logs/gateway.log (none yet)`,
+    `Log:      ${dir.path}/data/logs/gateway.log (none; under systemd: kruxos gateway logs)`,
     '',
   ])
   const stop = await kruxos(['gateway', 'stop'], {env})

@@ -72,3 +72,11 @@ test('systemd follows gateway.yaml when the gateway is restarted', async () => {
   assert.match(machine.run('kruxos doctor').stdout, /\[PASS\] service /)
   assert.deepEqual(listeners(), ['127.0.0.1:7700', '[::1]:7700'])
 })
+
+test('a gateway that does not start under systemd is told with what it ended with', async () => {
+  await using machine = await bootInstalled()
+  machine.succeed(`echo 'listen: {hosts: [nowhere.invalid]}' > /etc/kruxos/gateway.yaml`)
+  const {status, stdout} = machine.run('kruxos setup --defaults --json')
+  assert.equal(status, 7, stdout)
+  assert.match(JSON.parse(stdout).error.message, /^cannot listen on port 7700 of nowhere\.invalid: /)
+})

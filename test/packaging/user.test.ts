@@ -117,3 +117,11 @@ test('what root would leave behind in its data is refused; log, status and docto
   assert.match(stdout, /\[PASS\] +Codex +has no entry, as is usual for root/)
   assert.match(machine.run('kruxos doctor --codex').stdout, /\[WARN\] +Codex +has no entry of ours/)
 })
+
+test('a user takes away the entries of their own clients, and the gateway of the system stays', () => {
+  succeed('useradd --create-home eva && kruxos cli-config generate --write --user eva --client codex')
+  const {changed, users, stopped} = JSON.parse(succeed('su eva --command "kruxos uninstall --json"'))
+  assert.deepEqual([changed, users.length, stopped], [true, 1, null])
+  assert.doesNotMatch(succeed('cat /home/eva/.codex/config.toml'), /kruxos/)
+  succeed('kruxos status')
+})

@@ -110,7 +110,7 @@ export interface Size {
 /** Exactly as many lines as the terminal has rows, none wider than it. */
 export function frame(screen: Screen, {columns, rows}: Size, now: Date, paint: Paint): string[] {
   const head = line(`kruxos: ${screen.approvals.length} waiting for approval`, columns)
-  const foot = line(footOf(screen), columns)
+  const foot = line(footOf(screen, columns), columns)
   const height = Math.max(rows - 2, 0)
   const body = screen.detail
     ? detailLines(screen.detail, screen.scroll, {columns, rows: height}, now)
@@ -119,11 +119,18 @@ export function frame(screen: Screen, {columns, rows}: Size, now: Date, paint: P
   return [paint.bold(head), ...filled, paint.dim(foot)].slice(0, rows)
 }
 
-function footOf({prompt, message, detail}: Screen): string {
+/** What matters most comes first: a narrow terminal cuts the end. */
+function footOf({prompt, message, detail}: Screen, columns: number): string {
   if (prompt?.kind === 'accept') return `Accept ${prompt.id}? y to accept, any other key not to`
-  if (prompt) return `Reject ${prompt.id}, reason (enter sends, escape goes back): ${prompt.text}`
+  if (prompt?.text) return endOf(`Reason: ${prompt.text}`, columns)
+  if (prompt) return `Reject ${prompt.id}: a reason, then enter; escape goes back`
   if (message !== '') return message
-  return detail ? 'a accept  r reject  up/down scroll  q back' : 'a accept  r reject  d details  up/down choose  q quit'
+  return detail ? 'a accept  r reject  q back  up/down scroll' : 'a accept  r reject  d details  q quit  up/down choose'
+}
+
+/** What is being typed: its last line, were it wrapped. */
+function endOf(text: string, columns: number): string {
+  return chop(visible(text), columns).at(-1) ?? ''
 }
 
 function listLines({approvals, selected}: Screen, {columns, rows}: Size, now: Date, paint: Paint): string[] {

@@ -1,6 +1,6 @@
 import type {Account} from '../../clients/account.ts'
 import type {ClientAdapter} from '../../clients/adapter.ts'
-import type {ServerEntry} from '../../clients/server-entry.ts'
+import {leadsElsewhere, type ServerEntry} from '../../clients/server-entry.ts'
 import type {Paths} from '../../config/paths.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {Token} from '../../contract/token.ts'
@@ -23,7 +23,8 @@ export function credentialOf(
 
 /** Whom an entry speaks for, as far as it says so. */
 export function credentialIn(entry: ServerEntry | null, usual: Credential): Credential {
-  const {KRUXOS_AGENT_NAME: agent = usual.agent, KRUXOS_TOKEN_LABEL: label = usual.label} = entry?.env ?? {}
+  const usualLabel = entry !== null && leadsElsewhere(entry) ? '' : usual.label
+  const {KRUXOS_AGENT_NAME: agent = usual.agent, KRUXOS_TOKEN_LABEL: label = usualLabel} = entry?.env ?? {}
   return {agent, label}
 }
 

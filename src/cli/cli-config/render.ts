@@ -37,7 +37,9 @@ function renderReport(report: ClientReport, view: View): string {
     report.files.some(({purpose, status}) => purpose === 'server' && SPEAKING.includes(status))
   const lines = [
     ...report.files.flatMap(file => fileLines(file, isShown, view)),
-    ...(speaks ? line(`acts as ${report.agent}, token ${report.label}`, view) : []),
+    ...(speaks
+      ? line([`acts as ${report.agent}`, report.label && `token ${report.label}`].filter(Boolean).join(', '), view)
+      : []),
     ...checks(report).flatMap(text => line(text, view)),
     ...report.obstacles.flatMap(obstacle => obstacleLines(obstacle, view)),
     ...report.notes.flatMap(note => line(`note: ${note}`, view)),

@@ -1,10 +1,11 @@
 import type {ClientAdapter} from '../../clients/adapter.ts'
 import {localHost} from '../../clients/host.ts'
-import {DEFAULT_SERVER_NAME} from '../../clients/server-entry.ts'
+import {DEFAULT_SERVER_NAME, leadsElsewhere} from '../../clients/server-entry.ts'
 import type {AdminClient} from '../admin-client.ts'
+import {readAll} from '../cli-config/find-entries.ts'
 import type {Subject} from '../cli-config/subject.ts'
 import {verifyClient} from '../cli-config/verify.ts'
-import {findCause} from './cause.ts'
+import {findCause, findCauseElsewhere} from './cause.ts'
 import {type Check, failed, ok, warning} from './check.ts'
 
 /** For each of: its program answers, why it does not, what the client itself makes of it. */
@@ -38,19 +39,28 @@ export async function checkClient(client: ClientAdapter, options: ClientOptions)
 
 async function checkEntry(client: ClientAdapter, options: ClientOptions): Promise<Check> {
   const {subject, childEntry, admin, isExpected, upstream} = options
-  const trial = {childEntry, isTried: upstream === undefined, timeoutMs: TIMEOUT_MS}
+  const isElsewhere = await hasEntryElsewhere(client, options)
+  const isTried = upstream === undefined || isElsewhere
+  const trial = {childEntry, isTried, timeoutMs: TIMEOUT_MS}
   const {status, error, handshake, verdict, agent} = await verifyClient(client, subject, trial)
   const generate = `kruxos cli-config generate --write --client ${client.id}`
   if (error) return failed(client.title, error.message, error.hint ?? generate, 'IO')
   if (status === 'absent')
     return isExpected ? warning(client.title, 'has no entry of ours', generate) : ok(client.title, NEEDS_NONE)
-  if (upstream?.hint && upstream.code)
+  if (!isTried && upstream.hint && upstream.code)
     return failed(client.title, `has an entry, which waits: ${upstream.detail}`, upstream.hint, upstream.code)
   if (!handshake?.ok) {
-    const {detail, hint, code} = await findCause({handshake, agent, generate, admin})
+    const {detail, hint, code} = isElsewhere
+      ? findCauseElsewhere(handshake)
+      : await findCause({handshake, agent, generate, admin})
     return failed(client.title, `the entry does not work: ${detail}`, hint, code)
   }
   if (verdict && verdict.state !== 'ok' && verdict.state !== 'unknown')
     return failed(client.title, verdict.detail, generate, 'CONFLICT')
   return ok(client.title, `acts as ${agent}, ${handshake.tools} tools, answered in ${handshake.initializeMs} ms`)
+}
+
+async function hasEntryElsewhere(client: ClientAdapter, {subject, childEntry}: ClientOptions): Promise<boolean> {
+  const found = await readAll(client, subject, childEntry).catch(() => [])
+  return found.some(({entry}) => entry !== null && leadsElsewhere(entry))
 }

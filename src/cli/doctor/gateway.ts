@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs'
 import type {Paths} from '../../config/paths.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {StatusResult} from '../../contract/status.ts'
@@ -27,10 +28,12 @@ export interface GatewayQuestion {
 interface Here {
   readonly paths: Paths
   readonly uid: number | null
+  /** with the gateway of another machine */
+  readonly isPaired: boolean
 }
 
 /** Asks the gateway of this machine how it is, and looks at its doors as a bridge would. */
-export async function checkGateway(question: GatewayQuestion, {paths, uid}: Here): Promise<Check[]> {
+export async function checkGateway(question: GatewayQuestion, {paths, uid, isPaired}: Here): Promise<Check[]> {
   const {now} = question
   const isVisitor = paths.mode === 'appliance' && uid !== 0
   const door = {path: paths.bridgeSocket, uid, isVisitor, isGranted: false}
@@ -39,6 +42,8 @@ export async function checkGateway(question: GatewayQuestion, {paths, uid}: Here
   if (isVisitor && status instanceof KruxosError && status.code === 'DENIED')
     return [ok('gateway', 'run by root; only its administrators may ask it'), ...group, await checkBridgeSocket(door)]
   if (isSilent(status)) return [silent(holderOf(paths.dataDir))]
+  if (status instanceof NotRunningError && isPaired && !isVisitor && !existsSync(paths.storeFile))
+    return [ok('gateway', 'none on this machine, which is paired with that of another')]
   if (status instanceof KruxosError) return [unreachable(status), ...(await whyDown(status, paths))]
   const isGranted = await wasGranted(question.admin, uid)
   return [

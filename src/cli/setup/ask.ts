@@ -1,14 +1,16 @@
 import type {ClientId} from '../../clients/adapter.ts'
 import {CLIENTS} from '../../clients/clients.ts'
-import type {Settings} from '../../config/settings.ts'
+import {Settings} from '../../config/settings.ts'
 import {AgentName} from '../../contract/agent.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {fieldIssues} from '../../contract/issues.ts'
 import {POLICY_TEMPLATES, type PolicyTemplate} from '../../contract/policy.ts'
 import {SetupAnswers} from '../../contract/setup.ts'
 import type {Sealer} from '../../contract/vault.ts'
 import {splitList} from '../input.ts'
-import {readPassphrase} from '../passphrase.ts'
+import {checkLength, readPassphrase} from '../passphrase.ts'
 import {askChoice, askChoices, askText, type Choice} from '../prompt.ts'
+import {wrap} from '../table.ts'
 import {cut, visible} from '../text.ts'
 
 /** What is there already, so that Enter alone leaves it. */
@@ -34,6 +36,7 @@ export interface Asked {
 
 /** The wizard. Only for a person. */
 export async function askEverything(present: Present): Promise<Asked> {
+  tell('Enter takes what is usual. Nothing is done before the last answer.')
   const {sealer, passphrase} = await askVault(present)
   const hosts = await askListen(present.settings)
   const agents = await askAgents()
@@ -62,7 +65,15 @@ async function askVault({vault, settings, hasSystemd}: Present) {
   const sealer = await askChoice('What seals the vault?', choices, vault?.sealer ?? settings.vault.sealer)
   const isNew = sealer === 'passphrase' && vault?.sealer !== 'passphrase'
   const isLocked = vault?.sealer === 'passphrase' && !vault.isOpen
-  return {sealer, passphrase: isNew || isLocked ? await readPassphrase({}, true, isNew) : undefined}
+  return {sealer, passphrase: isNew || isLocked ? await askPassphrase(isNew) : undefined}
+}
+
+function askPassphrase(isNew: boolean): Promise<string> {
+  return untilItFits(async () => {
+    const passphrase = await readPassphrase({}, true, isNew)
+    if (isNew) checkLength(passphrase)
+    return passphrase
+  })
 }
 
 const LOOPBACK = ['127.0.0.1', '::1']
@@ -78,12 +89,22 @@ async function askListen({listen}: Settings): Promise<string[]> {
     {value: '', name: 'other addresses'},
   ]
   const chosen = await askChoice('Where does the gateway listen?', choices, present)
-  return splitList(chosen || (await askText('Addresses, with commas between:', present))) ?? []
+  if (chosen) return splitList(chosen) ?? []
+  return untilItFits(async () => checkHosts(splitList(await askText('Addresses, with commas between:', present)) ?? []))
+}
+
+/** @throws KruxosError USAGE */
+function checkHosts(hosts: string[]): string[] {
+  const {error} = Settings.shape.listen.safeParse({hosts})
+  const [fault] = error ? fieldIssues(error) : []
+  if (!fault) return hosts
+  const [, index] = fault.path
+  throw new KruxosError('USAGE', `${cut(visible(hosts[Number(index)] ?? 'what you gave'), 80)} ${fault.rule}`)
 }
 
 function askAgents(): Promise<string[]> {
-  return askUntilFits('Agents to make (Enter for none):', undefined, async text =>
-    (splitList(text) ?? []).map(checkNewAgent),
+  return untilItFits(async () =>
+    (splitList(await askText('Agents to make (Enter for none):')) ?? []).map(checkNewAgent),
   )
 }
 
@@ -95,20 +116,19 @@ function checkNewAgent(name: string): string {
 }
 
 /** What does not fit is told, and asked again. */
-async function askUntilFits<T>(
-  message: string,
-  suggestion: string | undefined,
-  check: (text: string) => Promise<T>,
-): Promise<T> {
+async function untilItFits<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
-    const text = await askText(message, suggestion)
     try {
-      return await check(text)
+      return await ask()
     } catch (error) {
       if (!(error instanceof KruxosError)) throw error
-      process.stderr.write(`${visible(error.message)}\n`)
+      tell(error.message)
     }
   }
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${wrap(visible(text), process.stderr.columns || Number.POSITIVE_INFINITY).join('\n')}\n`)
 }
 
 const TEMPLATE_SAYS: Readonly<Record<PolicyTemplate, string>> = {
@@ -140,5 +160,7 @@ async function askClients(present: Present) {
 
 function askUser({user, mayNameUser, installed}: Present) {
   const look = async (name: string | null) => ({user: name, found: name ? await installed(name) : []})
-  return mayNameUser ? askUntilFits('Whose clients? (Enter for nobody)', user ?? undefined, look) : look(user)
+  if (!mayNameUser) return look(user)
+  const question = user ? 'Whose clients?' : 'Whose clients? (Enter for nobody)'
+  return untilItFits(async () => look(await askText(question, user ?? undefined)))
 }

@@ -26,6 +26,11 @@ export async function connectClients(
   return {outcome: toOutcome(results), results}
 }
 
+/** Before anything is written. @throws KruxosError NOT_FOUND, DENIED */
+export async function checkUsers(context: SetupContext): Promise<void> {
+  for (const user of usersOf(context) ?? []) await findSubject(context.host, {user})
+}
+
 /** undefined stands for whoever runs this; null when that is root and nobody called sudo. */
 export function usersOf({
   answers,

@@ -1,5 +1,5 @@
 import {loadSettings} from '../../config/settings.ts'
-import {askReady, startGateway, stopGateway, waitUntilReady} from '../daemon.ts'
+import {askReady, startGateway, stopGateway} from '../daemon.ts'
 import {gatewayCommand} from '../entries.ts'
 import {holderOf} from '../holder.ts'
 import {checkIsOurs, environmentFor, pathsOfRunning} from '../own-gateway.ts'
@@ -15,6 +15,7 @@ import {
   SERVICE,
   startService,
 } from '../systemd/service.ts'
+import {startAndWait} from '../systemd/service-start.ts'
 import {already, done, left, type Outcome, type SetupContext} from './step.ts'
 
 /** A gateway that runs, with the settings as they are now; as the service of the package where there is one. */
@@ -52,9 +53,11 @@ async function asService({admin, host, paths}: SetupContext, {isUp, isDue}: Foun
     return left(`it runs, but not as ${SERVICE}: kill ${holderOf(paths.dataDir)}, then this again`)
   const isEnabled = await isServiceEnabled()
   if (!isEnabled) await enableService()
-  if (isDue) await restartService(paths)
-  else if (!isUp) await startService(paths)
-  await waitUntilReady(admin)
+  const start = async () => {
+    if (isDue) await restartService(paths)
+    else if (!isUp) await startService(paths)
+  }
+  await startAndWait(start, {admin, env: host.env})
   const endpoint = await endpointOf(admin)
   if (isDue) return done(`restarted ${SERVICE} with the new settings, ${endpoint}`)
   if (!isEnabled) return done(`enabled ${SERVICE}, ${endpoint}`)

@@ -1,7 +1,7 @@
-import {KruxosError} from '../../contract/errors.ts'
 import type {SetupStep} from '../../contract/setup.ts'
-import {MIN_PASSPHRASE_LENGTH} from '../../contract/vault.ts'
+import {checkLength} from '../passphrase.ts'
 import {makeAgents} from './agents.ts'
+import {checkUsers} from './clients.ts'
 import {runGateway} from './gateway.ts'
 import {putPolicy} from './policy.ts'
 import {writeSettings} from './settings.ts'
@@ -22,7 +22,9 @@ const STEPS: readonly (readonly [Name, Step])[] = [
 
 /** Runs the steps one after the other; `told` hears of each as it is done. The first that cannot be done ends it. */
 export async function runSteps(context: SetupContext, told: (step: SetupStep) => Promise<void>): Promise<SetupStep[]> {
-  checkPassphrase(context)
+  const {answers, passphrase} = context
+  if (answers.vault?.sealer === 'passphrase' && passphrase !== undefined) checkLength(passphrase)
+  await checkUsers(context)
   const steps: SetupStep[] = []
   for (const [name, run] of STEPS) {
     const step = {name, ...(await run(context))}
@@ -30,11 +32,4 @@ export async function runSteps(context: SetupContext, told: (step: SetupStep) =>
     steps.push(step)
   }
   return steps
-}
-
-/** Before anything is written. @throws KruxosError USAGE */
-function checkPassphrase({answers, passphrase}: SetupContext): void {
-  if (answers.vault?.sealer !== 'passphrase' || passphrase === undefined) return
-  if (passphrase.length < MIN_PASSPHRASE_LENGTH)
-    throw new KruxosError('USAGE', `a vault passphrase needs at least ${MIN_PASSPHRASE_LENGTH} characters`)
 }

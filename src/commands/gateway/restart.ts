@@ -1,7 +1,8 @@
-import {askReady, stopGateway, waitUntilReady} from '../../cli/daemon.ts'
+import {askReady, stopGateway} from '../../cli/daemon.ts'
 import {checkIsOurs, pathsOfRunning} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
 import {checkMayControl, isService, restartService} from '../../cli/systemd/service.ts'
+import {startAndWait} from '../../cli/systemd/service-start.ts'
 import type {Paths} from '../../config/paths.ts'
 import {loadSettings} from '../../config/settings.ts'
 import GatewayStart from './start.ts'
@@ -35,8 +36,7 @@ stopped. A gateway that does not run is started.`
   private restartService(paths: Paths): Promise<boolean> {
     checkMayControl(this.host.uid, 'restart')
     return withSpinner(this.isPerson, 'restarting the gateway', async () => {
-      await restartService(paths)
-      await waitUntilReady(this.admin)
+      await startAndWait(() => restartService(paths), {admin: this.admin, env: this.host.env})
       return true
     })
   }

@@ -1,9 +1,10 @@
 import {AdminCommand} from '../../cli/admin-command.ts'
-import {askReady, startGateway, waitUntilReady} from '../../cli/daemon.ts'
+import {askReady, startGateway} from '../../cli/daemon.ts'
 import {gatewayCommand} from '../../cli/entries.ts'
 import {checkMayStart, environmentFor} from '../../cli/own-gateway.ts'
 import {withSpinner} from '../../cli/spinner.ts'
 import {checkMayControl, isService, startService} from '../../cli/systemd/service.ts'
+import {startAndWait} from '../../cli/systemd/service-start.ts'
 import {findAppliance, type Paths} from '../../config/paths.ts'
 import type {GatewayState} from '../../contract/status.ts'
 
@@ -50,8 +51,7 @@ started it, its data lies in /var/lib/kruxos) only root can start that, and nobo
   private startService(paths: Paths): Promise<boolean> {
     checkMayControl(this.host.uid, 'start')
     return withSpinner(this.isPerson, 'starting the gateway', async () => {
-      await startService(paths)
-      await waitUntilReady(this.admin)
+      await startAndWait(() => startService(paths), {admin: this.admin, env: this.host.env})
       return true
     })
   }

@@ -45,6 +45,14 @@ test('r takes a reason, which can hold the letters that are keys elsewhere', () 
   assert.deepEqual(type(start, 'r', 'x', 'escape').actions, [])
 })
 
+test('on a terminal of 40 columns every key that decides or leaves is named, and the end of a reason is seen', () => {
+  const foot = (screen: Screen) => frame(screen, {columns: 40, rows: 24}, now, plain).at(-1) ?? ''
+  assert.equal(foot(start), 'a accept  r reject  d details  q quit  u')
+  assert.match(foot({...start, detail: approvalDetail()}), /^a accept {2}r reject {2}q back/)
+  const reason = 'the folder is needed until the end of the month'
+  assert.match(foot(type(start, 'r', ...reason).screen), / of the month$/)
+})
+
 test('the choice stays on its request when another goes or comes', () => {
   const {screen} = type(start, 'down')
   const fewer = withApprovals(screen, three.slice(1))

@@ -59,6 +59,10 @@ test("oclif's messages lose what was typed as a value", () => {
       ),
       '--out and --raw contradict each other',
     ],
+    [
+      parse('The following error occurred:\n  \u001b[2mMissing required flag file\u001b[22m'),
+      'token create needs --file',
+    ],
     [parse('Flag --label expects a value'), '--label expects a value'],
   ]
   for (const [error, message] of cases) {

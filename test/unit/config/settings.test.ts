@@ -13,9 +13,24 @@ test('one key leaves the other defaults alone', () => {
   assert.deepEqual(parseSettings('listen:\n  port: 7800\n', 'f').listen, {hosts: ['127.0.0.1', '::1'], port: 7800})
 })
 
+test('it listens on addresses and names', () => {
+  for (const host of ['0.0.0.0', '::', 'fe80::1%eth0', 'localhost', 'appliance-1.lan', '3com.example'])
+    assert.deepEqual(parseSettings(`listen: {hosts: ["${host}"]}`, 'f').listen.hosts, [host])
+})
+
 const faults: [name: string, text: string, message: RegExp][] = [
   ['an unknown key', 'listen:\n  prot: 1\n', /^f:2:3: listen\.prot is not known here$/],
   ['a port out of range', 'listen:\n  port: 70000\n', /^f:2:9: listen\.port must be at most 65535$/],
+  [
+    'a host of blanks',
+    'listen: {hosts: ["::1", not a host]}\n',
+    /^f:1:25: listen\.hosts\.1 does not fit: an address or a name/,
+  ],
+  [
+    'an address that is none',
+    'listen: {hosts: [300.1.1.1]}\n',
+    /^f:1:18: listen\.hosts\.0 does not fit: an address or a name/,
+  ],
   ['a wrong type', 'limits:\n  max_connections: many\n', /^f:2:20: limits\.max_connections must be a number$/],
   ['broken YAML', 'listen: [1, 2\n', /^f:\d+:\d+: /],
   ['a duplicate key', 'log: {level: info}\nlog: {level: warn}\n', /^f:2:1: /],
