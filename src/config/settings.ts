@@ -12,9 +12,8 @@ import {Notify} from './notify-settings.ts'
 
 const MIB = 1_048_576
 
-/** RFC 1123; what ends with digits alone would be an IPv4 address. */
-const HOST_NAME =
-  /^(?=.{1,253}$)(?!(?:.*\.)?\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i
+/** As /etc/hosts knows them, with underscores too; what ends with digits alone would be an IPv4 address. */
+const HOST_NAME = /^(?!(?:.*\.)?\d+$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i
 
 const ListenHost = z
   .string()

@@ -36,7 +36,8 @@ export function readApplianceFile(source: string): ReadFile {
 }
 
 function refusal(name: string, faults: readonly TextFault[]): KruxosError {
-  const messages = faults.map(fault => describeFault(name, fault))
+  const fromTop = faults.toSorted((one, other) => one.line - other.line || one.column - other.column)
+  const messages = fromTop.map(fault => describeFault(name, fault))
   const [first = 'does not fit'] = messages
   const options = {hint: 'kruxos help apply'}
   if (messages.length <= 1) return new KruxosError('USAGE', first, options)

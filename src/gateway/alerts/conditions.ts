@@ -103,7 +103,8 @@ function approvalConditions({pending, now}: Seen): Condition[] {
 
 function vaultCondition({vault: {state, reason}}: Seen): Condition[] {
   if (state === 'unlocked') return []
-  const message = reason === null ? `the vault is ${state}` : `the vault is ${state}: ${reason}`
+  const says = `the vault is ${state}`
+  const message = reason === null || reason.startsWith(says) ? (reason ?? says) : `${says}: ${reason}`
   return [{...once, kind: 'vault-locked', severity: 'warning', message}]
 }
 

@@ -14,7 +14,7 @@ test('one key leaves the other defaults alone', () => {
 })
 
 test('it listens on addresses and names', () => {
-  for (const host of ['0.0.0.0', '::', 'fe80::1%eth0', 'localhost', 'appliance-1.lan', '3com.example'])
+  for (const host of ['0.0.0.0', '::', 'fe80::1%eth0', 'localhost', 'appliance-1.lan', 'build_host', '3com.example'])
     assert.deepEqual(parseSettings(`listen: {hosts: ["${host}"]}`, 'f').listen.hosts, [host])
 })
 

@@ -60,6 +60,13 @@ const cases: readonly [Partial<Seen>, string, string, string, RegExp][] = [
     /^process\.run has waited/,
   ],
   [{vault: {state: 'locked', reason: 'somebody locked it'}}, 'vault-locked', 'warning', '', /locked: somebody/],
+  [
+    {vault: {state: 'locked', reason: 'the vault is locked: kruxos vault unlock'}},
+    'vault-locked',
+    'warning',
+    '',
+    /^the vault is locked: kruxos vault unlock$/,
+  ],
   [{certificateExpiresAt: later(14 * DAY - 1)}, 'certificate-expires', 'warning', '', /valid until 2026-01-15/],
   [
     {channels: [{name: 'email example.com', failed: 2, lastError: 'ECONNREFUSED'}]},
