@@ -66,6 +66,11 @@ test('an upgrade keeps data and a session that is open; removal keeps data, and 
   succeed('dpkg --remove kruxos')
   assert.equal(succeed('find /var/lib/kruxos/kruxos.db -user kruxos').trim(), '/var/lib/kruxos/kruxos.db')
   assert.equal(succeed('ss -ltnH "sport = :7700"'), '')
+  succeed(`${INSTALL} /srv/newer.deb && kruxos wait --timeout 60 && systemctl is-enabled kruxos-gateway`)
+  succeed('kruxos token show laptop')
+  succeed('kruxos gateway stop && systemctl disable kruxos-gateway && dpkg --remove kruxos')
+  succeed(`${INSTALL} /srv/newer.deb`)
+  assert.equal(machine.run('systemctl is-active kruxos-gateway').stdout, 'inactive\n')
   succeed('dpkg --purge kruxos')
   const traces = ['etc/kruxos', 'opt/kruxos', 'var/lib/kruxos', 'run/kruxos', 'run/kruxos-proc']
   for (const path of traces) assert.ok(!existsSync(join(root, path)), path)
