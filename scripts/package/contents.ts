@@ -30,6 +30,7 @@ export function contents({version, date}: Release, runtime: Runtime): Record<str
   const day = date.toISOString().slice(0, 10)
   return {
     ...below(ROOT, HOME, ['dist', 'docs/errors', 'schemas']),
+    ...documents(),
     [`${HOME}/oclif.manifest.json`]: {text: withVersion('oclif.manifest.json', version)},
     [`${HOME}/package.json`]: {text: withVersion('package.json', version)},
     [`${HOME}/bin/package.json`]: {copyOf: join(ROOT, 'bin', 'package.json')},
@@ -55,6 +56,12 @@ export function contents({version, date}: Release, runtime: Runtime): Record<str
     [`${DOC}/changelog.gz`]: {text: gzip(changelog(version, date))},
     [`${DOC}/NEWS.md.gz`]: {text: gzip(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'))},
   }
+}
+
+/** What hints name: docs/approvals.md, for example. */
+function documents(): Record<string, Entry> {
+  const names = readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))
+  return Object.fromEntries(names.map(name => [`${HOME}/docs/${name}`, {copyOf: join(ROOT, 'docs', name)}]))
 }
 
 function below(from: string, to: string, folders: readonly string[]): Record<string, Entry> {

@@ -9,8 +9,8 @@ import {
 import {answerLost} from '../../src/bridge/answers.ts'
 import {ERROR_CLASSES, ERROR_TYPES, RPC_ERROR_TYPES} from '../../src/contract/error-types.ts'
 import type {StructuredError} from '../../src/contract/structured-error.ts'
-import {toCallResult} from '../../src/gateway/mcp/results.ts'
 import * as refusals from '../../src/gateway/calls/refusals.ts'
+import {toCallResult} from '../../src/gateway/mcp/results.ts'
 import {builtInRegistry} from './registry.ts'
 
 /** One answer to `tools/call`: the `result` or the `error` of the JSON-RPC response. */

@@ -220,12 +220,18 @@ export async function loadSettings(file: string, env: Environment): Promise<Sett
   return {...settings, log: {level: logLevel(settings, env)}}
 }
 
-/** The text of the file, '' where there is none. @throws KruxosError IO */
+/** The text of the file, '' where there is none. @throws KruxosError IO, also when everybody can write it */
 export async function readSettings(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
-    throw new KruxosError('IO', `cannot read ${file}: ${error.code}`, {cause: error})
-  })
+  try {
+    const {mode} = await stat(file)
+    const isOpen = process.platform !== 'win32' && (mode & 0o002) !== 0 // modes mean nothing there
+    if (isOpen) throw new KruxosError('IO', `everybody can write ${file}`, {hint: `chmod o-w ${file}`})
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return ''
+    throw error instanceof KruxosError ? error : new KruxosError('IO', `cannot read ${file}: ${code}`, {cause: error})
+  }
 }
 
 /** KRUXOS_LOG wins over the file. */

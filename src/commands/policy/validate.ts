@@ -32,7 +32,7 @@ warnings are told and change nothing: names that no built-in capability has, rul
       this.log(visible(`${file}:${line}:${column}: ${message}`))
     for (const {warnings} of result.files) for (const warning of warnings) this.warning(warning)
     for (const {file, name, rules} of result.files)
-      if (name !== null) this.log(visible(`${file}: ok, ${name}, ${rules} rules`))
+      if (name !== null) this.log(visible(`${file}: ok, ${name}, ${rules} ${rules === 1 ? 'rule' : 'rules'}`))
     if (files.length === 0) this.log(`No policy files in ${this.paths.policiesDir}.`)
     if (!result.ok) this.exitWith('IO')
     return result

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import {chmodSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {test} from 'node:test'
-import {parseSettings} from '../../../src/config/settings.ts'
+import {loadSettings, parseSettings} from '../../../src/config/settings.ts'
+import {tempDir} from '../../support/kruxos.ts'
 
 test('an empty file gives every default', () => {
   const settings = parseSettings('', 'gateway.yaml')
@@ -16,6 +19,20 @@ test('one key leaves the other defaults alone', () => {
 test('it listens on addresses and names', () => {
   for (const host of ['0.0.0.0', '::', 'fe80::1%eth0', 'localhost', 'appliance-1.lan', 'build_host', '3com.example'])
     assert.deepEqual(parseSettings(`listen: {hosts: ["${host}"]}`, 'f').listen.hosts, [host])
+})
+
+test('a file that everybody can write is refused: it names programs that the gateway runs', async () => {
+  using folder = tempDir()
+  const file = join(folder.path, 'gateway.yaml')
+  writeFileSync(file, 'log: {level: warn}\n')
+  chmodSync(file, 0o646)
+  await assert.rejects(loadSettings(file, {}), {
+    code: 'IO',
+    message: `everybody can write ${file}`,
+    hint: `chmod o-w ${file}`,
+  })
+  chmodSync(file, 0o664)
+  assert.equal((await loadSettings(file, {})).log.level, 'warn')
 })
 
 const faults: [name: string, text: string, message: RegExp][] = [
