@@ -45,7 +45,11 @@ test('case 13: a reader that goes away is no error', async () => {
   }
 })
 
-for (const command of ['watch', 'audit tail --follow -n 1']) {
+for (const [command, told] of [
+  ['watch', 'filesystem.read'],
+  ['audit tail --follow -n 1', 'filesystem.read'],
+  ['approve watch', 'appr-'],
+] as const) {
   test(`${command} ends with its reader, also while there is nothing to tell`, async () => {
     const first = [auditEntry({seq: 413})]
     await using gateway = await fakeAdmin({
@@ -54,7 +58,7 @@ for (const command of ['watch', 'audit tail --follow -n 1']) {
       },
     })
     const {stdout} = await shell(`$KRUXOS ${command} | head -1; echo ended`, gateway.socketPath)
-    assert.match(stdout, /filesystem\.read[^\n]*\nended\n$/)
+    assert.match(stdout, new RegExp(`${told}[^\\n]*\nended\n$`))
   })
 }
 

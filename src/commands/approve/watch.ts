@@ -5,6 +5,7 @@ import {type Queue, watchQueue} from '../../cli/approve/queue-feed.ts'
 import {stateOf} from '../../cli/approve/view.ts'
 import {agentFlag} from '../../cli/flags.ts'
 import {checkAgentName} from '../../cli/input.ts'
+import {readerGone} from '../../cli/reader.ts'
 import {visible, visibleJson} from '../../cli/text.ts'
 import type {Approval} from '../../contract/approval.ts'
 import {KruxosError} from '../../contract/errors.ts'
@@ -26,8 +27,8 @@ a terminal, or with TERM=dumb, a line for each request that comes or goes; with 
       throw new ExitError(0)
     }
     const seen = new Map<string, Approval>()
-    for await (const queue of watchQueue(this.admin, filter, new AbortController().signal)) this.tell(queue, seen)
-    throw new Error('the queue has no end')
+    for await (const queue of watchQueue(this.admin, filter, readerGone())) this.tell(queue, seen)
+    throw new ExitError(0)
   }
 
   private get hasScreen(): boolean {
