@@ -128,10 +128,14 @@ export async function startConnected(
   endpoint: Endpoint,
   {env, ...options}: BridgeOptions = {},
 ): Promise<BridgeProcess> {
-  const before = endpoint.sockets.size
+  // counted, not looked at: the connection of a bridge that has just ended may still be open on the endpoint's side
+  const before = endpoint.upgrades.length
   const token = {KRUXOS_ENDPOINT: endpoint.url, KRUXOS_AGENT_TOKEN: TOKEN}
-  const bridge = startBridge({...options, env: {...token, ...env}})
-  await bridge.until(() => endpoint.sockets.size > before, 'the connection')
+  // a bridge that never connects must end with the test it failed, or its pipes keep the test's process alive
+  await using started = new AsyncDisposableStack()
+  const bridge = started.use(startBridge({...options, env: {...token, ...env}}))
+  await bridge.until(() => endpoint.upgrades.length > before, 'the connection')
+  started.move()
   return bridge
 }
 
