@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs'
 import {KruxosError} from '../contract/errors.ts'
+import {readText, STDIN} from './text-file.ts'
 
 /** A JSON object given as text, as `@file`, or as `-` for stdin. @throws KruxosError USAGE, IO */
 export function readJsonInput(source: string): Record<string, unknown> {
@@ -10,19 +10,12 @@ export function readJsonInput(source: string): Record<string, unknown> {
 
 /** Any JSON value, given likewise; `what` names it in errors. @throws KruxosError USAGE, IO */
 export function readJsonValue(source: string, what: string, hint = `a text is JSON in quotes: '"text"'`): unknown {
-  const text = source === '-' ? readFileSync(0, 'utf8') : source.startsWith('@') ? readFile(source.slice(1)) : source
+  const isText = source !== STDIN && !source.startsWith('@')
+  const text = isText ? source : readText(source.replace(/^@/, ''))
   try {
     return JSON.parse(text)
   } catch {
     // Without the parser's message, which repeats the input.
     throw new KruxosError('USAGE', `${what} is not valid JSON`, {hint})
-  }
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new KruxosError('IO', `cannot read ${file} (${(error as NodeJS.ErrnoException).code})`, {cause: error})
   }
 }

@@ -1,9 +1,9 @@
-import {readFileSync} from 'node:fs'
 import {option, string} from '@oclif/core/flags'
 import {KruxosError} from '../contract/errors.ts'
 import {MAIL_SECURITY, type MailSecurity, type MailServer, type MailSettings} from '../contract/service.ts'
 import {parseCount} from './input.ts'
 import {askText} from './prompt.ts'
+import {readText} from './text-file.ts'
 
 const security = (server: string) =>
   option({
@@ -51,13 +51,6 @@ export async function readMailSettings(flags: MailFlags, isPerson: boolean): Pro
   const from = await need('from', 'Address to send from:', user.includes('@') ? user : undefined)
   const smtp = server('smtp', await need('smtp-host', 'Server that takes mail (SMTP):'))
   const imap = server('imap', await need('imap-host', 'Server that keeps mail (IMAP):', smtp.host))
-  return {smtp, imap, user, from, ca: readAuthorities(flags['ca-file'])}
-}
-
-function readAuthorities(file: string | undefined): string | null {
-  try {
-    return file === undefined ? null : readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new KruxosError('IO', `cannot read ${file} (${(cause as NodeJS.ErrnoException).code})`, {cause})
-  }
+  const caFile = flags['ca-file']
+  return {smtp, imap, user, from, ca: caFile === undefined ? null : readText(caFile)}
 }

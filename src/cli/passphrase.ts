@@ -3,6 +3,7 @@ import {boolean, string} from '@oclif/core/flags'
 import {KruxosError} from '../contract/errors.ts'
 import {MIN_PASSPHRASE_LENGTH} from '../contract/vault.ts'
 import {askHidden} from './prompt.ts'
+import {reading, readText, STDIN} from './text-file.ts'
 
 const GROUP_AND_OTHERS = 0o077
 /** Argon2id takes its time, and attempts wait for one another. */
@@ -28,7 +29,7 @@ interface PassphraseSource {
  * @throws KruxosError USAGE when there is no passphrase and nobody to ask, IO when the file cannot be trusted
  */
 export async function readPassphrase(source: PassphraseSource, isPerson: boolean, isNew: boolean): Promise<string> {
-  if (source['passphrase-stdin']) return firstLine(readFileSync(0, 'utf8'), 'stdin')
+  if (source['passphrase-stdin']) return firstLine(readText(STDIN), 'stdin')
   const file = source['passphrase-file']
   if (file !== undefined) return firstLine(readPrivate(file), file)
   if (!isPerson) {
@@ -58,14 +59,11 @@ export function firstLine(text: string, where: string, what = 'passphrase'): str
 
 /** @throws KruxosError IO when it cannot be read, or others could read it */
 export function readPrivate(file: string): string {
-  try {
+  return reading(file, () => {
     const {mode} = statSync(file)
     if (process.platform !== 'win32' && mode & GROUP_AND_OTHERS) {
       throw new KruxosError('IO', `${file} can be read by others`, {hint: `chmod 600 ${file}`})
     }
     return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error instanceof KruxosError) throw error
-    throw new KruxosError('IO', `cannot read ${file} (${(error as NodeJS.ErrnoException).code})`, {cause: error})
-  }
+  })
 }

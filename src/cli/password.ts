@@ -1,8 +1,8 @@
-import {readFileSync} from 'node:fs'
 import {boolean, string} from '@oclif/core/flags'
 import {KruxosError} from '../contract/errors.ts'
 import {firstLine, readPrivate} from './passphrase.ts'
 import {askHidden} from './prompt.ts'
+import {readText, STDIN} from './text-file.ts'
 
 /** How a password of another service comes in; never as the value of a flag. */
 export const passwordFlags = {
@@ -21,7 +21,7 @@ interface PasswordSource {
 
 /** @throws KruxosError USAGE when there is no password and nobody to ask, IO when the file cannot be trusted */
 export async function readPassword(source: PasswordSource, isPerson: boolean): Promise<string> {
-  if (source['password-stdin']) return firstLine(readFileSync(0, 'utf8'), 'stdin', 'password')
+  if (source['password-stdin']) return firstLine(readText(STDIN), 'stdin', 'password')
   const file = source['password-file']
   if (file !== undefined) return firstLine(readPrivate(file), file, 'password')
   if (isPerson) return askHidden('Password:')

@@ -1,8 +1,8 @@
-import {readFileSync} from 'node:fs'
 import {boolean, string} from '@oclif/core/flags'
 import {KruxosError} from '../contract/errors.ts'
 import {readPrivate} from './passphrase.ts'
 import {askHidden} from './prompt.ts'
+import {readText, STDIN} from './text-file.ts'
 
 /** How the value of a secret comes in; never as the value of a flag. */
 export const secretValueFlags = {
@@ -37,7 +37,7 @@ interface SecretSource {
 
 /** @throws KruxosError USAGE when there is no value and nobody to ask, IO when the file cannot be trusted */
 export async function readSecretValue(name: string, {file, stdin}: SecretSource, isPerson: boolean): Promise<string> {
-  if (stdin) return checked(readFileSync(0, 'utf8'), 'stdin')
+  if (stdin) return checked(readText(STDIN), 'stdin')
   if (file !== undefined) return checked(readPrivate(file), file)
   if (!isPerson) {
     throw new KruxosError('USAGE', `the value of ${name} is needed and nobody can be asked`, {

@@ -216,3 +216,28 @@ test("the gateway's refusals come out with their code, the same with and without
     assert.deepEqual(json(outcome), {error: {code, message: 'it says no', hint: 'do otherwise'}})
   }
 })
+
+test('a file that is named and not there is IO for every command, and nothing is sent', async () => {
+  await using gateway = await fakeAdmin()
+  const commands = [
+    'apply -f /none',
+    'diff -f /none',
+    'setup --answers /none',
+    'policy validate /none',
+    'policy test /none',
+    'policy set /none --layer org --yes',
+    'policy import /none',
+    'approve accept --ids-file /none --yes',
+    'capability call filesystem.read --input @/none',
+    'vault set notes --file /none',
+    'vault unlock --passphrase-file /none',
+    'backup create none.age --recipients-file /none',
+    'backup verify /none --identity /none',
+  ]
+  for (const command of commands) {
+    const {exit, stderr} = await kruxos(command.split(' '), gateway)
+    assert.equal(exit, 7, `${command}\n${stderr}`)
+    assert.match(stderr, /^error: cannot read \/none \(ENOENT\)$/m, command)
+  }
+  assert.deepEqual(gateway.requests, [])
+})

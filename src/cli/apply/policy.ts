@@ -1,9 +1,8 @@
-import {readFileSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
 import type {PolicyLayer} from '../../contract/policy.ts'
 import {describeFault, parseLayer} from '../../policy/index.ts'
-import type {Context} from './kind.ts'
+import {readText} from '../text-file.ts'
 import {itemsOf} from './names.ts'
 import {section} from './section.ts'
 
@@ -20,7 +19,7 @@ export const policy = section<Wanted, Present>({
 
   wanted: context =>
     itemsOf(context.file.policy, (given, layer) => {
-      const text = typeof given === 'string' ? given : readText(context, given.file)
+      const text = typeof given === 'string' ? given : readText(resolve(context.folder, given.file))
       const parsed = parseLayer(layer, text)
       if (parsed.ok) return {text}
       throw faulty(
@@ -46,14 +45,6 @@ export const policy = section<Wanted, Present>({
 
   export: async (_, {text}) => text,
 })
-
-function readText({folder}: Context, file: string): string {
-  try {
-    return readFileSync(resolve(folder, file), 'utf8')
-  } catch (cause) {
-    throw new KruxosError('IO', `cannot read ${file} (${(cause as NodeJS.ErrnoException).code})`, {cause})
-  }
-}
 
 function faulty(messages: readonly string[]): KruxosError {
   const issues = messages.map(message => ({path: '', message}))

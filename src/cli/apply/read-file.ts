@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs'
 import {dirname, resolve} from 'node:path'
 import {parse} from 'yaml'
 import {z} from 'zod'
@@ -6,6 +5,7 @@ import {ApplianceFile} from '../../config/appliance-file.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {describeFault, readYaml, type Fault as TextFault} from '../../policy/index.ts'
 import {nearest} from '../suggest.ts'
+import {readText, STDIN} from '../text-file.ts'
 import type {Context, Fault} from './kind.ts'
 
 export interface ReadFile extends Pick<Context, 'file' | 'folder' | 'givenSettings'> {
@@ -15,7 +15,7 @@ export interface ReadFile extends Pick<Context, 'file' | 'folder' | 'givenSettin
 
 /** @param source a path, or `-` for stdin. @throws KruxosError USAGE with all faults and their places, IO */
 export function readApplianceFile(source: string): ReadFile {
-  const name = source === '-' ? 'stdin' : source
+  const name = source === STDIN ? 'stdin' : source
   const text = readText(source)
   const read = readYaml(text, ApplianceFile, describeUnknown)
   if (!read.ok) throw refusal(name, read.faults)
@@ -23,7 +23,7 @@ export function readApplianceFile(source: string): ReadFile {
   return {
     file: read.value,
     givenSettings,
-    folder: source === '-' ? process.cwd() : dirname(resolve(source)),
+    folder: source === STDIN ? process.cwd() : dirname(resolve(source)),
     refuse: faults =>
       refusal(
         name,
@@ -73,13 +73,4 @@ function step(node: Node, key: string): Node[] {
     const found = properties?.[key] ?? additionalProperties ?? items
     return typeof found === 'object' ? [found] : []
   })
-}
-
-function readText(source: string): string {
-  try {
-    return readFileSync(source === '-' ? 0 : source, 'utf8')
-  } catch (cause) {
-    const {code} = cause as NodeJS.ErrnoException
-    throw new KruxosError(code === 'ENOENT' ? 'NOT_FOUND' : 'IO', `cannot read ${source} (${code})`, {cause})
-  }
 }

@@ -1,10 +1,10 @@
-import {readFileSync} from 'node:fs'
 import {boolean, string} from '@oclif/core/flags'
 import type {Approval} from '../../contract/approval.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import type {AdminClient} from '../admin-client.ts'
 import {agentFlag} from '../flags.ts'
 import {checkAgentName} from '../input.ts'
+import {readText, STDIN} from '../text-file.ts'
 
 /** How requests are named: by id, by a file of ids, or by what they are. */
 export const selectionFlags = {
@@ -61,17 +61,9 @@ async function look(admin: AdminClient, id: string): Promise<Chosen> {
 
 function readIds(source: string | undefined): string[] {
   if (source === undefined) return []
-  const ids = read(source)
+  const ids = readText(source)
     .split(/\s+/)
     .filter(id => id !== '')
   if (ids.length > 0) return ids
-  throw new KruxosError('USAGE', `no ids in ${source === '-' ? 'stdin' : source}`)
-}
-
-function read(source: string): string {
-  try {
-    return readFileSync(source === '-' ? 0 : source, 'utf8')
-  } catch (cause) {
-    throw new KruxosError('IO', `cannot read ${source} (${(cause as NodeJS.ErrnoException).code})`, {cause})
-  }
+  throw new KruxosError('USAGE', `no ids in ${source === STDIN ? 'stdin' : source}`)
 }

@@ -1,9 +1,10 @@
-import {closeSync, openSync, readFileSync, readSync} from 'node:fs'
+import {closeSync, openSync, readSync} from 'node:fs'
 import {string} from '@oclif/core/flags'
 import type {BackupLock, BackupUnlock} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {MIN_PASSPHRASE_LENGTH} from '../../contract/vault.ts'
 import {passphraseFlags, readPassphrase, readPrivate} from '../passphrase.ts'
+import {reading, readText} from '../text-file.ts'
 
 const PASSPHRASES = ['passphrase-file', 'passphrase-stdin']
 /** The first stanza of a file that is encrypted to a passphrase, https://age-encryption.org/v1#the-scrypt-recipient-type */
@@ -92,16 +93,4 @@ function startOf(file: string): string {
       closeSync(fd)
     }
   })
-}
-
-function readText(file: string): string {
-  return reading(file, () => readFileSync(file, 'utf8'))
-}
-
-function reading<T>(file: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw new KruxosError('IO', `cannot read ${file} (${(error as NodeJS.ErrnoException).code})`, {cause: error})
-  }
 }

@@ -1,4 +1,4 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 import {KruxosError} from '../../contract/errors.ts'
 import {AGENT_NAME_PATTERN} from '../../contract/names.ts'
@@ -12,6 +12,7 @@ import {
   withLayer,
 } from '../../policy/index.ts'
 import {cut, visible} from '../text.ts'
+import {readText} from '../text-file.ts'
 
 export interface PolicyText {
   readonly file: string
@@ -81,13 +82,4 @@ function isLayer(layer: string): boolean {
   return (
     LAYERS.includes(layer) || (layer.startsWith('agents/') && AGENT_NAME_PATTERN.test(layer.slice('agents/'.length)))
   )
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    throw new KruxosError(code === 'ENOENT' ? 'NOT_FOUND' : 'IO', `cannot read ${file} (${code})`, {cause: error})
-  }
 }

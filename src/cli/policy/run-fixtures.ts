@@ -9,7 +9,7 @@ import {installedFiles, readPolicyFile, toPolicy} from './files.ts'
 
 /**
  * Every case of a fixture file under the files that are given, else those that it names, else those of this machine.
- * @throws KruxosError IO naming file:line:column, NOT_FOUND
+ * @throws KruxosError IO naming file:line:column
  */
 export function runFixtures(
   file: string,

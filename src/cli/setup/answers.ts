@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {z} from 'zod'
 import type {Environment} from '../../config/env.ts'
@@ -9,8 +8,8 @@ import {type Reference, SetupAnswers} from '../../contract/setup.ts'
 import {type Fault, readYaml} from '../../policy/index.ts'
 import {firstLine, readPrivate} from '../passphrase.ts'
 import {nearest} from '../suggest.ts'
+import {readText, STDIN} from '../text-file.ts'
 
-const STDIN = '-'
 const UNKNOWN_KEY = /^(.*): unknown key$/
 
 /** The answers with gateway.yaml spelled out: what is published, and what a file is checked against. */
@@ -19,9 +18,9 @@ export const CheckedAnswers = z.strictObject({...SetupAnswers.shape, settings: S
 /** Those of `--defaults`. */
 export const DEFAULT_ANSWERS: SetupAnswers = SetupAnswers.parse({})
 
-/** @param file YAML or JSON; - for stdin. @throws KruxosError IO, NOT_FOUND, USAGE naming file:line:column */
+/** @param file YAML or JSON; - for stdin. @throws KruxosError IO, USAGE naming file:line:column */
 export function readAnswers(file: string): SetupAnswers {
-  const text = read(file)
+  const text = readText(file)
   const name = file === STDIN ? 'stdin' : file
   const checked = readYaml(text, CheckedAnswers)
   if (!checked.ok) throw doesNotFit(name, checked.faults)
@@ -63,15 +62,6 @@ function keysAt(node: Node, [key, ...rest]: readonly string[]): string[] {
   return next.flatMap(each => keysAt(each, rest))
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file === STDIN ? 0 : file, 'utf8')
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    throw new KruxosError(code === 'ENOENT' ? 'NOT_FOUND' : 'IO', `cannot read ${file} (${code})`, {cause: error})
-  }
-}
-
 /** The passphrase that the answers point at. @throws KruxosError USAGE when they point at none or at nothing, IO */
 export function passphraseOf({vault}: SetupAnswers, {env}: Pick<Host, 'env'>): string | undefined {
   if (vault?.passphrase !== undefined) return dereference(vault.passphrase, env)
@@ -89,5 +79,5 @@ function dereference(reference: Reference, env: Environment): string {
   const folder = env['CREDENTIALS_DIRECTORY']
   if (folder === undefined)
     throw new KruxosError('USAGE', `there is no systemd credential ${credential}: no unit runs this`)
-  return firstLine(read(join(folder, credential)), `the credential ${credential}`)
+  return firstLine(readText(join(folder, credential)), `the credential ${credential}`)
 }

@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs'
 import {string as text} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import type {Subject} from '../../cli/cli-config/subject.ts'
@@ -7,6 +6,7 @@ import {DeviceCommand} from '../../cli/pair/device-command.ts'
 import type {PairingRecord} from '../../cli/pair/records.ts'
 import {checkSide} from '../../cli/pair/sides.ts'
 import {openDoorHint, renderCode, renderPaired} from '../../cli/pair/view.ts'
+import {readText, STDIN} from '../../cli/text-file.ts'
 import {CLIENT_IDS, type ClientId} from '../../clients/adapter.ts'
 import type {ServerEntry} from '../../clients/server-entry.ts'
 import type {ClientReport} from '../../contract/cli-config.ts'
@@ -131,7 +131,7 @@ anybody else. Pairing again replaces token and entries.`
   }
 
   private async readCode(given: string | undefined, isOnStdin: boolean): Promise<string> {
-    if (isOnStdin) return readFileSync(0, 'utf8')
+    if (isOnStdin) return readText(STDIN)
     if (given !== undefined) return given
     if (!this.isPerson)
       throw new KruxosError('USAGE', 'the pairing code is needed and nobody can be asked', {hint: 'give --code-stdin'})

@@ -16,7 +16,7 @@ export default class PolicyDiff extends AdminCommand {
       command: '<%= config.bin %> <%= command.id %> org.yaml --check',
     },
   ]
-  static override exits = ['UNREACHABLE', 'DENIED', 'IO', 'NOT_FOUND', 'DIFFERENT'] as const
+  static override exits = ['UNREACHABLE', 'DENIED', 'IO', 'DIFFERENT'] as const
   static override args = {file: fileArgument}
   static override flags = {
     layer: layerFlag,

@@ -20,7 +20,7 @@ result is used, because a rule that is left out neither frees nor forbids.`
       command: '<%= config.bin %> <%= command.id %> old-policy.yaml --out policies/org.yaml',
     },
   ]
-  static override exits = ['CONFLICT', 'IO', 'NOT_FOUND'] as const
+  static override exits = ['CONFLICT', 'IO'] as const
   static override args = {file: fileArgument}
   static override flags = {
     out: string({description: 'write it here', helpValue: 'FILE'}),

@@ -18,7 +18,7 @@ too little (secrets, long texts where they matter). Changes nothing.`
   static override examples = [
     {description: 'The last month:', command: '<%= config.bin %> <%= command.id %> org.yaml --since 30d'},
   ]
-  static override exits = ['UNREACHABLE', 'DENIED', 'IO', 'NOT_FOUND'] as const
+  static override exits = ['UNREACHABLE', 'DENIED', 'IO'] as const
   static override args = {file: fileArgument}
   static override flags = {
     agent: agentFlag,

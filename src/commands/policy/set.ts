@@ -17,7 +17,7 @@ agents whose tools changed are told. A file with a fault changes nothing.`
       command: '<%= config.bin %> <%= command.id %> bot.yaml --layer agents/default-agent --yes',
     },
   ]
-  static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'IO', 'NOT_FOUND'] as const
+  static override exits = ['UNREACHABLE', 'DENIED', 'CONFLICT', 'IO'] as const
   static override args = {file: fileArgument}
   static override flags = {layer: layerFlag, yes: yesFlag}
 

@@ -13,7 +13,7 @@ that the table names, those of --file, or those of this machine. Exits with DIFF
   static override examples = [
     {description: 'In a job:', command: '<%= config.bin %> <%= command.id %> policy-tests.yaml --file org.yaml'},
   ]
-  static override exits = ['IO', 'NOT_FOUND', 'DIFFERENT'] as const
+  static override exits = ['IO', 'DIFFERENT'] as const
   static override args = {fixtures: text({description: 'YAML file of cases, or - for stdin', required: true})}
   static override flags = {file: filesFlag}
 

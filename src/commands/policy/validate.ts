@@ -16,7 +16,7 @@ warnings are told and change nothing: names that no built-in capability has, rul
     {description: 'In a repository:', command: '<%= config.bin %> <%= command.id %> org.yaml'},
     {description: 'What this machine uses:', command: '<%= config.bin %> <%= command.id %>'},
   ]
-  static override exits = ['IO', 'NOT_FOUND'] as const
+  static override exits = ['IO'] as const
   static override strict = false
   static override args = {file: text({description: 'policy files; - for stdin'})}
   static override flags = {layer: layerFlag}

@@ -1,10 +1,10 @@
-import {readFileSync} from 'node:fs'
 import {string as text} from '@oclif/core/args'
 import {boolean, string} from '@oclif/core/flags'
 import {agentFlag, checkIdempotencyKey, idempotencyKeyFlag, ifAbsentFlag, ttlFlag} from '../../cli/flags.ts'
 import {checkAgentName, checkLabel, parseDuration} from '../../cli/input.ts'
 import {firstLine} from '../../cli/passphrase.ts'
 import {SecretCommand} from '../../cli/secret-command.ts'
+import {readText, STDIN} from '../../cli/text-file.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {DEFAULT_TOKEN_LABEL} from '../../contract/names.ts'
 import type {Result} from '../../contract/operations.ts'
@@ -77,7 +77,7 @@ that "token unwrap" takes once.`
 
 /** Not as a flag: it looks like a token, and nobody should get used to seeing one there. @throws KruxosError USAGE */
 function readHash(): string {
-  const [hash = ''] = firstLine(readFileSync(0, 'utf8'), 'stdin', 'hash').toLowerCase().split(/\s/, 1)
+  const [hash = ''] = firstLine(readText(STDIN), 'stdin', 'hash').toLowerCase().split(/\s/, 1)
   if (/^[0-9a-f]{64}$/.test(hash)) return hash
   throw new KruxosError('USAGE', 'stdin holds no SHA-256: 64 hex characters', {hint: 'pipe the output of sha256sum'})
 }
