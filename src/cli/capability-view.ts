@@ -46,9 +46,12 @@ export function errorText({
   recovery_actions,
   retry_after,
 }: StructuredError): string {
+  // an agent reads one text; to a person the actions, each on its line, say the same
+  const says = (text: string) => agent_description.includes(text)
+  const isTold = agent_description === description || recovery_actions.some(action => says(action.description))
   return [
     `${error_type}: ${description}`,
-    ...(agent_description === description ? [] : [agent_description]),
+    ...(isTold ? [] : [agent_description]),
     ...recovery_actions.map(action => `- ${action.description}${action.capability ? ` (${action.capability})` : ''}`),
     ...(retry_after === null ? [] : [`It can be tried again in ${retry_after} s.`]),
   ]
