@@ -15,7 +15,7 @@ import {isPerson} from './person.ts'
 import {type Preferences, readPreferences} from './preferences.ts'
 import {report} from './report.ts'
 import {visible, visibleJson} from './text.ts'
-import {toUsageError} from './usage-error.ts'
+import {inFlags, toUsageError} from './usage-error.ts'
 
 interface GlobalFlags {
   readonly socket?: string
@@ -82,7 +82,10 @@ export abstract class AdminCommand extends Command {
 
   protected override async catch(error: Error & {code?: string}): Promise<void> {
     if (error.code === 'EEXIT') throw error
-    process.exitCode = report(error, {json: this.jsonEnabled(), debug: Boolean(this.host.env['DEBUG'])})
+    process.exitCode = report(inFlags(error, this.face()), {
+      json: this.jsonEnabled(),
+      debug: Boolean(this.host.env['DEBUG']),
+    })
   }
 
   override jsonEnabled(): boolean {

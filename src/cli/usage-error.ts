@@ -26,6 +26,17 @@ export function toUsageError(error: Error, {name, flags}: CommandFace): KruxosEr
   return usage(argumentMessage(error, name) ?? cleanMessage(error.message))
 }
 
+/** What the gateway finds wrong with an input, named as it was typed: its `ttlSeconds` is our --ttl. */
+export function inFlags(error: Error, {name, flags}: CommandFace): Error {
+  if (!(error instanceof KruxosError) || error.code !== 'USAGE' || error.issues?.length !== 1) return error
+  const {issues} = error
+  const [, field = '', seconds] = /^\/([A-Za-z]+?)(Seconds)?$/.exec(issues[0]?.path ?? '') ?? []
+  const flag = `--${field.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+  if (!flags.includes(flag)) return error
+  const message = `${flag}${seconds ? ' (in seconds)' : ''} ${issues[0]?.message}`
+  return new KruxosError('USAGE', message, {hint: `kruxos ${name} --help`, issues, cause: error})
+}
+
 function unknownFlags(error: Error): string[] | undefined {
   if (!('flags' in error) || !Array.isArray(error.flags)) return undefined
   return error.flags.map(flag => cut(visible(String(flag).split('=')[0] ?? ''), 40))

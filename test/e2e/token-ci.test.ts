@@ -68,6 +68,14 @@ test('--env-out refuses a file that others can read or a link before a token is 
   assert.match(readFileSync(file, 'utf8'), /^KRUXOS_AGENT_TOKEN=/)
 })
 
+test('what the gateway refuses is named as it was typed, with its unit', async () => {
+  const {exit, stderr} = await run(['token', 'create', 'brief', '--ttl', '0'])
+  assert.equal(exit, 2)
+  assert.equal(stderr, 'error: --ttl (in seconds) must be at least 60\nhint: kruxos token create --help\n')
+  const long = await run(['token', 'create', 'brief', '--wrap-ttl', '30d'])
+  assert.match(long.stderr, /^error: --wrap-ttl \(in seconds\) must be at most 604800\n/)
+})
+
 test('--wrap-ttl prints a code that token unwrap takes once', async () => {
   const {stdout: code, exit} = await run(['token', 'create', 'wrapped', '--wrap-ttl', '5m', '--raw'])
   assert.equal(exit, 0)
