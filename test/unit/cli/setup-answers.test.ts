@@ -30,5 +30,5 @@ test('an empty file is the usual answers; JSON is read as well; one that is not 
   assert.deepEqual(readAnswers(file), DEFAULT_ANSWERS)
   writeFileSync(file, '{"policy": "none"}')
   assert.equal(readAnswers(file).policy, 'none')
-  assert.throws(() => readAnswers(join(folder.path, 'none')), {code: 'NOT_FOUND', message: /ENOENT/})
+  assert.throws(() => readAnswers(join(folder.path, 'none')), {code: 'IO', message: /ENOENT/})
 })
