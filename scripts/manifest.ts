@@ -4,6 +4,7 @@ import {dirname, join} from 'node:path'
 import {Plugin} from '@oclif/core/config'
 import type {PJSON} from '@oclif/core/interfaces'
 import pack from '../package.json' with {type: 'json'}
+import {isLocalCommand} from '../src/cli/contexts/local-commands.ts'
 
 const root = dirname(import.meta.dirname)
 const commands = {strategy: 'pattern', target: './src/commands', globPatterns: ['**/*.ts']}
@@ -17,6 +18,7 @@ const plugin = new Plugin({
 })
 await plugin.load()
 const {version} = plugin.manifest
+for (const [id, {flags}] of Object.entries(plugin.manifest.commands)) if (isLocalCommand(id)) delete flags['context']
 // Sorted, and without where the sources are: the same on every machine.
 const sorted = Object.entries(plugin.manifest.commands).sort(([a], [b]) => a.localeCompare(b, 'en'))
 const cached = sorted.map(([id, {relativePath: _, isESM: __, ...command}]) => [id, command])

@@ -9,6 +9,7 @@ export interface Node {
   description?: string
   type?: string | string[]
   anyOf?: Node[]
+  oneOf?: Node[]
   enum?: unknown[]
   const?: unknown
   items?: {oneOf?: Node[]}
@@ -16,15 +17,25 @@ export interface Node {
   maximum?: number
 }
 
-/** The fields of an object, a row each. */
+/** The fields of an object, a row each, and below each that is an object itself its own: `smtp.host`. */
 export function fieldTable(node: Node): string {
-  const rows = Object.entries(node.properties ?? {}).map(([key, field]) => [
-    code(key),
-    boundsOf(field),
-    presetOf(field, node.required?.includes(key) ?? false),
-    field.description ?? '',
+  return table(['key', 'values', 'default', 'meaning'], rowsOf(node, ''))
+}
+
+function rowsOf(node: Node, above: string): string[][] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, field]) => [
+    [
+      code(above + key),
+      boundsOf(field),
+      presetOf(field, node.required?.includes(key) ?? false),
+      field.description ?? '',
+    ],
+    ...alternativesOf(field).flatMap(each => rowsOf(each, `${above}${key}.`)),
   ])
-  return table(['key', 'values', 'default', 'meaning'], rows)
+}
+
+function alternativesOf(node: Node): Node[] {
+  return [node, ...(node.anyOf ?? []), ...(node.oneOf ?? [])]
 }
 
 function presetOf(field: Node, isRequired: boolean): string {
@@ -32,10 +43,11 @@ function presetOf(field: Node, isRequired: boolean): string {
   return isRequired ? 'none, must be given' : 'none'
 }
 
-function boundsOf({type, anyOf, const: constant, enum: values, minimum, maximum}: Node): string {
+function boundsOf({type, anyOf, oneOf, const: constant, enum: values, minimum, maximum}: Node): string {
   if (constant !== undefined) return code(String(constant))
   if (values) return values.map(value => code(String(value))).join(', ')
-  if (anyOf) return anyOf.map(boundsOf).join(' or ')
+  const alternatives = anyOf ?? oneOf
+  if (alternatives) return [...new Set(alternatives.map(boundsOf))].join(' or ')
   const isBounded = minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER
   return isBounded ? `${minimum} to ${maximum}` : [type ?? 'any'].flat().join(' or ')
 }

@@ -19,10 +19,11 @@ test('the Dockerfile makes a container whose gateway is what the file says, and 
   buildah('buildah build --pull=never --tag kruxos /build')
   writeFileSync(
     join(machine.root, 'build/look.sh'),
-    `echo 'listen: {port: 0}' > /etc/kruxos/gateway.yaml
+    `sed -i 's/^listen: {/listen: {port: 0, /' /etc/kruxos/gateway.yaml
 /usr/local/bin/kruxos-entrypoint >/tmp/log 2>&1 & container=$!
 for second in $(seq 60); do [ -e /var/lib/kruxos/build-bot-token ] && break; sleep 1; done
-kruxos wait >/dev/null && stat -c %a /var/lib/kruxos/build-bot-token
+kruxos wait >/dev/null && kruxos status --json | grep -o '"0.0.0.0:' && kruxos capability list | grep -o git.commit
+stat -c %a /var/lib/kruxos/build-bot-token
 kruxos apply -f /etc/kruxos/appliance.yaml --check && kill -TERM $container
 wait $container
 tail -n 1 /tmp/log
@@ -30,5 +31,5 @@ tail -n 1 /tmp/log
   )
   const look = '--volume /build/look.sh:/look.sh:ro $container sh /look.sh'
   const shown = buildah(`container=$(buildah from --pull=never localhost/kruxos) && buildah run ${look}`)
-  assert.match(shown, /^600\nNothing to change\.\n.*"stopped"/)
+  assert.match(shown, /^"0\.0\.0\.0:\ngit\.commit\n600\nNothing to change\.\n.*"stopped"/)
 })

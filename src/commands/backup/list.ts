@@ -35,7 +35,7 @@ when it was made, by which version, and whether they open it. To check one whole
     const rows = result.backups.map(backup => [
       backup.file.slice(result.folder.length + 1),
       (backup.createdAt ?? backup.modifiedAt).slice(0, 16).replace('T', ' '),
-      backup.version ?? '',
+      backup.version ?? 'encrypted',
       bytes(backup.bytes),
       openedBy(backup),
     ])

@@ -13,7 +13,7 @@ export default class BackupRestore extends AdminCommand {
 changes. With --force what is there is moved aside, into a folder that is named. A token that was revoked on this machine stays revoked, also when the backup is older.`
   static override examples = [
     {
-      description: 'On a new machine:',
+      description: 'Where no gateway has run:',
       command: '<%= config.bin %> <%= command.id %> kruxos.age --passphrase-file pass.txt',
     },
     {

@@ -8,8 +8,8 @@ export default class TokenGrant extends AdminCommand {
   static override summary = "Let a user's mcp-bridge ask for a token."
   static override description =
     `The bridge gets the token by its label from that user's bridge socket. "cli-config generate" does this for the tokens
-that it makes. Users who hold tokens of one agent share its workspace. Only a gateway that runs as root serves more
-users than its own.`
+that it makes. Users who hold tokens of one agent share its workspace. Only the gateway of an appliance serves
+more users than its own.`
   static override examples = [
     {
       description: 'To yourself, or under sudo to who called it:',

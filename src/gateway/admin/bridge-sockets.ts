@@ -14,14 +14,14 @@ interface Options {
   listen(path: string, uid: number): Promise<Server>
 }
 
-/** One socket per user that was granted a token. A gateway that is not root can serve its own user alone. */
+/** One socket per user that was granted a token. Only the gateway of an appliance serves others than its own user. */
 export function createBridgeSockets({ownUid, pathOf, listen}: Options): BridgeSockets {
   const servers = new Map<number, Promise<Server>>()
   return {
     async open(uid) {
       if (ownUid !== null && uid !== ownUid) {
         throw new KruxosError('USAGE', `this gateway belongs to user ${ownUid} and cannot serve user ${uid}`, {
-          hint: 'start the gateway as that user, or as root for several users',
+          hint: 'start the gateway as that user, or install the package, whose gateway serves everybody',
         })
       }
       const path = pathOf(uid)

@@ -15,12 +15,12 @@ const validate = new Ajv2020({strict: false, formats: {email: true, uri: true}})
 function examples(): Record<string, unknown> {
   const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
   const {write_files: files} = parse(read('examples/cloud-init/user-data.yaml'))
-  const [, shown = ''] = /```yaml\n([\s\S]*?)```/.exec(read('docs/apply.md')) ?? []
+  const shown = [...read('docs/apply.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block)
   const beside = ['ansible', 'docker', 'github-actions'].map(name => `examples/${name}/appliance.yaml`)
   return {
     ...Object.fromEntries(beside.map(file => [file, parse(read(file))])),
     'cloud-init': parse(files[0].content),
-    'docs/apply.md': parse(shown),
+    ...Object.fromEntries(shown.map((block, index) => [`docs/apply.md ${index}`, parse(block)])),
   }
 }
 
