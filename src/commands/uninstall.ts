@@ -113,7 +113,7 @@ as often as you like.`
     return [
       ...others,
       ...(isKept ? [`${sudo}kruxos uninstall --purge`] : []),
-      packageCommand(this.config.root, this.host.uid),
+      packageCommand(this.config.root, this.host.uid, isKept || !this.isOurs),
     ]
   }
 
