@@ -1,4 +1,4 @@
-import {closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, writeSync} from 'node:fs'
+import {closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileSync} from 'node:fs'
 import {KruxosError} from '../contract/errors.ts'
 import type {Token} from '../contract/token.ts'
 
@@ -51,8 +51,14 @@ function append(fd: number, path: string, line: string): void {
     const text = readFileSync(fd, 'utf8')
     const name = line.slice(0, line.indexOf('=') + 1)
     if (text.split('\n').findLast(each => each.startsWith(name)) === line) return
-    writeSync(fd, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`)
-    fsyncSync(fd)
+    const {size} = fstatSync(fd)
+    try {
+      writeFileSync(fd, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`)
+      fsyncSync(fd)
+    } catch (cause) {
+      ftruncateSync(fd, size)
+      throw cause
+    }
   })
 }
 

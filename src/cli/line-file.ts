@@ -1,10 +1,11 @@
-import {closeSync, fsyncSync, openSync, writeFileSync} from 'node:fs'
+import {closeSync, fsyncSync, openSync, unlinkSync, writeFileSync} from 'node:fs'
 import {KruxosError} from '../contract/errors.ts'
 
-/** A new file of mode 0600, line by line; durable when it is closed. */
+/** A new file of mode 0600, line by line; durable once it is finished, and gone when it never was. */
 export class LineFile implements Disposable {
   readonly #path: string
   readonly #fd: number
+  #isFinished = false
 
   /** @throws KruxosError CONFLICT when the file exists, IO when it cannot be made */
   constructor(path: string) {
@@ -17,9 +18,15 @@ export class LineFile implements Disposable {
     this.#guard('write', () => writeFileSync(this.#fd, `${line}\n`))
   }
 
-  [Symbol.dispose](): void {
+  /** @throws KruxosError IO */
+  finish(): void {
     this.#guard('write', () => fsyncSync(this.#fd))
+    this.#isFinished = true
+  }
+
+  [Symbol.dispose](): void {
     closeSync(this.#fd)
+    if (!this.#isFinished) unlinkSync(this.#path)
   }
 
   #guard<T>(verb: string, work: () => T): T {

@@ -1,4 +1,4 @@
-import {closeSync, fsyncSync, openSync, unlinkSync, writeSync} from 'node:fs'
+import {closeSync, fsyncSync, openSync, unlinkSync, writeFileSync} from 'node:fs'
 import {KruxosError} from '../contract/errors.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -53,7 +53,7 @@ function create(path: string): number {
 
 function write(fd: number, path: string, secret: string): void {
   try {
-    writeSync(fd, `${secret}\n`)
+    writeFileSync(fd, `${secret}\n`)
     fsyncSync(fd)
   } catch (error) {
     throw new KruxosError('IO', `cannot write ${path} (${(error as NodeJS.ErrnoException).code})`, {

@@ -33,6 +33,7 @@ export default class Export extends ApplyCommand {
   private write(path: string, text: string): void {
     using file = new LineFile(path)
     file.write(text.trimEnd())
+    file.finish()
     this.logToStderr(`Wrote ${path}.`)
   }
 }

@@ -1,4 +1,4 @@
-import {closeSync, fsyncSync, openSync, rmSync, writeSync} from 'node:fs'
+import {closeSync, fsyncSync, openSync, rmSync, writeFileSync} from 'node:fs'
 import {hostname, userInfo} from 'node:os'
 import {buffer} from 'node:stream/consumers'
 import {createGzip} from 'node:zlib'
@@ -119,7 +119,7 @@ export function writeNew(file: string, bytes: Buffer): void {
   let fd: number | undefined
   try {
     fd = openSync(file, 'wx', 0o600)
-    writeSync(fd, bytes)
+    writeFileSync(fd, bytes)
     fsyncSync(fd)
   } catch (cause) {
     const {code} = cause as NodeJS.ErrnoException

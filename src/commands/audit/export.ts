@@ -55,6 +55,7 @@ collector reads (OTLP, ExportLogsServiceRequest). Inputs and outputs are as the 
       for (const line of lines) await this.write(file, visibleJson(line))
       rows += page.length
     }
+    file?.finish()
     if (out !== undefined) this.log(`${rows} rows in ${out}`)
     return {format, rows, file: out ?? null}
   }
