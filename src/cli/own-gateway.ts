@@ -1,5 +1,6 @@
 import {statSync} from 'node:fs'
 import {join} from 'node:path'
+import {VARIABLES} from '../config/env.ts'
 import {type Host, type Paths, resolvePaths} from '../config/paths.ts'
 import {parseRunRecord, RUN_RECORD} from '../config/run-record.ts'
 import {KruxosError} from '../contract/errors.ts'
@@ -54,10 +55,18 @@ export function pathsOfRunning(host: Host, ours: Paths, dataDir: string): Paths 
   return resolvePaths({...host, env: {...host.env, ...named}})
 }
 
-/** The environment in which the gateway comes to the same places as we did. */
+/** What Node.js, the system's libraries and our own lines of the log go by. */
+const SYSTEMS = /^(PATH|TZ|TMPDIR|USER|LOGNAME|SHELL|SUDO_UID|(LC|LD|NODE|SSL_CERT)_\w+)$/
+const TOKENS: readonly string[] = ['KRUXOS_AGENT_TOKEN', 'KRUXOS_API_KEY', 'KRUXOS_USER_TOKEN']
+
+/**
+ * The environment in which the gateway comes to the same places as we did. It outlives the shell or job that started it,
+ * and so gets none of the secrets that stand there.
+ */
 export function environmentFor(host: Host, paths: Paths): Record<string, string | undefined> {
+  const isPassedOn = (name: string) => SYSTEMS.test(name) || (name in VARIABLES && !TOKENS.includes(name))
   return {
-    ...host.env,
+    ...Object.fromEntries(Object.entries(host.env).filter(([name]) => isPassedOn(name))),
     KRUXOS_DATA_DIR: paths.dataDir,
     KRUXOS_CONFIG_DIR: paths.configDir,
     KRUXOS_SOCKET: paths.adminSocket,

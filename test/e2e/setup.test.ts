@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {chmodSync} from 'node:fs'
+import {chmodSync, readFileSync} from 'node:fs'
 import {userInfo} from 'node:os'
 import {test} from 'node:test'
 import {ERRORS, type ErrorCode} from '../../src/contract/errors.ts'
@@ -127,9 +127,18 @@ test('a passphrase stands in the environment or in a credential too; one that is
   assert.equal(await say('{credential: seal}'), ERRORS.USAGE.exit)
   assert.equal(await say(`{file: ${wide}}`), ERRORS.IO.exit)
   assert.equal(machine.read('config/gateway.yaml'), null, 'nothing was written yet')
-  assert.equal(await say('{credential: seal}', {CREDENTIALS_DIRECTORY: `${machine.home}/credentials`}), 0)
+  const secrets = {SEAL: PASSPHRASE, KRUXOS_USER_TOKEN: 'krx_user_x'}
+  assert.equal(await say('{credential: seal}', {CREDENTIALS_DIRECTORY: `${machine.home}/credentials`, ...secrets}), 0)
   await machine.kruxos(['vault', 'lock'])
   assert.equal(await say('{environment: SEAL}', {SEAL: PASSPHRASE}), 0)
+  const {gateway} = JSON.parse((await machine.kruxos(['status', '--json'])).stdout)
+  const environment = readFileSync(`/proc/${gateway.pid}/environ`, 'latin1').split('\0')
+  assert.ok(environment.some(line => line.startsWith('KRUXOS_DATA_DIR=')))
+  assert.deepEqual(
+    environment.filter(line => /^(SEAL|KRUXOS_USER_TOKEN)=/.test(line)),
+    [],
+    'the gateway outlives both',
+  )
 })
 
 test('a credential of systemd seals the vault where the gateway was given one, and only there', async () => {
