@@ -1,14 +1,27 @@
 import assert from 'node:assert/strict'
-import {spawn} from 'node:child_process'
+import {execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {test} from 'node:test'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {pathToFileURL} from 'node:url'
 import {planRemoval} from '../../src/cli/uninstall/own-files.ts'
 import {ownFolders} from '../../src/config/own-files.ts'
 import type {UninstallResult} from '../../src/contract/uninstall.ts'
-import {ROOT} from '../support/kruxos.ts'
+import {chownTree} from '../integration/clients-home.ts'
+import {ROOT, tempDir} from '../support/kruxos.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
 import {tempPaths} from '../support/temp-gateway.ts'
 
@@ -130,4 +143,22 @@ test('what a gateway makes is known by name, each file of it', async () => {
   const {data} = ownFolders(tempPaths(dataDir))
   const {left} = planRemoval(dataDir, data.own)
   assert.deepEqual(left, [])
+})
+
+test('folders of agents that nobody may change go too, and what their links point at stays as it is', () => {
+  using dir = tempDir()
+  const [tree, outside] = [join(dir.path, 'workspace'), join(dir.path, 'outside')]
+  mkdirSync(join(tree, 'cache', 'inner'), {recursive: true})
+  mkdirSync(outside, {mode: 0o555})
+  writeFileSync(join(tree, 'cache', 'inner', 'module'), '')
+  symlinkSync(outside, join(tree, 'cache', 'link'))
+  for (const folder of ['cache/inner', 'cache']) chmodSync(join(tree, folder), 0o555)
+  // Root is refused nothing: the work is done by who owns the folders.
+  const script = `import {carryOut} from ${JSON.stringify(pathToFileURL(join(ROOT, 'src/cli/uninstall/own-files.ts')))}
+if (process.getuid() === 0) process.setuid(65534)
+carryOut({removals: [{kind: 'tree', path: ${JSON.stringify(tree)}}], left: []})`
+  if (process.getuid?.() === 0) chownTree(dir.path, 65_534, 65_534)
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script])
+  assert.ok(!existsSync(tree))
+  assert.equal(statSync(outside).mode & 0o777, 0o555)
 })

@@ -1,4 +1,4 @@
-import {type Dirent, lstatSync, readdirSync, rmdirSync, rmSync, unlinkSync} from 'node:fs'
+import {chmodSync, type Dirent, lstatSync, readdirSync, rmdirSync, rmSync, unlinkSync} from 'node:fs'
 import {join} from 'node:path'
 import type {OwnFiles} from '../../config/own-files.ts'
 import {KruxosError} from '../../contract/errors.ts'
@@ -57,11 +57,29 @@ function listed(folder: string): Dirent[] {
 export function carryOut({removals}: Plan): void {
   for (const {kind, path} of removals) {
     attempt('remove', path, () => {
-      if (kind === 'tree') rmSync(path, {recursive: true, force: true})
+      if (kind === 'tree') removeTree(path)
       if (kind === 'file') unlinkSync(path)
       if (kind === 'folder') rmdirSync(path)
     })
   }
+}
+
+/** Agents leave folders behind that nobody may change, as caches of modules are: whose they are may, after all. */
+function removeTree(path: string): void {
+  try {
+    rmSync(path, {recursive: true, force: true})
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error
+    makeWritable(path)
+    rmSync(path, {recursive: true, force: true})
+  }
+}
+
+/** Each folder, no link. */
+function makeWritable(folder: string): void {
+  chmodSync(folder, 0o700)
+  for (const entry of readdirSync(folder, {withFileTypes: true}))
+    if (entry.isDirectory()) makeWritable(join(folder, entry.name))
 }
 
 const FINE: readonly (string | undefined)[] = ['ENOENT', 'ENOTEMPTY', 'EBUSY']
