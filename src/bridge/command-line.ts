@@ -34,10 +34,11 @@ ENVIRONMENT
 
 EXIT CODES
   0 stdin was closed, or --check went well     6 gateway unreachable (--check)
-  2 a token on the command line                7 token rejected
-  3 vault locked (--check)                     10 as 7, token from the environment or a file
-  4 no token at that label (--check)           11 as 6, token from the environment or a file
-  5 vault unavailable (--check)                64 usage
+  1 a fault of ours                            7 token rejected
+  2 a token on the command line                10 as 7, token from the environment or a file
+  3 vault locked (--check)                     11 as 6, token from the environment or a file
+  4 no token at that label (--check)           64 usage
+  5 vault unavailable (--check)
 `
 
 export const HOLDS_TOKEN =
