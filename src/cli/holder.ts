@@ -1,11 +1,14 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {readSmall} from '../config/read-small.ts'
 import {isRunning} from './processes.ts'
+
+const MAX_PID_BYTES = 32
 
 /** The gateway process that holds a data folder, whether or not it answers; null when none does. */
 export function holderOf(dataDir: string): number | null {
   try {
-    const pid = Number(readFileSync(join(dataDir, 'gateway.pid'), 'utf8'))
+    const pid = Number(readSmall(join(dataDir, 'gateway.pid'), MAX_PID_BYTES))
     return isRunning(pid) && isGateway(pid) ? pid : null
   } catch {
     return null

@@ -1,9 +1,11 @@
-import {closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync} from 'node:fs'
+import {closeSync, constants, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {KruxosError} from '../contract/errors.ts'
 
 const ROTATE_AT_BYTES = 10 * 1_048_576
 const CHUNK_BYTES = 65_536
+/** Of a file without ends of lines, and whatever it says of its size. */
+const MAX_TAIL_BYTES = 16 * 1_048_576
 
 /**
  * The log file, open for adding; a large one is first put aside as `.1`.
@@ -23,13 +25,14 @@ export function openLog(file: string): number {
 
 /** The last lines of a file, and where it ends; reads no more of it than they take. @throws ENOENT and the like */
 export function tail(file: string, lines: number): {lines: string[]; offset: number} {
-  const fd = openSync(file, 'r')
+  const fd = openToRead(file)
   try {
     const bytes = fstatSync(fd).size
+    const first = Math.max(0, bytes - MAX_TAIL_BYTES)
     let start = bytes
     let text = Buffer.alloc(0)
-    while (start > 0 && countLines(text) <= lines) {
-      const length = Math.min(CHUNK_BYTES, start)
+    while (start > first && countLines(text) <= lines) {
+      const length = Math.min(CHUNK_BYTES, start - first)
       start -= length
       text = Buffer.concat([readAt(fd, start, length), text])
     }
@@ -39,9 +42,14 @@ export function tail(file: string, lines: number): {lines: string[]; offset: num
   }
 }
 
+/** Where the gateway's user may have put something else: a pipe would hold us up. */
+function openToRead(file: string): number {
+  return openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+}
+
 /** The whole lines added after `offset`, and where they end; from the beginning when the file became shorter. */
 export function linesAfter(file: string, offset: number): {lines: string[]; offset: number} {
-  const fd = openSync(file, 'r')
+  const fd = openToRead(file)
   try {
     const {size} = fstatSync(fd)
     const start = size < offset ? 0 : offset

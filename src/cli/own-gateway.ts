@@ -1,9 +1,10 @@
-import {statSync} from 'node:fs'
+import {lstatSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {VARIABLES} from '../config/env.ts'
 import {type Host, type Paths, resolvePaths} from '../config/paths.ts'
 import {parseRunRecord, RUN_RECORD} from '../config/run-record.ts'
 import {KruxosError} from '../contract/errors.ts'
+import {isService} from './systemd/service.ts'
 
 /** @throws KruxosError DENIED: only root can start the gateway of the system, and one of our own would not replace it */
 export function checkMayStart({mode, dataDir}: Paths, uid: number | null): void {
@@ -19,8 +20,9 @@ export function checkMayStart({mode, dataDir}: Paths, uid: number | null): void 
 
 /** Files that root makes there could not be read by the user whose the rest is. @throws KruxosError DENIED */
 function checkIsRoots(dataDir: string): void {
-  const owner = statSync(dataDir, {throwIfNoEntry: false})?.uid
-  if (owner === undefined || owner === 0) return
+  const [folder, link] = [statSync(dataDir, {throwIfNoEntry: false}), lstatSync(dataDir, {throwIfNoEntry: false})]
+  const owner = folder?.uid || link?.uid
+  if (!owner) return
   throw new KruxosError(
     'DENIED',
     `the data in ${dataDir} belongs to uid ${owner}, and root would leave files there for root alone`,
@@ -44,9 +46,19 @@ export function checkIsOurs({adminSocket}: Paths, uid: number | null): void {
   )
 }
 
-/** The places of the gateway that runs, whatever our own environment says. */
+/**
+ * The places of the gateway that runs, whatever our own environment says. Those of the system's service are known: root
+ * takes no folder from a gateway that another user runs.
+ * @throws KruxosError DENIED
+ */
 export function pathsOfRunning(host: Host, ours: Paths, dataDir: string): Paths {
-  const record = parseRunRecord(host.read?.(join(dataDir, RUN_RECORD)))
+  if (host.uid === 0 && isService(host, ours)) {
+    if (dataDir === ours.dataDir) return ours
+    throw new KruxosError('DENIED', `what answers at ${ours.adminSocket} is not the gateway of the system`, {
+      hint: 'systemctl status kruxos-gateway',
+    })
+  }
+  const record = parseRunRecord(host.readOwn?.(join(dataDir, RUN_RECORD)))
   const named = {
     KRUXOS_DATA_DIR: dataDir,
     KRUXOS_CONFIG_DIR: host.env['KRUXOS_CONFIG_DIR'] || record?.configDir || ours.configDir,

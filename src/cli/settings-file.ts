@@ -1,8 +1,11 @@
 import {
-  chmodSync,
-  chownSync,
+  closeSync,
   existsSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
   mkdirSync,
+  openSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -33,14 +36,24 @@ export function writeSettings({mode, settingsFile}: Pick<Paths, 'mode' | 'settin
   try {
     mkdirSync(dirname(file), {recursive: true, mode: mode === 'appliance' ? 0o755 : 0o700})
     sweepPartials(settingsFile)
-    writeFileSync(partial, text, {mode: 0o600, flag: 'wx', flush: true})
-    // Whatever umask the caller has.
-    chmodSync(partial, modeFor(mode, before))
-    if (before !== undefined && process.getuid?.() === 0) chownSync(partial, before.uid, before.gid)
+    write(partial, text, {mode: modeFor(mode, before), owner: process.getuid?.() === 0 ? before : undefined})
     renameSync(partial, file)
   } catch (cause) {
     rmSync(partial, {force: true})
     throw notWritten(file, cause as NodeJS.ErrnoException)
+  }
+}
+
+/** All by one descriptor: a name may lead to another file by then. */
+function write(file: string, text: string, {mode, owner}: {mode: number; owner: Stats | undefined}): void {
+  const fd = openSync(file, 'wx', 0o600)
+  try {
+    writeFileSync(fd, text)
+    fchmodSync(fd, mode) // whatever umask the caller has
+    if (owner !== undefined) fchownSync(fd, owner.uid, owner.gid)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
   }
 }
 

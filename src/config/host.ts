@@ -4,6 +4,9 @@ import {isAbsolute} from 'node:path'
 import {KruxosError} from '../contract/errors.ts'
 import {readEnvironment} from './env.ts'
 import {type Host, type Paths, resolvePaths} from './paths.ts'
+import {readOwn} from './read-small.ts'
+
+const MAX_RECORD_BYTES = 65_536
 
 /**
  * This process: its user, environment and file system. HOME may be unset at first boot; passwd knows.
@@ -28,6 +31,7 @@ export function currentHost(): Host {
         return undefined
       }
     },
+    readOwn: path => readOwn(path, MAX_RECORD_BYTES),
   }
 }
 

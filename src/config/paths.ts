@@ -11,8 +11,10 @@ export interface Host {
   readonly home: string
   readonly env: Environment
   exists(path: string): boolean
-  /** the text of a file, undefined when it cannot be read; without it no record of a running gateway is looked for */
+  /** the text of a file, undefined when it cannot be read */
   read?(path: string): string | undefined
+  /** of one that is this user's; without it no record of a running gateway is looked for */
+  readOwn?(path: string): string | undefined
 }
 
 export interface Paths {
@@ -101,7 +103,7 @@ export function resolvePaths(host: Host): Paths {
  * was killed before the last boot; a socket that was named and is another decides by itself.
  */
 function findRunning(host: Host, dataDir: string, join: typeof posix.join): RunRecord | null {
-  const record = parseRunRecord(host.read?.(join(dataDir, RUN_RECORD)))
+  const record = parseRunRecord(host.readOwn?.(join(dataDir, RUN_RECORD)))
   if (record === null || !host.exists(record.adminSocket)) return null
   const named = host.env['KRUXOS_SOCKET']
   return !named || named === record.adminSocket ? record : null

@@ -1,4 +1,4 @@
-import {closeSync, existsSync, openSync, readSync} from 'node:fs'
+import {closeSync, constants, existsSync, openSync, readSync} from 'node:fs'
 import type {Paths} from '../../config/paths.ts'
 import {type Check, failed, ifThere, ok} from './check.ts'
 
@@ -18,7 +18,7 @@ export function checkStore({storeFile, vaultKeyFile}: Pick<Paths, 'storeFile' | 
 }
 
 function readHead(file: string): string {
-  const descriptor = openSync(file, 'r')
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)) // a pipe would hold us up
   try {
     const head = Buffer.alloc(MAGIC.length)
     readSync(descriptor, head, 0, head.length, 0)

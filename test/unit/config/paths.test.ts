@@ -75,17 +75,17 @@ const table: [name: string, host: Partial<Host>, expected: Partial<ReturnType<ty
   ],
   [
     'a gateway that runs is found where it said that it listens, whatever XDG_RUNTIME_DIR is now',
-    {exists: path => path === '/run/user/1000/kruxos/admin.sock', read: recordIn('/home/u/.local/share/kruxos')},
+    {exists: path => path === '/run/user/1000/kruxos/admin.sock', readOwn: recordIn('/home/u/.local/share/kruxos')},
     {adminSocket: '/run/user/1000/kruxos/admin.sock', bridgeSocket: '/run/user/1000/kruxos/bridge.sock'},
   ],
   [
     'a record that was left behind is not believed',
-    {read: recordIn('/home/u/.local/share/kruxos')},
+    {readOwn: recordIn('/home/u/.local/share/kruxos')},
     {adminSocket: '/home/u/.local/share/kruxos/run/admin.sock'},
   ],
   [
     'a socket that was named comes before the record',
-    {env: {KRUXOS_SOCKET: '/s/a.sock'}, exists: () => true, read: recordIn('/home/u/.local/share/kruxos')},
+    {env: {KRUXOS_SOCKET: '/s/a.sock'}, exists: () => true, readOwn: recordIn('/home/u/.local/share/kruxos')},
     {adminSocket: '/s/a.sock', bridgeSocket: '/s/bridge.sock'},
   ],
   [
