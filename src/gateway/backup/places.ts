@@ -53,6 +53,11 @@ export function placeOf(name: string): Place | undefined {
   })
 }
 
+/** Only agents make links that are data: what is elsewhere was followed when the backup was made. */
+export function mayHaveLinks(name: string): boolean {
+  return name.startsWith('data/workspace/')
+}
+
 /** What has to make way for what is restored, the store first. */
 export function pathsToClear(root: Root, restored: readonly Place[]): string[] {
   const places = PLACES.filter(place => place.root === root && (!place.isOptional || restored.includes(place)))

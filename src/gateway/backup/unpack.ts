@@ -6,11 +6,11 @@ import {text} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
 import {type Entry, extract} from 'tar-stream'
 import {ABOUT, MANIFEST, Manifest} from './manifest.ts'
-import {placeOf} from './places.ts'
+import {mayHaveLinks, placeOf} from './places.ts'
 import {damaged} from './seal.ts'
 
-/** Where an entry is to be written; undefined: it is only checked. */
-export type Target = (name: string) => string | undefined
+/** Has an entry written with the rights that it takes, into the file that it becomes; undefined: it is only checked. */
+export type Target = (name: string, write: (file: string | undefined) => Promise<void>) => Promise<void>
 
 /** Links are made last, so that no file is ever written through one. */
 interface Link {
@@ -65,12 +65,13 @@ class Unpacker {
   async #read(entry: Entry): Promise<void> {
     const {type, linkname} = entry.header
     const name = entry.header.name.replace(/\/$/, '')
-    if (!placeOf(name)) throw damaged()
-    const file = this.#target(name)
-    if (file !== undefined) await mkdir(dirname(file), {recursive: true, mode: 0o700})
-    if (type === 'file') this.#digests.set(name, await this.#readFile(entry, file))
-    if (type === 'directory' && file !== undefined) await mkdir(file, {recursive: true, mode: 0o700})
-    if (type === 'symlink' && file !== undefined && linkname) this.#links.push({file, to: linkname})
+    if (!placeOf(name) || (type === 'symlink' && !mayHaveLinks(name))) throw damaged()
+    await this.#target(name, async file => {
+      if (file !== undefined) await mkdir(dirname(file), {recursive: true, mode: 0o700})
+      if (type === 'file') this.#digests.set(name, await this.#readFile(entry, file))
+      if (type === 'directory' && file !== undefined) await mkdir(file, {recursive: true, mode: 0o700})
+      if (type === 'symlink' && file !== undefined && linkname) this.#links.push({file, to: linkname})
+    })
     entry.resume()
   }
 
