@@ -143,6 +143,17 @@ test('a process id is never written through a link', async t => {
   await lock.release()
 })
 
+test('what only root may read gets into no backup by a link', async t => {
+  if (!IS_ROOT) return
+  const m = await machine(t)
+  const target = prey(t)
+  chmodSync(target.dir, 0o700)
+  rmSync(join(m.paths.dataDir, 'tls'), {recursive: true})
+  symlinkSync(target.dir, join(m.paths.dataDir, 'tls'))
+  await assert.rejects(create(m), {code: 'IO'})
+  assert.deepEqual(readdirSync(m.out), [])
+})
+
 test("the configuration that is restored stays root's, readable for the gateway; policies are its own", async t => {
   if (!IS_ROOT) return
   const m = await machine(t)
@@ -169,9 +180,11 @@ test('a backup with a link outside of the workspaces is damaged, whoever made it
   const recipient = await identityToRecipient(identity)
   const [file, unlock] = [join(out, 'a.age'), {identities: [identity]}]
   for (const name of ['config/known_hosts', 'config/policies/org.yaml', 'data/kruxos.db', 'data/workspace']) {
-    await writeForged({out, recipient}, [{name, type: 'symlink', linkname: '/etc/shadow'}])
-    const damaged = {code: 'IO', message: /damaged/}
-    await assert.rejects(verifyBackup({file, unlock}), damaged, name)
-    await assert.rejects(restoreBackup({...KNOWN, paths: tempPaths(dir), file, unlock, force: false}), damaged, name)
+    for (const type of ['symlink', 'link'] as const) {
+      await writeForged({out, recipient}, [{name, type, linkname: '/etc/shadow'}])
+      const damaged = {code: 'IO', message: /damaged/}
+      await assert.rejects(verifyBackup({file, unlock}), damaged, name)
+      await assert.rejects(restoreBackup({...KNOWN, paths: tempPaths(dir), file, unlock, force: false}), damaged, name)
+    }
   }
 })

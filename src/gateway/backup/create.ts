@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs'
+import {existsSync, lstatSync} from 'node:fs'
 import {open, readFile, rename, rm} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
@@ -48,7 +48,7 @@ export async function createBackup(order: CreateOrder): Promise<BackupCreateResu
   const draft = await work.createDraft(file).catch(error => {
     throw ioError('write', file, error)
   })
-  const {files, bytes} = await writeArchive(order, work.copies, draft, {version, createdAt})
+  const {files, bytes, leftOut} = await writeArchive(order, work.copies, draft, {version, createdAt})
   await rights.asCaller(() => publish(draft, file))
   await leaveEvent(paths.dataDir, {
     event: 'backup.created',
@@ -56,14 +56,14 @@ export async function createBackup(order: CreateOrder): Promise<BackupCreateResu
     operator,
     input: {file, bytes, files, workspaces},
   })
-  return {file, bytes, files, createdAt, workspaces}
+  return {file, bytes, files, createdAt, workspaces, leftOut}
 }
 
 /** Reads and writes at the same time, so that nothing large is ever in memory. At the end, nothing is read any more. */
 async function writeArchive(order: CreateOrder, copies: string, draft: Draft, about: About) {
   const {paths, workspaces, signal} = order
   const places = PLACES.filter(place => workspaces || !place.isOptional)
-  const sources = places.map(place => sourceOf(place, paths, copies)).filter(({path}) => existsSync(path))
+  const sources = places.map(place => sourceOf(place, paths, copies)).filter(({path}) => isThere(path))
   const packer = new Packer(about)
   let fault: unknown
   const packing = packAll(packer, sources).catch(error => {
@@ -76,7 +76,7 @@ async function writeArchive(order: CreateOrder, copies: string, draft: Draft, ab
   try {
     signal?.throwIfAborted()
     const bytes = await writeWhole(packer.archive, order, draft)
-    return {bytes, files: await packing}
+    return {bytes, files: await packing, leftOut: packer.leftOut}
   } catch (error) {
     const cause = fault ?? error
     stop()
@@ -129,6 +129,11 @@ async function writeKey(file: string, key: string | null | undefined): Promise<v
 function sourceOf(place: Place, paths: Paths, copies: string): Source {
   const isCopied = place.kind === 'database' || place.kind === 'key'
   return {name: nameOf(place), path: join(isCopied ? copies : folderOf(paths, place.root), place.path)}
+}
+
+/** Also a link that leads nowhere. */
+function isThere(path: string): boolean {
+  return lstatSync(path, {throwIfNoEntry: false}) !== undefined
 }
 
 async function packAll(packer: Packer, sources: readonly Source[]): Promise<number> {

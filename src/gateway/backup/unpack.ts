@@ -5,8 +5,10 @@ import {Readable} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
 import {type Entry, extract} from 'tar-stream'
+import {KruxosError} from '../../contract/errors.ts'
+import {ioError} from '../files/io-error.ts'
 import {ABOUT, MANIFEST, Manifest} from './manifest.ts'
-import {mayHaveLinks, placeOf} from './places.ts'
+import {isOfAgents, placeOf} from './places.ts'
 import {damaged} from './seal.ts'
 
 /** Has an entry written with the rights that it takes, into the file that it becomes; undefined: it is only checked. */
@@ -29,7 +31,7 @@ export async function unpack(source: AsyncIterable<Uint8Array>, target: Target):
   try {
     await Promise.all([pipeline(Readable.from(source), archive), reader.readAll(archive)])
   } catch (error) {
-    throw isOfFileSystem(error) ? error : damaged(error)
+    throw error instanceof KruxosError ? error : damaged(error)
   }
   return reader.finish()
 }
@@ -58,20 +60,22 @@ class Unpacker {
     const expected = Object.entries(this.#manifest?.digests ?? {})
     const isSame = expected.every(([name, digest]) => this.#digests.get(name) === digest)
     if (!this.#manifest || expected.length !== this.#digests.size || !isSame) throw damaged()
-    for (const {file, to} of this.#links) await symlink(to, file)
+    for (const {file, to} of this.#links) await writing(file, () => symlink(to, file))
     return this.#manifest
   }
 
   async #read(entry: Entry): Promise<void> {
     const {type, linkname} = entry.header
     const name = entry.header.name.replace(/\/$/, '')
-    if (!placeOf(name) || (type === 'symlink' && !mayHaveLinks(name))) throw damaged()
-    await this.#target(name, async file => {
-      if (file !== undefined) await mkdir(dirname(file), {recursive: true, mode: 0o700})
-      if (type === 'file') this.#digests.set(name, await this.#readFile(entry, file))
-      if (type === 'directory' && file !== undefined) await mkdir(file, {recursive: true, mode: 0o700})
-      if (type === 'symlink' && file !== undefined && linkname) this.#links.push({file, to: linkname})
-    })
+    if (!placeOf(name) || !isKept(name, type)) throw damaged()
+    await this.#target(name, file =>
+      writing(file, async () => {
+        if (file !== undefined) await mkdir(dirname(file), {recursive: true, mode: 0o700})
+        if (type === 'file') this.#digests.set(name, await this.#readFile(entry, file))
+        if (type === 'directory' && file !== undefined) await mkdir(file, {recursive: true, mode: 0o700})
+        if (type === 'symlink' && file !== undefined && linkname) this.#links.push({file, to: linkname})
+      }),
+    )
     entry.resume()
   }
 
@@ -88,7 +92,14 @@ class Unpacker {
   }
 }
 
+/** Nothing that a backup has is passed over. */
+function isKept(name: string, type: Entry['header']['type']): boolean {
+  return type === 'file' || type === 'directory' || (type === 'symlink' && isOfAgents(name))
+}
+
 /** A full disk is no fault of the backup. */
-function isOfFileSystem(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error
+async function writing(file: string | undefined, work: () => Promise<void>): Promise<void> {
+  await work().catch(error => {
+    throw file !== undefined && 'syscall' in error ? ioError('write', file, error) : error
+  })
 }
