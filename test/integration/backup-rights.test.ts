@@ -1,9 +1,10 @@
 /** Root backs up and restores the data of another user, who can put any link there, and must gain nothing by it. */
 import assert from 'node:assert/strict'
-import {execFileSync} from 'node:child_process'
+import {execFileSync, spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -27,6 +28,8 @@ import {acquireLock} from '../../src/gateway/store/index.ts'
 import {spawnGateway} from '../support/gateway-process.ts'
 import {tempPaths} from '../support/temp-gateway.ts'
 
+const WORK = join(import.meta.dirname, 'backup-programs', 'work.ts')
+const KILL_AT = join(import.meta.dirname, '..', 'support', 'kill-at.ts')
 const IS_ROOT = process.getuid?.() === 0
 /** Of no user of this machine. */
 const OWNER = 50_001
@@ -173,6 +176,31 @@ test("the configuration that is restored stays root's, readable for the gateway;
     readdirSync(configDir).filter(name => !name.startsWith('replaced-')),
     ['gateway.yaml', 'policies'],
   )
+})
+
+test('a restore for another owner that is killed half-way is brought to its end, each file its owner', async t => {
+  if (!IS_ROOT) return
+  const m = await machine(t)
+  const {dataDir, configDir} = m.paths
+  await create(m)
+  const restoring = (killAt: number) => {
+    const env = {...process.env, KILL_AT: String(killAt)}
+    const args = ['--import', KILL_AT, WORK, 'restore', dataDir, join(m.out, 'a.age'), m.identity, configDir]
+    return spawnSync(process.execPath, args, {env, encoding: 'utf8'})
+  }
+  await restore(m)
+  const steps = Number(restoring(0).stderr)
+  let half = 0
+  for (let step = steps; step > steps - 40; step -= 4) {
+    assert.equal(restoring(step).signal, 'SIGKILL')
+    if (!existsSync(join(dataDir, 'kruxos.db'))) half++
+    await restore(m)
+    const [inData, inConfig] = [dataDir, configDir].map(dir => readdirSync(dir).map(name => join(dir, name)))
+    for (const path of inData ?? []) assert.equal(lstatSync(path).uid, OWNER, path)
+    const given = inConfig?.filter(path => lstatSync(path).uid !== 0)
+    assert.deepEqual(given, [join(configDir, 'policies')])
+  }
+  assert.ok(half > 2, `${half}`)
 })
 
 test('a backup with a link outside of the workspaces is damaged, whoever made it', async t => {
