@@ -1,4 +1,4 @@
-import {existsSync, lstatSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {open, readFile, rename, rm} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
@@ -6,6 +6,7 @@ import type {BackupCreateResult, BackupLock} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {syncFolder} from '../files/folders.ts'
 import {ioError} from '../files/io-error.ts'
+import {isThere} from '../files/is-there.ts'
 import {copyDatabase} from '../store/index.ts'
 import type {About} from './manifest.ts'
 import {Packer, type Source} from './pack.ts'
@@ -129,11 +130,6 @@ async function writeKey(file: string, key: string | null | undefined): Promise<v
 function sourceOf(place: Place, paths: Paths, copies: string): Source {
   const isCopied = place.kind === 'database' || place.kind === 'key'
   return {name: nameOf(place), path: join(isCopied ? copies : folderOf(paths, place.root), place.path)}
-}
-
-/** Also a link that leads nowhere. */
-function isThere(path: string): boolean {
-  return lstatSync(path, {throwIfNoEntry: false}) !== undefined
 }
 
 async function packAll(packer: Packer, sources: readonly Source[]): Promise<number> {

@@ -5,6 +5,7 @@ import {z} from 'zod'
 import type {Paths} from '../../config/paths.ts'
 import {BackupVerifyResult} from '../../contract/backup.ts'
 import {syncFolder} from '../files/folders.ts'
+import {isThere} from '../files/is-there.ts'
 import {giveTo, type Owner} from '../files/owner.ts'
 import {folderOf, nameOf, PLACES, type Place, pathsToClear, ROOTS} from './places.ts'
 import type {Rights} from './rights.ts'
@@ -92,11 +93,6 @@ async function stagedPlaces(paths: Paths, rights: Rights): Promise<Place[]> {
     if (await rights.as(place.root, async () => isThere(stagedPath(paths, place)))) staged.push(place)
   }
   return staged
-}
-
-/** Also a link that leads nowhere. */
-function isThere(path: string): boolean {
-  return lstatSync(path, {throwIfNoEntry: false}) !== undefined
 }
 
 async function moveAll(from: string, to: string, names: readonly string[]): Promise<void> {

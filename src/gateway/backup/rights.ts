@@ -2,7 +2,7 @@ import {statSync} from 'node:fs'
 import {isAbsolute, relative} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
 import type {Owner} from '../files/owner.ts'
-import {folderOf, type Root} from './places.ts'
+import type {Root} from './places.ts'
 
 export interface Rights extends Disposable {
   /** with those of whoever began this, for files outside: a backup may become a file of root's */
@@ -21,7 +21,7 @@ export function takeRights(paths: Paths): Rights {
   const caller = {uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0}
   const data = caller.uid === 0 ? ownerOf(paths.dataDir, caller) : caller
   const isInside = isBelow(paths.configDir, paths.dataDir)
-  const config = caller.uid === 0 && !isInside ? ownerOf(folderOf(paths, 'config'), caller) : data
+  const config = caller.uid === 0 && !isInside ? ownerOf(paths.configDir, caller) : data
   const owners: Record<Root, Owner> = {data, config}
   become(data)
   return {

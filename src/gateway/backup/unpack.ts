@@ -22,17 +22,16 @@ interface Link {
 
 /**
  * Writes the entries of an archive where `target` says, and checks them with its manifest. A recipient's key is public:
- * anybody can make a backup for it, so no name leads out of the places that a backup has.
+ * anybody can make a backup for it, so no name leads out of the places that a backup has. When it ends, nothing is
+ * written any more, also when it fails.
  * @throws KruxosError IO
  */
 export async function unpack(source: AsyncIterable<Uint8Array>, target: Target): Promise<Manifest> {
   const archive = extract()
   const reader = new Unpacker(target)
-  try {
-    await Promise.all([pipeline(Readable.from(source), archive), reader.readAll(archive)])
-  } catch (error) {
-    throw error instanceof KruxosError ? error : damaged(error)
-  }
+  const both = await Promise.allSettled([reader.readAll(archive), pipeline(Readable.from(source), archive)])
+  const faults = both.flatMap(each => (each.status === 'rejected' ? [each.reason] : []))
+  if (faults.length > 0) throw faults.find(fault => fault instanceof KruxosError) ?? damaged(faults[0])
   return reader.finish()
 }
 
