@@ -8,6 +8,9 @@ export const BackupCreateResult = z.strictObject({
   files: z.int().min(0).describe('how many are in it'),
   createdAt: Timestamp,
   workspaces: z.boolean().describe('the workspaces of the agents are in it'),
+  leftOut: z
+    .strictObject({count: z.int().min(0), names: z.array(z.string()).describe('the first of them')})
+    .describe('what could not be read in workspaces, or has a name that is not UTF-8'),
 })
 export type BackupCreateResult = z.infer<typeof BackupCreateResult>
 

@@ -98,12 +98,24 @@ test('a folder that it may not enter, read or write is no mount until the comman
 })
 
 test('root backs up and restores its data, and what is restored is the gateway its own', () => {
-  succeed('kruxos backup create /root/b.age --passphrase-file /srv/pass')
+  succeed('echo "# ours" > /etc/kruxos/gateway.yaml && chgrp kruxos /etc/kruxos/gateway.yaml')
+  succeed('chmod 640 /etc/kruxos/gateway.yaml && kruxos backup create /root/b.age --passphrase-file /srv/pass')
   succeed('kruxos token create later && kruxos gateway stop')
   succeed('kruxos backup restore /root/b.age --passphrase-file /srv/pass --force')
   assert.equal(succeed('find /var/lib/kruxos /etc/kruxos/policies ! -user kruxos'), '')
+  assert.equal(succeed('find /etc/kruxos -mindepth 1 -maxdepth 1 -user kruxos'), '/etc/kruxos/policies\n')
+  assert.equal(succeed('stat -c %U:%G:%a /etc/kruxos/gateway.yaml'), 'root:kruxos:640\n')
   succeed('kruxos gateway start && kruxos token show laptop')
   assert.equal(machine.run('kruxos token show later').status, 8)
+})
+
+test('a link that the gateway puts into its data gives it nothing of root when root backs up', () => {
+  const pending = '/var/lib/kruxos/events.pending'
+  succeed(`rm -r ${pending} && setpriv --reuid kruxos --regid kruxos --clear-groups ln -s /etc ${pending}`)
+  const {status, stderr} = machine.run('kruxos backup create /root/c.age --passphrase-file /srv/pass')
+  assert.equal(status, 7, stderr)
+  assert.equal(succeed('stat -c %U /etc && find /etc -maxdepth 1 -name "*.json*" -newer /root/b.age'), 'root\n')
+  succeed(`rm ${pending}`)
 })
 
 test('what root would leave behind in its data is refused; log, status and doctor work for root', () => {

@@ -36,7 +36,12 @@ sealed by a key file, the audit log, policies, settings, certificates. Keep it a
     const lock = await readLock(flags, this.isPerson)
     const order = {action: 'create', file: resolve(args.file), lock, workspaces: flags.workspaces} as const
     const result = await runBackup(order, {root: this.config.root, host: this.host, paths: this.paths})
+    const {leftOut} = result
     this.log(`Backed up ${result.files} files into ${result.file} (${bytes(result.bytes)}).`)
+    if (leftOut.count > 0)
+      this.warning(
+        `${leftOut.count} files were left out (unreadable, or a name that is not UTF-8): ${leftOut.names.join(', ')}`,
+      )
     return result
   }
 }

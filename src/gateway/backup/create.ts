@@ -1,18 +1,20 @@
 import {existsSync} from 'node:fs'
 import {open, readFile, rename, rm} from 'node:fs/promises'
-import {basename, dirname, join} from 'node:path'
+import {dirname, join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
 import type {BackupCreateResult, BackupLock} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {syncFolder} from '../files/folders.ts'
 import {ioError} from '../files/io-error.ts'
+import {isThere} from '../files/is-there.ts'
 import {copyDatabase} from '../store/index.ts'
 import type {About} from './manifest.ts'
 import {Packer, type Source} from './pack.ts'
 import {leaveEvent} from './pending-event.ts'
 import {folderOf, nameOf, PLACES, type Place} from './places.ts'
+import {takeRights} from './rights.ts'
 import {encrypt} from './seal.ts'
-import {openWorkFolder, type WorkFolder} from './work-folder.ts'
+import {type Draft, openWorkFolder} from './work-folder.ts'
 
 export interface CreateOrder {
   readonly paths: Paths
@@ -35,28 +37,34 @@ const ATTEMPTS = 5
 export async function createBackup(order: CreateOrder): Promise<BackupCreateResult> {
   const {paths, file, workspaces, version, operator} = order
   if (existsSync(file)) throw new KruxosError('CONFLICT', `${file} exists already`, {hint: 'name another file'})
+  using rights = takeRights(paths)
   if (!existsSync(paths.storeFile)) {
     throw new KruxosError('NOT_FOUND', `there is nothing to back up in ${paths.dataDir}`, {
       hint: 'kruxos gateway start',
     })
   }
   const createdAt = new Date().toISOString()
-  await using work = await openWorkFolder(paths)
+  await using work = await openWorkFolder(paths, rights.asCaller)
   await copyTogether(paths, work.copies)
-  const {files, bytes} = await writeArchive(order, work, {version, createdAt})
+  const draft = await work.createDraft(file).catch(error => {
+    throw ioError('write', file, error)
+  })
+  const {files, bytes, leftOut} = await writeArchive(order, work.copies, draft, {version, createdAt})
+  await rights.asCaller(() => publish(draft, file))
   await leaveEvent(paths.dataDir, {
     event: 'backup.created',
     at: createdAt,
     operator,
     input: {file, bytes, files, workspaces},
   })
-  return {file, bytes, files, createdAt, workspaces}
+  return {file, bytes, files, createdAt, workspaces, leftOut}
 }
 
-/** Reads and writes at the same time, so that nothing large is ever in memory. */
-async function writeArchive({paths, file, lock, workspaces, signal}: CreateOrder, work: WorkFolder, about: About) {
+/** Reads and writes at the same time, so that nothing large is ever in memory. At the end, nothing is read any more. */
+async function writeArchive(order: CreateOrder, copies: string, draft: Draft, about: About) {
+  const {paths, workspaces, signal} = order
   const places = PLACES.filter(place => workspaces || !place.isOptional)
-  const sources = places.map(place => sourceOf(place, paths, work.copies)).filter(({path}) => existsSync(path))
+  const sources = places.map(place => sourceOf(place, paths, copies)).filter(({path}) => isThere(path))
   const packer = new Packer(about)
   let fault: unknown
   const packing = packAll(packer, sources).catch(error => {
@@ -68,12 +76,14 @@ async function writeArchive({paths, file, lock, workspaces, signal}: CreateOrder
   signal?.addEventListener('abort', stop, {once: true})
   try {
     signal?.throwIfAborted()
-    const bytes = await writeWhole(file, await encrypt(packer.archive, lock), work)
-    return {bytes, files: await packing}
+    const bytes = await writeWhole(packer.archive, order, draft)
+    return {bytes, files: await packing, leftOut: packer.leftOut}
   } catch (error) {
+    const cause = fault ?? error
     stop()
+    await packing
     signal?.throwIfAborted()
-    throw fault ?? error
+    throw cause
   } finally {
     signal?.removeEventListener('abort', stop)
   }
@@ -127,23 +137,25 @@ async function packAll(packer: Packer, sources: readonly Source[]): Promise<numb
   return packer.finish()
 }
 
-/** Under another name until it is whole. */
-async function writeWhole(file: string, source: AsyncIterable<Uint8Array>, work: WorkFolder): Promise<number> {
-  const draft = join(dirname(file), `.${basename(file)}.${process.pid}`)
+async function writeWhole(archive: AsyncIterable<Uint8Array>, {file, lock}: CreateOrder, draft: Draft) {
   let bytes = 0
   try {
-    {
-      await using handle = await work.createDraft(draft)
-      for await (const chunk of source) {
-        await handle.writeFile(chunk)
-        bytes += chunk.length
-      }
-      await handle.sync()
+    await using handle = draft.handle
+    for await (const chunk of await encrypt(archive, lock)) {
+      await handle.writeFile(chunk)
+      bytes += chunk.length
     }
-    await rename(draft, file)
-    await syncFolder(dirname(file))
+    await handle.sync()
     return bytes
   } catch (error) {
     throw error instanceof KruxosError ? error : ioError('write', file, error)
   }
+}
+
+/** It has its name only once it is whole. */
+async function publish(draft: Draft, file: string): Promise<void> {
+  await rename(draft.path, file).catch(error => {
+    throw ioError('write', file, error)
+  })
+  await syncFolder(dirname(file))
 }

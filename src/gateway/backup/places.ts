@@ -42,15 +42,23 @@ export function nameOf({root, path}: Place): string {
   return `${root}/${path}`
 }
 
+/** No part of a name: on Windows it parts names. */
+const FOREIGN = process.platform === 'win32' ? /[\\\0]/ : /\0/
+
 /** The place that a name in an archive belongs to; undefined for a name that no backup has. */
 export function placeOf(name: string): Place | undefined {
   const parts = name.split('/')
-  const isPlain = parts.every(part => part !== '' && part !== '.' && part !== '..' && !/[\\\0]/.test(part))
+  const isPlain = parts.every(part => part !== '' && part !== '.' && part !== '..' && !FOREIGN.test(part))
   if (!isPlain) return undefined
   return PLACES.find(place => {
     const own = nameOf(place)
     return name === own ? true : place.kind === 'folder' && name.startsWith(`${own}/`)
   })
+}
+
+/** What agents made. Only there are links data: elsewhere a backup has what they led to. */
+export function isOfAgents(name: string): boolean {
+  return name.startsWith('data/workspace/')
 }
 
 /** What has to make way for what is restored, the store first. */

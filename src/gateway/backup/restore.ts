@@ -1,17 +1,17 @@
 import {existsSync} from 'node:fs'
-import {stat} from 'node:fs/promises'
+import type {FileHandle} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Paths} from '../../config/paths.ts'
 import type {BackupRestoreResult, BackupUnlock, BackupVerifyResult} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
-import {ioError} from '../files/io-error.ts'
-import {giveToOwnerOf} from '../files/owner.ts'
+import {makePrivateFolder} from '../files/folders.ts'
 import {acquireLock} from '../store/index.ts'
 import {checkDatabases} from './check.ts'
-import {exchange, isHalfWay, type Plan, readPlan, writePlan} from './exchange.ts'
+import {exchange, findPlan, type Plan, writePlan} from './exchange.ts'
 import {leaveEvent} from './pending-event.ts'
 import {folderOf, PLACES, type Root} from './places.ts'
-import {decryptFile} from './seal.ts'
+import {type Rights, takeRights} from './rights.ts'
+import {decryptFile, openBackup} from './seal.ts'
 import {clearStages, makeStages, stageOf} from './stage.ts'
 import {unpack} from './unpack.ts'
 
@@ -34,38 +34,44 @@ export interface RestoreOrder {
  */
 export async function restoreBackup(order: RestoreOrder): Promise<BackupRestoreResult> {
   const {paths, force, signal} = order
+  await using file = await openBackup(order.file)
+  await makePrivateFolder(paths.dataDir)
+  using rights = takeRights(paths)
   const lock = await acquireLock(paths.dataDir).catch(error => {
     throw whileItRuns(error)
   })
   try {
-    const source = await identify(order.file)
-    const earlier = isHalfWay(paths) ? await readPlan(paths) : null
-    const done = earlier && (await carryOut(order, earlier))
+    const source = await identify(order.file, file)
+    const earlier = await findPlan(paths, rights)
+    const done = earlier && (await carryOut(order, earlier, rights))
     if (done && earlier.source === source) return done
     if (!force) refuseData(paths)
-    const plan = await stage(order, source).catch(async error => {
-      await clearStages(paths)
+    const plan = await stage(order, file, source, rights).catch(async error => {
+      await clearStages(paths, rights)
       signal?.throwIfAborted()
       throw error
     })
-    return await carryOut(order, plan)
+    return await carryOut(order, plan, rights)
   } finally {
     await lock.release()
   }
 }
 
-async function stage({paths, file, unlock, signal}: RestoreOrder, source: string): Promise<Plan> {
-  await makeStages(paths)
-  const archive = await decryptFile(file, unlock, signal)
-  const {version, createdAt, digests} = await unpack(archive, name => staged(paths, name))
+async function stage(order: RestoreOrder, backup: FileHandle, source: string, rights: Rights): Promise<Plan> {
+  const {paths, file, unlock, signal} = order
+  await makeStages(paths, rights)
+  const archive = await decryptFile(backup, unlock, signal)
+  const {version, createdAt, digests} = await unpack(archive, (name, write) =>
+    rights.as(rootOf(name), () => write(staged(paths, name))),
+  )
   const auditRows = await checkDatabases(stageOf(paths, 'data'))
   signal?.throwIfAborted()
   const checked = {file, version, createdAt, files: Object.keys(digests).length, auditRows}
-  return writePlan(paths, {source, checked})
+  return writePlan(paths, {source, checked}, rights)
 }
 
-async function carryOut({paths, operator}: RestoreOrder, plan: Plan): Promise<BackupRestoreResult> {
-  const replaced = await exchange(paths, plan)
+async function carryOut({paths, operator}: RestoreOrder, plan: Plan, rights: Rights): Promise<BackupRestoreResult> {
+  const replaced = await exchange(paths, plan, rights)
   const {file, version, createdAt, files}: BackupVerifyResult = plan.checked
   await leaveEvent(paths.dataDir, {
     event: 'backup.restored',
@@ -73,16 +79,13 @@ async function carryOut({paths, operator}: RestoreOrder, plan: Plan): Promise<Ba
     operator,
     input: {file, version, createdAt, files, replaced},
   })
-  await giveToOwnerOf(paths.dataDir, join(paths.dataDir, 'lock.db'))
-  await clearStages(paths)
+  await clearStages(paths, rights)
   return {...plan.checked, replaced}
 }
 
 /** Tells whether it is the same file that an earlier restore began with. */
-async function identify(file: string): Promise<string> {
-  const {size, mtimeMs} = await stat(file).catch(error => {
-    throw ioError('read', file, error)
-  })
+async function identify(file: string, handle: FileHandle): Promise<string> {
+  const {size, mtimeMs} = await handle.stat()
   return `${file} ${size} ${mtimeMs}`
 }
 
@@ -101,6 +104,10 @@ function refuseData(paths: Paths): void {
 
 /** `data/tls/ca.pem` to its place below the stage of its root. */
 function staged(paths: Paths, name: string): string {
-  const [root = '', ...rest] = name.split('/')
-  return join(stageOf(paths, root as Root), ...rest)
+  const [, ...rest] = name.split('/')
+  return join(stageOf(paths, rootOf(name)), ...rest)
+}
+
+function rootOf(name: string): Root {
+  return name.startsWith('config/') ? 'config' : 'data'
 }

@@ -1,7 +1,8 @@
-import {createReadStream} from 'node:fs'
+import {type FileHandle, open} from 'node:fs/promises'
 import {Decrypter, Encrypter} from 'age-encryption'
 import type {BackupLock, BackupUnlock} from '../../contract/backup.ts'
 import {KruxosError} from '../../contract/errors.ts'
+import {ioError} from '../files/io-error.ts'
 
 type Bytes = AsyncIterable<Uint8Array>
 
@@ -13,9 +14,16 @@ export async function encrypt(source: Bytes, lock: BackupLock): Promise<Bytes> {
   return encrypter.encrypt(ReadableStream.from(source))
 }
 
+/** @throws KruxosError IO */
+export function openBackup(file: string): Promise<FileHandle> {
+  return open(file, 'r').catch(error => {
+    throw ioError('read', file, error)
+  })
+}
+
 /** @throws KruxosError as `decrypt` does; the bytes also reject when the signal aborts */
-export function decryptFile(file: string, unlock: BackupUnlock, signal: AbortSignal | undefined): Promise<Bytes> {
-  return decrypt(createReadStream(file, signal && {signal}), unlock)
+export function decryptFile(file: FileHandle, unlock: BackupUnlock, signal: AbortSignal | undefined): Promise<Bytes> {
+  return decrypt(file.createReadStream({autoClose: false, ...(signal && {signal})}), unlock)
 }
 
 /** @throws KruxosError DENIED when it does not open, IO when it is no age file; the bytes reject on a change */

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import type {BackupUnlock, BackupVerifyResult} from '../../contract/backup.ts'
 import {acquireLock} from '../store/index.ts'
 import {checkDatabases} from './check.ts'
-import {decryptFile} from './seal.ts'
+import {decryptFile, openBackup} from './seal.ts'
 import {unpack} from './unpack.ts'
 
 export interface VerifyOrder {
@@ -21,13 +21,14 @@ const YOUNG_MS = 10_000
 
 /** Reads a backup to its end and restores nothing. @throws KruxosError DENIED, IO, CONFLICT */
 export async function verifyBackup({file, unlock, signal}: VerifyOrder): Promise<BackupVerifyResult> {
+  await using backup = await openBackup(file)
   await sweep()
   const folder = await mkdtemp(join(tmpdir(), PREFIX)) // 0700
   const lock = await acquireLock(folder)
   try {
-    const archive = await decryptFile(file, unlock, signal)
-    const {version, createdAt, digests} = await unpack(archive, name =>
-      LOOKED_INTO.includes(name) ? join(folder, name) : undefined,
+    const archive = await decryptFile(backup, unlock, signal)
+    const {version, createdAt, digests} = await unpack(archive, (name, write) =>
+      write(LOOKED_INTO.includes(name) ? join(folder, name) : undefined),
     )
     const auditRows = await checkDatabases(join(folder, 'data'))
     return {file, version, createdAt, files: Object.keys(digests).length, auditRows}

@@ -1,6 +1,11 @@
 import {lstatSync} from 'node:fs'
-import {chown, readdir} from 'node:fs/promises'
+import {lchown, readdir} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
 
 /**
  * Whose a private file has to be: ours. Root also works for others (a backup of the system's gateway, whose files belong
@@ -11,13 +16,9 @@ export function rightfulOwner(file: string): number | null {
   return uid === 0 ? lstatSync(dirname(file)).uid : uid
 }
 
-/** What root makes for the user to whom `folder` belongs, with all that lies in it, is that user's. */
-export async function giveToOwnerOf(folder: string, path: string): Promise<void> {
-  const {uid, gid} = lstatSync(folder)
-  if (process.getuid?.() !== 0 || uid === 0) return
-  const below = lstatSync(path).isDirectory() ? await readdir(path, {recursive: true, withFileTypes: true}) : []
-  for (const entry of below) {
-    if (!entry.isSymbolicLink()) await chown(join(entry.parentPath, entry.name), uid, gid)
-  }
-  await chown(path, uid, gid)
+/** With all that lies in it. Only where nobody else can write: a folder that is given away comes after what is in it. */
+export async function giveTo({uid, gid}: Owner, path: string): Promise<void> {
+  const isFolder = lstatSync(path).isDirectory()
+  for (const name of isFolder ? await readdir(path) : []) await giveTo({uid, gid}, join(path, name))
+  await lchown(path, uid, gid)
 }

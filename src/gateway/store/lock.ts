@@ -1,11 +1,10 @@
 import {open, readFile, rm, writeFile} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KruxosError} from '../../contract/errors.ts'
 import {makePrivateFolder} from '../files/folders.ts'
 import {ioError} from '../files/io-error.ts'
-import {giveToOwnerOf} from '../files/owner.ts'
 import {isBusy, toKruxosError} from './faults.ts'
 import type {Lock} from './types.ts'
 
@@ -28,7 +27,8 @@ export async function acquireLock(dataDir: string): Promise<Lock> {
   await makeLockFile(file)
   const database = await takeOrRefuse(file, pidFile)
   try {
-    await writeFile(pidFile, `${process.pid}\n`, {mode: 0o600})
+    await rm(pidFile, {force: true})
+    await writeFile(pidFile, `${process.pid}\n`, {mode: 0o600, flag: 'wx'}) // never through a link
   } catch (error) {
     database.close()
     throw ioError('write', pidFile, error)
@@ -49,7 +49,7 @@ export async function acquireLock(dataDir: string): Promise<Lock> {
  */
 async function makeLockFile(file: string): Promise<void> {
   await open(file, 'wx', 0o600).then(
-    handle => handle.close().then(() => giveToOwnerOf(dirname(file), file)),
+    handle => handle.close(),
     error => {
       if (error.code !== 'EEXIST') throw ioError('create', file, error)
     },
