@@ -462,6 +462,7 @@ export const answers: Answers = {
   'upstream.list': () => ({upstreams: [upstream()]}),
   'upstream.remove': ({name}) => ({name, changed: true}),
   'upstream.show': ({name}) => ({upstream: upstream({name}), definitions: []}),
+  'upstream.update': ({name}) => ({upstream: upstream({name}), changed: true}),
   'upstream.test': ({name}) => ({
     name,
     ok: true,

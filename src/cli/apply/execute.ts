@@ -1,6 +1,7 @@
 import {KruxosError} from '../../contract/errors.ts'
 import type {Change, Undo} from './kind.ts'
 import type {WholePlan} from './plan.ts'
+import {HalfDoneError} from './undo.ts'
 
 interface Done {
   readonly subject: string
@@ -44,11 +45,14 @@ const always =
   () =>
     value
 
-function failed({subject, isFinal}: Change, cause: unknown, stays: readonly string[]): unknown {
+function failed({subject, isFinal}: Change, error: unknown, stays: readonly string[]): unknown {
+  const isHalfDone = error instanceof HalfDoneError
+  const cause = isHalfDone ? error.cause : error
   if (!(cause instanceof KruxosError)) return cause
   // The gateway's own errors have no cause here; an answer that did not come says nothing of whether it was done.
   const isUnknown = isFinal || (cause.code === 'UNREACHABLE' && cause.cause !== undefined)
-  const changed = isUnknown ? [`perhaps ${subject}`, ...stays] : stays
+  const own = isUnknown ? [`perhaps ${subject}`] : isHalfDone ? [subject] : []
+  const changed = [...own, ...stays]
   const rest = changed.length === 0 ? 'everything is as it was' : `all else is as it was, but not ${changed.join(', ')}`
   return new KruxosError(cause.code, `${subject}: ${cause.message}; ${rest}`, {hint: cause.hint, cause})
 }

@@ -8,6 +8,7 @@ import type {ApplyResult} from '../../contract/appliance-outputs.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {isRestartDue, writeSettings} from '../settings-file.ts'
 import type {Change, Context, Field, Section} from './kind.ts'
+import {orUndo} from './undo.ts'
 
 /** Keys of gateway.yaml. Comments and keys that the file does not name stay; with --prune those keys go. */
 export const settings: Section = {
@@ -73,12 +74,7 @@ function toChange({paths, restart}: Context, before: string, {text, fields}: Edi
     fields: fields.length === 0 ? [{field: 'restart'}] : fields,
     isFinal: false,
     async run() {
-      try {
-        await write(text)
-      } catch (error) {
-        await undo().catch(() => {})
-        throw error
-      }
+      await orUndo(undo, () => write(text))
       return undo
     },
   }

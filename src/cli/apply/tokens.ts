@@ -10,8 +10,9 @@ import {clientCredentials} from './client-names.ts'
 import {readFields} from './faults.ts'
 import type {Context} from './kind.ts'
 import {checkAgents, itemsOf, withoutDefaults} from './names.ts'
-import {orUndo, section} from './section.ts'
+import {section} from './section.ts'
 import {checkDestinations, type Destinations, deliver, missingFrom, remember} from './token-destinations.ts'
+import {orUndo} from './undo.ts'
 
 /** Another value of these is another token. */
 interface Terms {
