@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import {userInfo} from 'node:os'
 import {test} from 'node:test'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {fileIn} from '../support/appliance-files.ts'
 import {type Machine, startMachine} from '../support/machine.ts'
 
@@ -26,4 +28,23 @@ test('a restart that would lock the vault is refused before anything is done, an
   const opened = await apply(machine, SETTINGS, {KRUXOS_VAULT_PASSPHRASE_FILE: file})
   assert.equal(opened.json.restart, 'done')
   assert.equal((await admin.call('vault.status', {})).vault.state, 'unlocked')
+})
+
+test('an apply that a restart cost its turn makes no further step, and takes back what it did', async () => {
+  await using machine = await startMachine()
+  const {admin} = machine
+  const user = userInfo().username
+  const before = await machine.kruxos(['export'])
+  const work = apply(machine, `${SETTINGS}agents: {bot: {}}\nclients: {${user}: {codex: {}}}\n`)
+  const lease = (seconds: number) => admin.call('appliance.lease', {holder: 'pid 1 on elsewhere, 00000000', seconds})
+  while ((await lease(0)).isHeld) await sleep(5)
+  // It was its turn; the gateway that comes back knows nothing of that.
+  while (!(await lease(60).catch(() => null))?.isHeld) await sleep(5)
+  const {code, json} = await work
+  assert.equal(code, 5)
+  assert.equal(
+    json.error.message,
+    `clients/${user}/codex: another apply is at work (pid 1 on elsewhere); everything is as it was`,
+  )
+  assert.equal((await machine.kruxos(['export'])).stdout, before.stdout)
 })

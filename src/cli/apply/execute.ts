@@ -10,19 +10,27 @@ interface Done {
 
 /**
  * All changes, or what can be taken back of them is taken back; then the removals, which cannot.
+ * @param check asked before each step: what it throws is a failure of the step
  * @throws KruxosError with the code of what went wrong, and what stays
  */
-export async function execute({changes, removals}: Pick<WholePlan, 'changes' | 'removals'>): Promise<void> {
+export async function execute(
+  {changes, removals}: Pick<WholePlan, 'changes' | 'removals'>,
+  check: () => unknown,
+): Promise<void> {
   const done: Done[] = []
   for (const change of changes) {
+    let isBegun = false
     try {
+      await check()
+      isBegun = true
       done.push({subject: change.subject, undo: await change.run()})
     } catch (error) {
-      throw failed(change, error, await takeBack(done))
+      throw failed({...change, isFinal: isBegun && change.isFinal}, error, await takeBack(done))
     }
   }
   for (const [index, removal] of removals.entries()) {
     try {
+      await check()
       await removal.run()
     } catch (error) {
       throw notRemoved(removals.slice(index), error)
