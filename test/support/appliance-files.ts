@@ -46,7 +46,6 @@ services:
       imap: {host: localhost, port: 1, security: none}
       user: bot
       from: bot@example.com
-      ca: null
     password: {file: password}
 tokens:
   ci: {agent: build-bot, ttlSeconds: 86400, out: ci-token}
