@@ -462,7 +462,6 @@ export const answers: Answers = {
   'upstream.list': () => ({upstreams: [upstream()]}),
   'upstream.remove': ({name}) => ({name, changed: true}),
   'upstream.show': ({name}) => ({upstream: upstream({name}), definitions: []}),
-  'upstream.update': ({name}) => ({upstream: upstream({name}), changed: true}),
   'upstream.test': ({name}) => ({
     name,
     ok: true,
@@ -472,6 +471,7 @@ export const answers: Answers = {
     tools: 1,
     durationMs: 12,
   }),
+  'upstream.update': ({name}) => ({upstream: upstream({name}), changed: true}),
   'vault.compare': () => ({isSame: true}),
   'vault.lock': () => ({vault: vault({state: 'locked', reason: 'somebody locked it'}), changed: true}),
   'vault.reseal': ({sealer}) => ({vault: vault({sealer}), changed: true}),
