@@ -1,7 +1,8 @@
 import {boolean} from '@oclif/core/flags'
-import {ApplyCommand, fileFlags} from '../cli/apply/apply-command.ts'
+import {ApplyCommand, fileFlags, type MakePlan} from '../cli/apply/apply-command.ts'
 import {execute} from '../cli/apply/execute.ts'
-import {underLease} from '../cli/apply/lease.ts'
+import type {Context} from '../cli/apply/kind.ts'
+import {type Lease, underLease} from '../cli/apply/lease.ts'
 import type {WholePlan} from '../cli/apply/plan.ts'
 import {restartState} from '../cli/apply/settings.ts'
 import {planText, summary, toApplyResult} from '../cli/apply/view.ts'
@@ -41,14 +42,14 @@ checked first; when a step fails, those before it are taken back. The same file 
     const planned = await plan()
     if (flags.check) return this.conclude(planned, await restartState(planned, context, false), false)
     const isNeeded = planned.changes.length + planned.removals.length > 0
-    const done = isNeeded ? await underLease(context.admin, () => this.apply(plan)) : planned
+    const done = isNeeded ? await underLease(context.admin, lease => this.apply(plan, context, lease)) : planned
     return this.conclude(done, await restartState(done, context, true), true)
   }
 
   /** Planned anew: somebody may have been faster. */
-  private async apply(plan: () => Promise<WholePlan>): Promise<WholePlan> {
-    const planned = await plan()
-    await execute(planned)
+  private async apply(plan: MakePlan, {restart}: Context, lease: Lease): Promise<WholePlan> {
+    const planned = await plan(restart && (() => restart().finally(lease.renew)))
+    await execute(planned, lease.check)
     return planned
   }
 

@@ -36,6 +36,7 @@ export const MailSettings = z.strictObject({
     .string()
     .max(262_144)
     .nullable()
+    .default(null)
     .describe('authorities that both servers are checked against, PEM; null: those of Node'),
 })
 export type MailSettings = z.infer<typeof MailSettings>

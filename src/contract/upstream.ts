@@ -52,22 +52,29 @@ export type UpstreamLaunch = z.infer<typeof UpstreamLaunch>
 
 const AgentName = z.string().regex(AGENT_NAME_PATTERN)
 
-const Terms = {
-  name: UpstreamName,
-  launch: UpstreamLaunch,
-  agents: z.array(AgentName).min(1).max(64).nullable().default(null).describe('who may use it; null: every agent'),
-  renames: z
-    .record(z.string().max(128), z.string().max(64))
-    .default({})
-    .describe('names for tools, beside those that follow from their own'),
-}
+const Agents = z.array(AgentName).min(1).max(64).nullable().describe('who may use it; null: every agent')
+const Renames = z
+  .record(z.string().max(128), z.string().max(64))
+  .describe('names for tools, beside those that follow from their own')
 
 export const UpstreamAddParams = z.strictObject({
-  ...Terms,
+  name: UpstreamName,
+  launch: UpstreamLaunch,
+  agents: Agents.default(null),
+  renames: Renames.default({}),
   secrets: z
     .record(SecretName, z.string().min(1).max(65_536))
     .default({})
     .describe('values to keep in the vault first, bound to this server'),
+})
+
+/** All that a server has, as in `service.update`: what was approved of it is nothing that could be given. */
+export const UpstreamUpdateParams = z.strictObject({
+  name: UpstreamName,
+  launch: UpstreamLaunch,
+  agents: Agents,
+  renames: Renames,
+  enabled: z.boolean(),
 })
 
 export const TOOL_STATES = ['approved', 'changed', 'new', 'gone', 'unusable'] as const

@@ -153,7 +153,7 @@ test('a step that fails takes back all those before it', async () => {
   await apply('version: 1\nagents: {other: {purpose: before}}\n')
   const before = await machine.kruxos(['export'])
   // It starts, and is no MCP server.
-  const broken = text.replace(/command: .*\n/, 'command: /bin/false\n')
+  const broken = text.replace(/command: [^,]*,/, 'command: /bin/false,')
   const {code, json} = await apply(broken)
   assert.notEqual(code, 0)
   assert.match(json.error.message, /^upstreams\/notes: .*; everything is as it was$/)

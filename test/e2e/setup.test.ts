@@ -73,6 +73,18 @@ test('the gateway is started again when, and only when, it runs with other setti
   assert.notEqual((await machine.admin.call('gateway.ready', {})).pid, before.pid)
 })
 
+test('a restart that would lock the vault is left to a person', async () => {
+  await using machine = await blankMachine()
+  await setup(machine, answersFor(machine, ME))
+  await machine.admin.call('vault.reseal', {sealer: 'passphrase', passphrase: PASSPHRASE})
+  const before = await machine.admin.call('gateway.ready', {})
+  machine.write('config/gateway.yaml', `${machine.read('config/gateway.yaml') ?? ''}log: {level: debug}\n`)
+  const gateway = (await setup(machine, answersFor(machine, ME))).steps.find(({name}) => name === 'gateway')
+  assert.equal(gateway?.state, 'left')
+  assert.match(gateway?.detail ?? '', /would lock the vault: kruxos gateway restart, then kruxos vault unlock/)
+  assert.equal((await machine.admin.call('gateway.ready', {})).pid, before.pid)
+})
+
 test('a policy that is there is left alone, and it is said', async () => {
   await using machine = await blankMachine()
   const own = 'version: 1\nname: mine\n'

@@ -6,7 +6,7 @@ import {test} from 'node:test'
 import type {AdminClient} from '../../src/cli/admin-client.ts'
 import {KruxosError} from '../../src/contract/errors.ts'
 import {operations} from '../../src/contract/operations.ts'
-import {fileIn, wholeAppliance} from '../support/appliance-files.ts'
+import {fileIn, noteServer, wholeAppliance} from '../support/appliance-files.ts'
 import {applyText, exportText} from '../support/apply-in-process.ts'
 import {tempGateway} from '../support/temp-gateway.ts'
 
@@ -16,7 +16,7 @@ agents: {build-bot: {}, other: {purpose: something else}}
 secrets: {github: {value: {file: github}}}
 policy: {org: "version: 1\\nname: before\\n"}
 mounts: {docs: {hostDir: other}, gone: {hostDir: more}}
-upstreams: {}
+upstreams: {notes: {launch: ${noteServer(folder)}, agents: [other], renames: {echo: say}}}
 services: {}
 tokens: {}
 settings: {listen: {port: ${folder.length}}}

@@ -78,6 +78,13 @@ const REQUESTS: {readonly [N in Changing]: Params<N>} = {
   'upstream.enable': {name: 'canary'},
   'upstream.remove': {name: 'canary'},
   'upstream.test': {name: 'canary'},
+  'upstream.update': {
+    name: 'canary',
+    launch: {transport: 'stdio', command: '/nonexistent'},
+    agents: null,
+    renames: {},
+    enabled: true,
+  },
   'vault.reseal': {sealer: 'passphrase', passphrase: PASSPHRASE},
   'vault.rotate-key': {passphrase: PASSPHRASE},
   'vault.lock': {},

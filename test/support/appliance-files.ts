@@ -11,13 +11,18 @@ export function fileIn(folder: string, name: string, text: string, mode = 0o600)
 export const SECRET_VALUE = 'canary-of-a-secret-value'
 export const PASSWORD = 'canary-of-a-mail-password'
 
+/** How a server of one tool is started, in the words of the file. */
+export function noteServer(folder: string): string {
+  const script = fileIn(folder, 'script.json', JSON.stringify({tools: [tool('echo')]}))
+  return `{transport: stdio, command: ${process.execPath}, args: [${UPSTREAM_PROGRAM}], env: {SCRIPT: {value: ${script}}}}`
+}
+
 /** A thing of every kind but clients, and what it refers to. */
 export function wholeAppliance(folder: string): string {
   mkdirSync(join(folder, 'docs'), {recursive: true})
   fileIn(folder, 'github', `${SECRET_VALUE}\n`)
   fileIn(folder, 'password', `${PASSWORD}\n`)
   fileIn(folder, 'org.yaml', 'version: 1\nname: org\n')
-  const script = fileIn(folder, 'script.json', JSON.stringify({tools: [tool('echo')]}))
   return `version: 1
 agents:
   build-bot: {purpose: builds, tools: {only: [filesystem.*], mode: search}}
@@ -33,11 +38,7 @@ mounts:
   docs: {hostDir: docs, readOnly: true, agents: [build-bot]}
 upstreams:
   notes:
-    launch:
-      transport: stdio
-      command: ${process.execPath}
-      args: [${UPSTREAM_PROGRAM}]
-      env: {SCRIPT: {value: ${script}}}
+    launch: ${noteServer(folder)}
 services:
   work:
     settings:
@@ -45,7 +46,6 @@ services:
       imap: {host: localhost, port: 1, security: none}
       user: bot
       from: bot@example.com
-      ca: null
     password: {file: password}
 tokens:
   ci: {agent: build-bot, ttlSeconds: 86400, out: ci-token}

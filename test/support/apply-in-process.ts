@@ -17,11 +17,11 @@ export async function applyText(
   gateway: Gateway,
   folder: string,
   text: string,
-  {env = {}, prune = false}: {env?: Environment; prune?: boolean} = {},
+  {env = {}, prune = false, check}: {env?: Environment; prune?: boolean; check?: () => unknown} = {},
 ): Promise<WholePlan> {
   const {refuse, ...read} = readApplianceFile(fileIn(folder, 'applied.yaml', text))
   const plan = await makePlan({...contextOf(gateway, env), ...read, prune}, refuse)
-  await execute(plan)
+  await execute(plan, check ?? (() => {}))
   return plan
 }
 

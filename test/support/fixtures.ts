@@ -471,6 +471,7 @@ export const answers: Answers = {
     tools: 1,
     durationMs: 12,
   }),
+  'upstream.update': ({name}) => ({upstream: upstream({name}), changed: true}),
   'vault.compare': () => ({isSame: true}),
   'vault.lock': () => ({vault: vault({state: 'locked', reason: 'somebody locked it'}), changed: true}),
   'vault.reseal': ({sealer}) => ({vault: vault({sealer}), changed: true}),

@@ -8,7 +8,8 @@ import type {AdminClient} from '../admin-client.ts'
 import {clientCredentials} from './client-names.ts'
 import type {Context} from './kind.ts'
 import {itemsOf, withoutDefaults} from './names.ts'
-import {orUndo, section} from './section.ts'
+import {section} from './section.ts'
+import {orUndo} from './undo.ts'
 
 /** Every gateway has it, and `token create` means it when no agent is named. */
 export const DEFAULT_AGENT = 'default-agent'

@@ -16,6 +16,9 @@ interface ApplyFlags {
   readonly restart?: boolean
 }
 
+/** @param restart instead of that of the context */
+export type MakePlan = (restart?: Context['restart']) => Promise<WholePlan>
+
 export const fileFlags = {
   file: string({char: 'f', description: 'the file; - for stdin', helpValue: 'FILE', required: true}),
   prune: boolean({
@@ -27,11 +30,11 @@ export const fileFlags = {
 /** What the commands share that compare a file with the gateway. */
 export abstract class ApplyCommand extends AdminCommand {
   /** Checks everything and changes nothing. @throws KruxosError USAGE with all faults of the file */
-  protected async read(flags: ApplyFlags): Promise<{context: Context; plan: () => Promise<WholePlan>}> {
+  protected async read(flags: ApplyFlags): Promise<{context: Context; plan: MakePlan}> {
     const read: ReadFile = readApplianceFile(flags.file)
     const {file, folder, givenSettings} = read
-    const context = {...(await this.place(flags)), file, folder, givenSettings, prune: flags.prune}
-    return {context, plan: () => makePlan(context, read.refuse)}
+    const context: Context = {...(await this.place(flags)), file, folder, givenSettings, prune: flags.prune}
+    return {context, plan: (restart = context.restart) => makePlan({...context, restart}, read.refuse)}
   }
 
   /** Of a file that says nothing. */

@@ -11,6 +11,7 @@ import {findSubject, type Subject} from '../cli-config/subject.ts'
 import {undoCredential} from './client-names.ts'
 import {isFault} from './faults.ts'
 import type {Change, Context, Fault, Section, Undo} from './kind.ts'
+import {orUndo} from './undo.ts'
 
 /** What `cli-config generate --write` does for each client of each user. */
 export const clients: Section = {
@@ -90,10 +91,7 @@ async function write(context: Context, {adapter, options}: Client, isNew: boolea
     if (isNew) checked(await remove(context, options.subject, adapter))
     await undo()
   }
-  if (report.error) {
-    await putBack().catch(() => {})
-    throw KruxosError.fromBody(report.error as ErrorBody)
-  }
+  await orUndo(putBack, async () => checked(report))
   return isNew ? putBack : null
 }
 

@@ -10,14 +10,28 @@ const RENEW_MS = 5000
 const WAIT_MS = 10_000
 const POLL_MS = 250
 
+export interface Lease {
+  /** Asks for it again: a gateway that was started again knows of none. */
+  renew(): Promise<void>
+  /** Asked before each step. @throws KruxosError CONFLICT once it was somebody else's, who may have changed anything */
+  check(): void
+}
+
 /** Nobody else applies a file to this gateway while the work is done. @throws KruxosError CONFLICT when somebody goes on doing so */
-export async function underLease<T>(admin: AdminClient, work: () => Promise<T>): Promise<T> {
+export async function underLease<T>(admin: AdminClient, work: (lease: Lease) => Promise<T>): Promise<T> {
   const holder = `pid ${process.pid} on ${hostname()}, ${randomBytes(4).toString('hex')}`
   await acquire(admin, holder)
-  const renew = () => void admin.call('appliance.lease', {holder, seconds: SECONDS}).catch(() => {})
-  const timer = setInterval(renew, RENEW_MS)
+  let lostTo: string | null = null
+  const renew = async () => {
+    const lease = await admin.call('appliance.lease', {holder, seconds: SECONDS}).catch(() => null)
+    if (lease?.isHeld === false) lostTo ??= lease.holder
+  }
+  const check = () => {
+    if (lostTo !== null) throw taken(lostTo)
+  }
+  const timer = setInterval(() => void renew(), RENEW_MS)
   try {
-    return await work()
+    return await work({renew, check})
   } finally {
     clearInterval(timer)
     await admin.call('appliance.lease', {holder, seconds: 0}).catch(() => {})

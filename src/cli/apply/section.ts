@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import {toFaults} from './faults.ts'
 import type {Change, Context, Fault, Field, Kept, Section, SectionName, Undo} from './kind.ts'
+import {orUndo} from './undo.ts'
 
 /**
  * A kind of things that have names. `Shown` is what is compared of one, `Wanted` the same and what is never shown,
@@ -116,16 +117,6 @@ async function compare<Shown extends object, Present, Wanted extends Shown>(
     return isFinal ? null : undo
   }
   return {action: 'update', subject, fields, isFinal, run}
-}
-
-/** What fails half-way is taken back; its own failure is the one that counts. */
-export async function orUndo<T>(undo: Undo, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    await undo?.().catch(() => {})
-    throw error
-  }
 }
 
 function differentFields(present: object, wanted: object): Field[] {

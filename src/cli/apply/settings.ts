@@ -7,7 +7,9 @@ import {changedKeys, valueAt} from '../../config/settings-keys.ts'
 import type {ApplyResult} from '../../contract/appliance-outputs.ts'
 import {KruxosError} from '../../contract/errors.ts'
 import {isRestartDue, writeSettings} from '../settings-file.ts'
+import {wouldLock} from '../would-lock.ts'
 import type {Change, Context, Field, Section} from './kind.ts'
+import {orUndo} from './undo.ts'
 
 /** Keys of gateway.yaml. Comments and keys that the file does not name stay; with --prune those keys go. */
 export const settings: Section = {
@@ -22,6 +24,10 @@ export const settings: Section = {
     if (next.text !== text && !isWritable(dirname(context.paths.settingsFile)))
       throw new KruxosError('DENIED', `this user may not write ${context.paths.settingsFile}`, {
         hint: 'the same command with sudo',
+      })
+    if (context.restart && (await wouldLock(context)))
+      throw new KruxosError('CONFLICT', 'a restart is due and would lock the vault', {
+        hint: 'leave --restart out; then kruxos gateway restart, then kruxos vault unlock',
       })
     return {changes: [toChange(context, text, next)], faults: []}
   },
@@ -73,12 +79,7 @@ function toChange({paths, restart}: Context, before: string, {text, fields}: Edi
     fields: fields.length === 0 ? [{field: 'restart'}] : fields,
     isFinal: false,
     async run() {
-      try {
-        await write(text)
-      } catch (error) {
-        await undo().catch(() => {})
-        throw error
-      }
+      await orUndo(undo, () => write(text))
       return undo
     },
   }

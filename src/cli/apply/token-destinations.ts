@@ -16,7 +16,7 @@ export interface Destinations {
 
 /** @throws KruxosError CONFLICT when another token goes there, or the file of `out` holds something else, IO */
 export function checkDestinations({out, envOut}: Destinations, isTaken: boolean): void {
-  if (isTaken) throw new KruxosError('CONFLICT', `two tokens go to ${out ?? envOut}`)
+  if (isTaken) throw new KruxosError('CONFLICT', `only one token can go to ${out ?? envOut}`)
   const text = out === undefined ? null : readIfThere(out)
   if (text !== null && !isToken(text)) throw new KruxosError('CONFLICT', `${out} exists already and holds no token`)
   if (envOut !== undefined) readIfThere(envOut)

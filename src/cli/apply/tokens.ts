@@ -10,8 +10,9 @@ import {clientCredentials} from './client-names.ts'
 import {readFields} from './faults.ts'
 import type {Context} from './kind.ts'
 import {checkAgents, itemsOf, withoutDefaults} from './names.ts'
-import {orUndo, section} from './section.ts'
+import {section} from './section.ts'
 import {checkDestinations, type Destinations, deliver, missingFrom, remember} from './token-destinations.ts'
+import {orUndo} from './undo.ts'
 
 /** Another value of these is another token. */
 interface Terms {
@@ -101,23 +102,19 @@ function describe({principal, agent, createdAt, expiresAt, stored, grantedUids}:
 /** @throws KruxosError USAGE */
 async function read(given: z.output<typeof ApplianceToken>, context: Context): Promise<Wanted> {
   const {principal, ttlSeconds = null, store} = given
-  const at = (path: string | undefined) => (path === undefined ? undefined : resolve(context.folder, path))
-  const [out, envOut] = [at(given.out), at(given.envOut)]
+  const {out, envOut} = resolved(given, context)
   const {agent, grant} = await readFields({
     agent: () => agentOf(given, context),
     grant: () => uidsOf(given.grant, context),
     out: () =>
       checkDestinations(
         {out},
-        isTwice(context, other => out !== undefined && other.out === given.out),
+        isTwice(context, each => [each.out, each.envOut], out),
       ),
     envOut: () =>
       checkDestinations(
         {envOut},
-        isTwice(
-          context,
-          other => envOut !== undefined && other.envOut === given.envOut && other.principal === principal,
-        ),
+        isTwice(context, each => [each.out, each.principal === principal ? each.envOut : undefined], envOut),
       ),
   })
   return {principal, agent, ttlSeconds, store, grant, out, envOut}
@@ -130,9 +127,19 @@ async function agentOf({principal, agent}: z.output<typeof ApplianceToken>, cont
   throw new KruxosError('USAGE', 'a token of a person speaks for no agent: leave principal or agent out')
 }
 
-/** A file, or a variable in one, can hold one token. */
-function isTwice({file}: Context, isThere: (other: z.output<typeof ApplianceToken>) => boolean): boolean {
-  return Object.values(file.tokens ?? {}).filter(isThere).length > 1
+function resolved<Given extends Destinations>(given: Given, {folder}: Context): Given {
+  const at = (path: string | undefined) => (path === undefined ? undefined : resolve(folder, path))
+  return {...given, out: at(given.out), envOut: at(given.envOut)}
+}
+
+/** A file of `out` can hold one token, and one of `envOut` one of an agent and one of a person. */
+function isTwice(
+  context: Context,
+  placesOf: (token: z.output<typeof ApplianceToken>) => (string | undefined)[],
+  path: string | undefined,
+): boolean {
+  const places = Object.values(context.file.tokens ?? {}).flatMap(token => placesOf(resolved(token, context)))
+  return path !== undefined && places.filter(place => place === path).length > 1
 }
 
 async function uidsOf(users: readonly (string | number)[], {host}: Context): Promise<number[]> {

@@ -6,7 +6,8 @@ import type {AdminClient} from '../admin-client.ts'
 import {ADD_TIMEOUT_MS} from '../upstream/import.ts'
 import {readFields} from './faults.ts'
 import {checkAgents, checkSecrets, itemsOf, withoutDefaults} from './names.ts'
-import {orUndo, section} from './section.ts'
+import {section} from './section.ts'
+import {orUndo} from './undo.ts'
 
 type Wanted = Pick<Upstream, 'launch' | 'agents' | 'renames' | 'enabled'>
 
@@ -36,16 +37,11 @@ export const upstreams = section<Wanted, Upstream>({
   async create(name, wanted, {admin}) {
     const undo = () => admin.call('upstream.remove', {name})
     await add(admin, name, wanted)
-    if (!wanted.enabled) await orUndo(undo, () => enable(admin, name, false))
+    if (!wanted.enabled) await orUndo(undo, () => admin.call('upstream.disable', {name}))
     return undo
   },
 
-  async update(name, to, {admin}, changed) {
-    if (changed.every(field => field === 'enabled')) return enable(admin, name, to.enabled)
-    await admin.call('upstream.remove', {name})
-    await add(admin, name, to)
-    if (!to.enabled) await enable(admin, name, false)
-  },
+  update: (name, to, {admin}) => admin.call('upstream.update', {name, ...partsOf(to)}, {timeoutMs: ADD_TIMEOUT_MS}),
 
   remove: (name, _, {admin}) => admin.call('upstream.remove', {name}),
 
@@ -61,10 +57,6 @@ export function secretsIn(launch: UpstreamLaunch): string[] {
 /** It is started for that, and its tools are approved as they are. */
 async function add(admin: AdminClient, name: string, {launch, agents, renames}: Wanted): Promise<void> {
   await admin.call('upstream.add', {name, launch, agents, renames}, {timeoutMs: ADD_TIMEOUT_MS})
-}
-
-async function enable(admin: AdminClient, name: string, enabled: boolean): Promise<void> {
-  await admin.call(enabled ? 'upstream.enable' : 'upstream.disable', {name})
 }
 
 /** @throws KruxosError NOT_FOUND */

@@ -16,6 +16,7 @@ import {
   startService,
 } from '../systemd/service.ts'
 import {startAndWait} from '../systemd/service-start.ts'
+import {wouldLock} from '../would-lock.ts'
 import {already, done, left, type Outcome, type SetupContext} from './step.ts'
 
 /** A gateway that runs, with the settings as they are now; as the service of the package where there is one. */
@@ -23,7 +24,8 @@ export async function runGateway(context: SetupContext): Promise<Outcome> {
   const {admin, host, paths} = context
   const isUp = (await askReady(admin)) !== null
   const isDue = isUp && (await isStale(context))
-  if (isDue && (await wouldLock(context)))
+  // With the passphrase the next step opens it again.
+  if (isDue && context.passphrase === undefined && (await wouldLock(context)))
     return left('a restart is due and would lock the vault: kruxos gateway restart, then kruxos vault unlock')
   return isService(host, paths) ? asService(context, {isUp, isDue}) : byHand(context, {isUp, isDue})
 }
@@ -62,12 +64,6 @@ async function asService({admin, host, paths}: SetupContext, {isUp, isDue}: Foun
   if (isDue) return done(`restarted ${SERVICE} with the new settings, ${endpoint}`)
   if (!isEnabled) return done(`enabled ${SERVICE}, ${endpoint}`)
   return isUp ? already(`${SERVICE} runs, ${endpoint}`) : done(`started ${SERVICE}, ${endpoint}`)
-}
-
-/** A vault that a person unlocked stays closed after a restart, unless the passphrase is known here. */
-async function wouldLock({admin, passphrase}: SetupContext): Promise<boolean> {
-  const {vault} = await admin.call('vault.status', {})
-  return vault.sealer === 'passphrase' && vault.state === 'unlocked' && passphrase === undefined
 }
 
 /** The gateway began with other settings, or systemd was told to listen elsewhere. */

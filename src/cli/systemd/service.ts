@@ -60,6 +60,12 @@ export async function isServiceEnabled(): Promise<boolean> {
   return enabled.every(Boolean)
 }
 
+/** Whether its unit gives it a variable by `Environment=`. */
+export async function hasVariable(name: string): Promise<boolean> {
+  const {stdout} = await run(['show', '--property=Environment', '--value', SERVICE])
+  return stdout.split(' ').some(variable => variable.replace(/^"/, '').startsWith(`${name}=`))
+}
+
 export function enableService(): Promise<void> {
   return systemctl('enable', SERVICE, ...SOCKETS)
 }

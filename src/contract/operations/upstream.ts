@@ -7,6 +7,7 @@ import {
   UpstreamResult,
   UpstreamShowResult,
   UpstreamTestResult,
+  UpstreamUpdateParams,
 } from '../upstream.ts'
 import {Nothing, type Operations} from './operation.ts'
 
@@ -58,5 +59,11 @@ export const upstreamOperations = {
     summary: 'Connect to a server once more, beside its connection, and count its tools',
     params: UpstreamRef,
     result: UpstreamTestResult,
+  },
+  'upstream.update': {
+    access: 'write',
+    summary: 'Change the terms of a server; what was approved of it stays, and nothing else is approved',
+    params: UpstreamUpdateParams,
+    result: UpstreamResult,
   },
 } as const satisfies Operations

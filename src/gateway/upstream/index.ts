@@ -6,7 +6,7 @@ import type {Log} from '../log.ts'
 import type {Secrets} from '../secret.ts'
 import type {PinRow, UpstreamRow, UpstreamTable} from '../upstream.ts'
 import {listOrClose, reasonOf} from './faults.ts'
-import {type Candidate, prepare} from './prepare.ts'
+import {type Candidate, checkTerms, prepare} from './prepare.ts'
 import {isUnapproved} from './review.ts'
 import {UpstreamServer} from './server.ts'
 import {resolverOf} from './values.ts'
@@ -18,7 +18,7 @@ export {bindingOf, hostOf} from './values.ts'
 
 interface Options {
   readonly table: Pick<UpstreamTable, 'list' | 'pins'>
-  readonly secrets: Pick<Secrets, 'use'>
+  readonly secrets: Pick<Secrets, 'use' | 'check'>
   readonly clock: Clock
   readonly log: Log
   readonly version: string
@@ -50,8 +50,10 @@ export interface Upstreams {
    * @throws KruxosError USAGE, UNREACHABLE, LOCKED, NOT_FOUND, DENIED; then nothing of it is left running
    */
   prepare(row: UpstreamRow, secrets: Readonly<Record<string, string>>): Promise<Candidate>
-  /** Takes it into service, once it is in the store. */
+  /** Takes it into service, once it is in the store, in the place of the one that has its name. */
   adopt(candidate: Candidate): Promise<void>
+  /** What can be told of new terms of a server that is not started for them. @throws KruxosError USAGE, NOT_FOUND, DENIED */
+  check(row: UpstreamRow): Promise<void>
   test(server: UpstreamServer, signal: AbortSignal): Promise<Trial>
   remove(name: string): Promise<void>
 }
@@ -112,9 +114,18 @@ export function createUpstreams(options: Options): Upstreams {
       const look = () => void servers.get(row.name)?.look()
       return prepare(row, (candidate, signal, useSecret) => connect(candidate, signal, look, useSecret), use)
     },
-    async adopt({row, pins, open, definitions}) {
-      const server = await createServer(row, pins)
+    async adopt({row, open, definitions}) {
+      await servers.get(row.name)?.stop()
+      const server = await createServer(row, await table.pins(row.name))
       server.start({open, definitions})
+    },
+    async check(row) {
+      const approved = servers.get(row.name)?.reviews.filter(tool => tool.approved !== null) ?? []
+      await checkTerms(
+        row,
+        approved.map(({tool}) => tool),
+        secrets.check,
+      )
     },
     async test({row}, signal) {
       try {

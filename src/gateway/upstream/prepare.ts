@@ -1,6 +1,6 @@
 import {KruxosError} from '../../contract/errors.ts'
 import type {ToolDefinition, Upstream} from '../../contract/upstream.ts'
-import {SecretRefused, type SecretUse} from '../secret.ts'
+import {SecretRefused, type Secrets, type SecretUse} from '../secret.ts'
 import type {PinRow, UpstreamRow} from '../upstream.ts'
 import type {Connection} from './connection.ts'
 import {faultOf} from './definition.ts'
@@ -8,7 +8,7 @@ import {listOrClose, reasonOf} from './faults.ts'
 import {checkUrl} from './http.ts'
 import {checkNames} from './names.ts'
 import {pinOf, review, toTool} from './review.ts'
-import {bindingOf} from './values.ts'
+import {bindingOf, resolverOf} from './values.ts'
 
 /** An operator waits; a program that has to be fetched first takes its time. */
 const PREPARE_TIMEOUT_MS = 120_000
@@ -42,6 +42,19 @@ export async function prepare(row: UpstreamRow, connect: Connect, use: UseSecret
     await open.close('it was not added')
     throw error
   }
+}
+
+/** @throws KruxosError USAGE when tools would have no name, or what a secret of it is refused with */
+export async function checkTerms(row: UpstreamRow, tools: readonly string[], check: Secrets['check']): Promise<void> {
+  const {name, launch, renames, enabled} = row
+  if (launch.transport === 'http') checkUrl(launch.url)
+  checkNames(name, tools, renames)
+  if (!enabled) return
+  const use: UseSecret = async (secret, purpose) => {
+    await check(secret, purpose)
+    return ''
+  }
+  await resolverOf({...row, use})(launch.transport === 'http' ? launch.headers : launch.env).catch(refuse(row))
 }
 
 function viewOf({row, open, definitions, pins}: Omit<Candidate, 'view'>): Upstream {

@@ -41,8 +41,9 @@ export class UpstreamServer {
   constructor(row: UpstreamRow, pins: readonly PinRow[], services: ServerServices) {
     this.#row = row
     this.#services = services
-    this.#tools = new UpstreamTools(row, pins, {
+    this.#tools = new UpstreamTools(pins, {
       ...services,
+      row: () => this.#row,
       isRunning: () => this.#state === 'running',
       call: (...args) => this.#call(...args),
     })
@@ -56,8 +57,9 @@ export class UpstreamServer {
     return this.#tools.reviews
   }
 
-  view(): Upstream {
-    const {name, launch, agents, renames, enabled, createdAt} = this.#row
+  /** @param row terms that it will have */
+  view(row = this.#row): Upstream {
+    const {name, launch, agents, renames, enabled, createdAt} = row
     return {
       name,
       launch,
@@ -108,6 +110,16 @@ export class UpstreamServer {
     await this.#running
     this.#lose('disabled', null)
     this.#tools.withdraw()
+  }
+
+  /** Other terms. A connection that is open stays, unless it is to end. */
+  async change(row: UpstreamRow): Promise<void> {
+    const {enabled} = this.#row
+    this.#row = {...row, enabled}
+    if (row.enabled && !enabled) return this.start()
+    if (!row.enabled) return this.stop()
+    this.#tools.offer()
+    this.#services.refresh()
   }
 
   /** What it says now, from now on approved. */

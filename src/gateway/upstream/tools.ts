@@ -5,6 +5,7 @@ import type {Offer} from './capability.ts'
 import {floorOf, isOffered, type Review, review} from './review.ts'
 
 interface Services {
+  row(): UpstreamRow
   toCapability(offer: Offer): Capability
   /** puts these in the place of what the server offered before */
   offer(capabilities: readonly Capability[]): void
@@ -14,18 +15,16 @@ interface Services {
 
 /** The tools of one server, held against what was approved of them, and offered. */
 export class UpstreamTools {
-  readonly #row: UpstreamRow
   readonly #services: Services
   #pins: readonly PinRow[]
   #definitions: readonly ToolDefinition[] | null = null
   #reviews: readonly Review[]
   #offered = ''
 
-  constructor(row: UpstreamRow, pins: readonly PinRow[], services: Services) {
-    this.#row = row
+  constructor(pins: readonly PinRow[], services: Services) {
     this.#pins = pins
     this.#services = services
-    this.#reviews = review(row, pins, null)
+    this.#reviews = review(services.row(), pins, null)
   }
 
   get reviews(): readonly Review[] {
@@ -46,7 +45,7 @@ export class UpstreamTools {
 
   /** Tells the registry, when what can be called is not what it was. */
   offer(): void {
-    this.#reviews = review(this.#row, this.#pins, this.#definitions)
+    this.#reviews = review(this.#services.row(), this.#pins, this.#definitions)
     const tools = this.#reviews.filter(isOffered)
     const text = JSON.stringify(tools.map(({capability, state, hash}) => [capability, state, hash]))
     if (text === this.#offered) return
@@ -57,20 +56,20 @@ export class UpstreamTools {
   /** Takes everything back; what was approved stays so. */
   withdraw(): void {
     this.#definitions = null
-    this.#reviews = review(this.#row, this.#pins, null)
+    this.#reviews = review(this.#services.row(), this.#pins, null)
     this.#offered = ''
     this.#services.offer([])
   }
 
   #offerOf(tool: Review): Offer {
-    const {name} = this.#row
+    const {name} = this.#services.row()
     return {
       upstream: name,
       tool: tool.tool,
       capability: tool.capability,
       hash: tool.hash,
       shown: tool.approved,
-      floor: agent => floorOf(this.#row, tool, agent),
+      floor: agent => floorOf(this.#services.row(), tool, agent),
       unavailable: () => (this.#services.isRunning() ? null : `the MCP server ${name} does not run`),
       call: this.#services.call,
     }

@@ -7,6 +7,7 @@ import {bindingOf, hostOf, pinOf, type Review, type UpstreamServer} from '../../
 import type {UpstreamRow} from '../../upstream.ts'
 import type {AdminServices, OperationContext} from '../services.ts'
 import {requireAgent} from './agents.ts'
+import {updateUpstream} from './upstream-update.ts'
 
 type Operations =
   | 'upstream.add'
@@ -17,6 +18,7 @@ type Operations =
   | 'upstream.remove'
   | 'upstream.show'
   | 'upstream.test'
+  | 'upstream.update'
 
 export function upstreamHandlers(services: AdminServices): Pick<Handlers<OperationContext>, Operations> {
   const {upstreams, store, clock} = services
@@ -103,6 +105,8 @@ export function upstreamHandlers(services: AdminServices): Pick<Handlers<Operati
       await server.look()
       return {name, ok: trial.problem === null, ...trial, durationMs}
     },
+
+    'upstream.update': ({name, ...terms}, context) => updateUpstream(services, require(name), terms, context),
   }
 
   /** What is there already, when that is what was asked for. @throws KruxosError CONFLICT */
