@@ -1,9 +1,9 @@
 import {once} from 'node:events'
 import {type ClientRequest, type IncomingMessage, type RequestOptions, request} from 'node:http'
-import {text} from 'node:stream/consumers'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KruxosError} from '../contract/errors.ts'
 import type {OperationName} from '../contract/operations.ts'
+import {answerText} from './answer-text.ts'
 import {NotRunningError, notAdmitted} from './socket.ts'
 
 /** A full queue of connections (EAGAIN) empties within moments. */
@@ -52,7 +52,7 @@ async function postOnce(admin: AdminRequest): Promise<Answer> {
     outgoing.end(admin.body)
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
     const version = response.headers['kruxos-version']?.toString()
-    return {status: response.statusCode ?? 0, version, body: await text(response)}
+    return {status: response.statusCode ?? 0, version, body: await answerText(response)}
   } catch (error) {
     throw isSent ? lost(error as Error, admin) : unreachable(error as NodeJS.ErrnoException, admin)
   }

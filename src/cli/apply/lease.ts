@@ -44,9 +44,8 @@ async function acquire(admin: AdminClient, holder: string): Promise<void> {
     const lease = await admin.call('appliance.lease', {holder, seconds: SECONDS, ...(insteadOf && {insteadOf})})
     if (lease.isHeld) return
     insteadOf = hasEnded(lease.holder) ? lease.holder : undefined
-    if (insteadOf !== undefined) continue
     if (Date.now() > until) throw taken(lease.holder)
-    await sleep(POLL_MS)
+    if (insteadOf === undefined) await sleep(POLL_MS)
   }
 }
 

@@ -23,13 +23,18 @@ export async function latest(
   return {entries, next}
 }
 
+/** Where the next page begins; one that does not come after this one would never end. */
+export function further(next: number | null, after: number): number | null {
+  return next !== null && next > after ? next : null
+}
+
 /** Every entry that fits, oldest first. */
 export async function allOf(admin: AdminClient, filter: AuditFilter): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = []
   for (let after: number | null = 0; after !== null; ) {
     const page: AuditQueryResult = await admin.call('audit.query', {...filter, afterSeq: after, limit: MAX_AUDIT_PAGE})
     entries.push(...page.entries)
-    after = page.next
+    after = further(page.next, after)
   }
   return entries
 }

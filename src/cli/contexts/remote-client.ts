@@ -1,8 +1,8 @@
 import {once} from 'node:events'
 import {type IncomingMessage, request} from 'node:http'
-import {text} from 'node:stream/consumers'
 import {type AdminClient, type CallOptions, DEFAULT_TIMEOUT_MS, readAnswer} from '../admin-client.ts'
 import {type Answer, adminRequest} from '../admin-request.ts'
+import {answerText} from '../answer-text.ts'
 import type {Link} from './ssh-link.ts'
 
 interface Options {
@@ -32,7 +32,7 @@ async function post(link: Link, call: Parameters<typeof adminRequest>[0]): Promi
     outgoing.end(call.body)
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
     const version = response.headers['kruxos-version']?.toString()
-    return {status: response.statusCode ?? 0, version, body: await text(response)}
+    return {status: response.statusCode ?? 0, version, body: await answerText(response)}
   } catch {
     throw await link.fault()
   }

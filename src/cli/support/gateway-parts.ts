@@ -1,7 +1,7 @@
 import {request} from 'node:http'
-import {text} from 'node:stream/consumers'
 import {parse} from 'yaml'
 import type {Session} from '../../contract/session.ts'
+import {answerText} from '../answer-text.ts'
 import type {Pseudonyms} from './pseudonyms.ts'
 import type {Part} from './source.ts'
 
@@ -112,7 +112,7 @@ async function get(socketPath: string, path: string): Promise<string> {
   const {promise, resolve, reject} = Promise.withResolvers<string>()
   const signal = AbortSignal.timeout(METRICS_TIMEOUT_MS)
   request({socketPath, path, headers: {host: 'localhost'}, signal, agent: false}, response => {
-    text(response).then(resolve, reject)
+    answerText(response).then(resolve, reject)
   })
     .on('error', reject)
     .end()

@@ -4,6 +4,7 @@ import pack from '../../../package.json' with {type: 'json'}
 import {AdminCommand} from '../../cli/admin-command.ts'
 import {rangeFlags, toRange} from '../../cli/audit/filter.ts'
 import {toOtlp} from '../../cli/audit/otlp.ts'
+import {further} from '../../cli/audit/read.ts'
 import {LineFile} from '../../cli/line-file.ts'
 import {visibleJson} from '../../cli/text.ts'
 import type {AuditExportResult, AuditFilter} from '../../contract/audit.ts'
@@ -69,7 +70,7 @@ collector reads (OTLP, ExportLogsServiceRequest). Inputs and outputs are as the 
     for (let after: number | null = 0; after !== null; ) {
       const page: AuditExportResult = await this.admin.call('audit.export', {...range, afterSeq: after})
       if (page.rows.length > 0) yield page.rows
-      after = page.next
+      after = further(page.next, after)
     }
   }
 }
