@@ -63,11 +63,14 @@ test('an upgrade keeps data and a session that is open; removal keeps data, and 
   succeed(`kill -0 ${bridge.pid}`)
   assert.equal(session(machine).id, before.id)
 
-  succeed('dpkg --remove kruxos')
+  const asGateway = 'setpriv --reuid kruxos --regid kruxos --clear-groups'
+  succeed(`${asGateway} ln -s /etc/systemd/system/planted.service /var/lib/kruxos/removed && dpkg --remove kruxos`)
+  assert.ok(!existsSync(join(root, 'etc/systemd/system/planted.service')))
   assert.equal(succeed('find /var/lib/kruxos/kruxos.db -user kruxos').trim(), '/var/lib/kruxos/kruxos.db')
   assert.equal(succeed('ss -ltnH "sport = :7700"'), '')
   succeed(`${INSTALL} /srv/newer.deb && kruxos wait --timeout 60 && systemctl is-enabled kruxos-gateway`)
   succeed('kruxos token show laptop')
+  assert.equal(succeed('find /etc/kruxos/.removed /var/lib/kruxos/removed 2>/dev/null || true'), '')
   succeed('kruxos gateway stop && systemctl disable kruxos-gateway && dpkg --remove kruxos')
   succeed(`${INSTALL} /srv/newer.deb`)
   assert.equal(machine.run('systemctl is-active kruxos-gateway').stdout, 'inactive\n')
