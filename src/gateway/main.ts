@@ -26,6 +26,8 @@ async function main(): Promise<void> {
   // What is written here is for this user alone, whatever umask the caller had.
   process.umask(0o077)
   mkdirSync(paths.dataDir, {recursive: true, mode: 0o700})
+  // Without it the service that launches programs could not start.
+  if (runner) mkdirSync(paths.workspacesDir, {recursive: true, mode: 0o700})
 
   const gateway = await startGateway({
     version: pack.version,

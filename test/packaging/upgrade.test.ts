@@ -63,11 +63,14 @@ test('an upgrade keeps data and a session that is open; removal keeps data, and 
   succeed(`kill -0 ${bridge.pid}`)
   assert.equal(session(machine).id, before.id)
 
-  succeed('dpkg --remove kruxos')
+  const asGateway = 'setpriv --reuid kruxos --regid kruxos --clear-groups'
+  succeed(`${asGateway} ln -s /etc/systemd/system/planted.service /var/lib/kruxos/removed && dpkg --remove kruxos`)
+  assert.ok(!existsSync(join(root, 'etc/systemd/system/planted.service')))
   assert.equal(succeed('find /var/lib/kruxos/kruxos.db -user kruxos').trim(), '/var/lib/kruxos/kruxos.db')
   assert.equal(succeed('ss -ltnH "sport = :7700"'), '')
   succeed(`${INSTALL} /srv/newer.deb && kruxos wait --timeout 60 && systemctl is-enabled kruxos-gateway`)
   succeed('kruxos token show laptop')
+  assert.equal(succeed('find /etc/kruxos/.removed /var/lib/kruxos/removed 2>/dev/null || true'), '')
   succeed('kruxos gateway stop && systemctl disable kruxos-gateway && dpkg --remove kruxos')
   succeed(`${INSTALL} /srv/newer.deb`)
   assert.equal(machine.run('systemctl is-active kruxos-gateway').stdout, 'inactive\n')
@@ -82,12 +85,26 @@ test('data, policies and settings of a version that ran as root become those of 
   await using machine = await bootInstalled()
   const {succeed} = machine
   succeed('kruxos token create kept && kruxos gateway stop')
-  succeed(`printf 'version: 1\nname: t\n' > /etc/kruxos/policies/org.yaml; echo 'listen: {port: 8801}' > /etc/kruxos/gateway.yaml
-    chmod 600 /etc/kruxos/*.yaml /etc/kruxos/policies/*
+  succeed(`cd /etc/kruxos; mkdir policies/agents; echo 'listen: {port: 8801}' > gateway.yaml
+    for layer in org agents/bot; do printf 'version: 1\nname: t\n' > policies/$layer.yaml; done
+    chmod -R go= policies/*; chmod 600 gateway.yaml; touch twice; ln twice policies/twice
     chown -R root:root /var/lib/kruxos /etc/kruxos && rm -r /run/kruxos`)
   succeed(`${INSTALL} /srv/kruxos.deb && kruxos gateway start && kruxos token show kept`)
-  assert.equal(succeed('find /var/lib/kruxos /etc/kruxos/policies ! -user kruxos'), '')
+  assert.equal(succeed('find /var/lib/kruxos /etc/kruxos/policies ! -user kruxos'), '/etc/kruxos/policies/twice\n')
   const {gateway, policy} = JSON.parse(succeed('kruxos status --json'))
   assert.equal(gateway.endpoint, 'wss://localhost:8801')
   assert.deepEqual(policy.problems, [])
+})
+
+test("what root puts into the gateway's policies later stays root's, and the gateway reads and replaces it", async () => {
+  await using machine = await bootInstalled()
+  const {succeed} = machine
+  succeed(`printf 'version: 1\nname: t\n' | tee /srv/user.yaml > /etc/kruxos/policies/user.yaml`)
+  succeed(`${INSTALL} /srv/kruxos.deb && kruxos wait --timeout 60`)
+  const owners = () => succeed('cd /etc/kruxos; stat -c %U policies policies/user.yaml').trim().split('\n')
+  // Given away, it could have been another file by then: the gateway may exchange any name in there.
+  assert.deepEqual(owners(), ['kruxos', 'root'])
+  assert.match(succeed('kruxos policy show user --json'), /"name": "t"/)
+  succeed('echo "description: later" >> /srv/user.yaml; kruxos policy set /srv/user.yaml --yes')
+  assert.deepEqual(owners(), ['kruxos', 'kruxos'])
 })

@@ -77,6 +77,23 @@ test('it writes policies, and nothing else of its configuration', () => {
     assert.notEqual(write(path).status, 0, path)
 })
 
+test('root writes a first policy as the gateway would, and nowhere that a link of the gateway leads', () => {
+  succeed('rm -rf /etc/kruxos/policies/agents && kruxos policy init --layer agents/job')
+  const policies = '/etc/kruxos/policies'
+  assert.equal(
+    succeed(`cd ${policies}; stat -c %U:%G:%a agents agents/job.yaml`),
+    'kruxos:kruxos:755\nkruxos:kruxos:644\n',
+  )
+  const asGateway = 'setpriv --reuid kruxos --regid kruxos --clear-groups'
+  succeed(`rm -r ${policies}/agents; ${asGateway} ln -s /srv ${policies}/agents`)
+  const {status, stderr} = machine.run('kruxos policy init --layer agents/planted --force')
+  assert.equal(status, 7, stderr)
+  assert.match(stderr, /cannot write \/etc\/kruxos\/policies\/agents\/planted.yaml \(EACCES\)/)
+  assert.equal(succeed('find /srv -name "*planted*"'), '')
+  succeed(`rm ${policies}/agents; kruxos policy init --out /srv/template.yaml`)
+  assert.equal(succeed('stat -c %U:%a /srv/template.yaml'), 'root:644\n')
+})
+
 test('programs of agents run in the sandbox, as nobody of this machine, and see nothing of the gateway', () => {
   assert.match(call('process.run', {command: 'id'}), /uid=1000/)
   for (const path of ['/var/lib/kruxos', '/etc/kruxos', '/run/kruxos', '/proc/1/root/var/lib'])

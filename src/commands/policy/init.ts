@@ -1,6 +1,7 @@
 import {dirname, join} from 'node:path'
 import {boolean, string} from '@oclif/core/flags'
 import {AdminCommand} from '../../cli/admin-command.ts'
+import {asOwnerOf} from '../../cli/policy/as-owner.ts'
 import {checkLayer} from '../../cli/policy/files.ts'
 import {templateText} from '../../cli/policy/template-text.ts'
 import {writePolicyFile} from '../../cli/policy/write.ts'
@@ -31,7 +32,8 @@ The first line names the schema, so that editors complete and check what you wri
     const file = flags.out ?? join(this.paths.policiesDir, `${layer}.yaml`)
     const text = templateText(this.config.root, flags.template as TemplateName, layer)
     const mode = this.paths.mode === 'appliance' || flags.out !== undefined ? 0o644 : 0o600
-    const changed = writePolicyFile(file, text, {mode, force: flags.force})
+    const write = () => writePolicyFile(file, text, {mode, force: flags.force})
+    const changed = flags.out === undefined ? asOwnerOf(this.paths.policiesDir, write) : write()
     this.log(changed ? `Wrote ${file}.` : `${file} is so already.`)
     if (changed && dirname(file) === this.paths.policiesDir) this.logToStderr('See what it does: kruxos policy show')
     return {file, template: flags.template, changed}
