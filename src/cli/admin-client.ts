@@ -1,6 +1,7 @@
 import {type ErrorBody, isErrorCode, KruxosError} from '../contract/errors.ts'
 import type {OperationName, Params, Result} from '../contract/operations.ts'
 import {type Answer, post} from './admin-request.ts'
+import {isSecretAsMade} from './answered-secret.ts'
 import {checkSocket, NotRunningError} from './socket.ts'
 
 export const DEFAULT_TIMEOUT_MS = 30_000
@@ -39,21 +40,22 @@ export function adminClient({socketPath, isSystems = false, uid, onVersion}: Adm
       const answer = await post({socketPath, isSystems, name, body, idempotencyKey, timeoutMs, signal})
       if (answer.version && !isVersionTold) onVersion(answer.version)
       isVersionTold = true
-      return readAnswer<N>(answer)
+      return readAnswer(name, params, answer)
     },
   }
 }
 
-export function readAnswer<N extends OperationName>({status, body}: Answer): Result<N> {
+/** @throws KruxosError with the gateway's code; UNREACHABLE for what no gateway says */
+export function readAnswer<N extends OperationName>(name: N, params: Params<N>, {status, body}: Answer): Result<N> {
   const value = parse(body)
   // Before the status: PENDING is an error of ours that HTTP counts as a success.
   const {error} = value as {error?: ErrorBody | null}
   if (error && isErrorCode(error.code)) throw KruxosError.fromBody(error)
-  if (status >= 200 && status < 300) return value as Result<N>
+  if (status >= 200 && status < 300 && isSecretAsMade(name, params, value)) return value as Result<N>
   throw notKruxos()
 }
 
-function parse(body: string): unknown {
+function parse(body: string): object {
   try {
     return JSON.parse(body) ?? {}
   } catch {

@@ -7,14 +7,14 @@ import {type Host, type Paths, resolvePaths} from '../config/paths.ts'
 import {ERRORS, type ErrorCode, KruxosError} from '../contract/errors.ts'
 import {type AdminClient, adminClient} from './admin-client.ts'
 import {wantsJson} from './arguments.ts'
-import {loadPaint, type Paint} from './colour.ts'
+import {loadPaint, type Paint, wantsColour} from './colour.ts'
 import {LOCAL, readContexts, type SshTarget, targetOf} from './contexts/contexts.ts'
 import {isLocalCommand} from './contexts/local-commands.ts'
 import {inLocale} from './locale.ts'
 import {isPerson} from './person.ts'
 import {type Preferences, readPreferences} from './preferences.ts'
 import {report} from './report.ts'
-import {visible, visibleJson} from './text.ts'
+import {visible, visibleJson, visibleText} from './text.ts'
 import {inFlags, toUsageError} from './usage-error.ts'
 
 interface GlobalFlags {
@@ -44,6 +44,7 @@ export abstract class AdminCommand extends Command {
   protected host: Host = currentHost()
   #preferences: Preferences = {}
   #isInputRefused = false
+  #isPainted = false
   #admin: AdminClient | undefined
   #paths: Paths | undefined
   #remote: {context: string; target: SshTarget} | null = null
@@ -98,11 +99,17 @@ export abstract class AdminCommand extends Command {
   }
 
   override log(message = ''): void {
-    super.log(process.stdout.isTTY ? inLocale(message, this.host.env) : message)
+    super.log(this.fit(message, process.stdout))
+  }
+
+  /** The text of a file: a program gets it as it is, for a file again. */
+  protected logDocument(text: string): void {
+    if (process.stdout.isTTY) this.log(text)
+    else super.log(text)
   }
 
   override logToStderr(message = ''): void {
-    super.logToStderr(process.stderr.isTTY ? inLocale(message, this.host.env) : message)
+    super.logToStderr(this.fit(message, process.stderr))
   }
 
   protected override logJson(json: unknown): void {
@@ -153,7 +160,9 @@ export abstract class AdminCommand extends Command {
   }
 
   protected paint(): Promise<Paint> {
-    return loadPaint(process.stdout.isTTY === true, this.host.env)
+    const isTerminal = process.stdout.isTTY === true
+    this.#isPainted = wantsColour(isTerminal, this.host.env)
+    return loadPaint(isTerminal, this.host.env)
   }
 
   /** For people and programs alike: one line on stderr. */
@@ -196,6 +205,13 @@ export abstract class AdminCommand extends Command {
         return remoteClient({connect, onVersion: version => this.compareVersions(version)}).call(...call)
       },
     }
+  }
+
+  /** Most messages hold something that others chose: nothing in it is obeyed but the styles of a command that paints. */
+  private fit(message: string, {isTTY}: {readonly isTTY: boolean}): string {
+    const {env} = this.host
+    const text = visibleText(message, this.#isPainted)
+    return isTTY ? inLocale(text, env) : text
   }
 
   private face() {

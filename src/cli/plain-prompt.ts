@@ -1,6 +1,8 @@
+import {visible} from './text.ts'
+
 /** One line, shown by the terminal itself; null when Ctrl-D ended it. */
 export async function readShown(question: string): Promise<string | null> {
-  process.stderr.write(question)
+  process.stderr.write(visible(question))
   return readLine()
 }
 
@@ -9,7 +11,7 @@ export async function readHidden(question: string): Promise<string | null> {
   const {stdin, stderr} = process
   // Before the question: what is typed at once must not be echoed either.
   stdin.setRawMode(true)
-  stderr.write(question)
+  stderr.write(visible(question))
   try {
     return await readLine()
   } finally {

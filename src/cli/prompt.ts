@@ -2,6 +2,7 @@ import {ExitError} from '@oclif/core/errors'
 import {readEnvironment} from '../config/env.ts'
 import {readHidden, readShown} from './plain-prompt.ts'
 import {wrap} from './table.ts'
+import {visible} from './text.ts'
 
 /** What a shell shows for a program that Ctrl-C ended. */
 const EXIT_INTERRUPTED = 130
@@ -80,7 +81,7 @@ async function pickByNumber<T extends string>(
     const [first, ...rest] = wrap([name, description].filter(Boolean).join(': '), width)
     return [`  ${index + 1}) ${first}`, ...rest.map(line => INDENT + line)]
   })
-  process.stderr.write(`${[message, ...lines].join('\n')}\n`)
+  process.stderr.write(`${[visible(message), ...lines].join('\n')}\n`)
   const usual = choices.flatMap(({value}, index) => (suggested.includes(value) ? [index + 1] : [])).join(' ') || '0'
   const question = most === 1 ? 'Number' : 'Numbers, 0 for none'
   for (;;) {
@@ -100,10 +101,13 @@ async function plainly(line: Promise<string | null>): Promise<string> {
   return (await line)?.trim() ?? interrupted(new ExitError(EXIT_INTERRUPTED))
 }
 
-async function ask<A extends object>(question: object): Promise<A> {
+async function ask<A extends object>(question: {
+  readonly message: string
+  readonly [name: string]: unknown
+}): Promise<A> {
   const {default: inquirer} = await import('inquirer')
   const prompt = inquirer.createPromptModule({output: process.stderr})
-  return (prompt([question as never]) as Promise<A>).catch(interrupted)
+  return (prompt([{...question, message: visible(question.message)} as never]) as Promise<A>).catch(interrupted)
 }
 
 function interrupted(error: unknown): never {

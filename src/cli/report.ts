@@ -1,6 +1,6 @@
 import {KruxosError} from '../contract/errors.ts'
 import {wrap} from './table.ts'
-import {visible, visibleJson} from './text.ts'
+import {visible, visibleJson, visibleText} from './text.ts'
 
 /** As many as the readers of files and inputs tell. */
 const MAX_ISSUES = 20
@@ -19,7 +19,8 @@ export function report(thrown: unknown, {json, debug}: ReportOptions): number {
   const error = toKruxosError(thrown)
   if (json) process.stdout.write(`${visibleJson({error: {...error.toBody(), hint: hintOf(error)}}, 2)}\n`)
   else process.stderr.write(describe(error, process.stderr.columns || undefined))
-  if (debug && error.code === 'INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`)
+  if (debug && error.code === 'INTERNAL' && thrown instanceof Error)
+    process.stderr.write(`${visibleText(thrown.stack ?? '', false)}\n`)
   return error.exitCode
 }
 

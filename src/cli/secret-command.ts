@@ -3,6 +3,7 @@ import type {HandOver, Token} from '../contract/token.ts'
 import {AdminCommand} from './admin-command.ts'
 import {addToEnvFile} from './env-file.ts'
 import {keepSecret} from './secret-file.ts'
+import {visible} from './text.ts'
 import {renderSecret} from './token-view.ts'
 
 interface SecretFlags {
@@ -49,7 +50,7 @@ export abstract class SecretCommand extends AdminCommand {
     const answer = await this.keep(flags, ask)
     const {secret, handOver} = answer
     await this.tell(flags, sentence(answer), answer)
-    if (secret !== null) this.logToStderr(`warning: ${caution(answer.token)}`)
+    if (secret !== null) this.logToStderr(visible(`warning: ${caution(answer.token)}`))
     if (handOver) this.logToStderr('warning: who has this code gets the token, once: kruxos token unwrap --stdin')
     return answer
   }
@@ -61,9 +62,9 @@ export abstract class SecretCommand extends AdminCommand {
     const given = answer.secret ?? answer.handOver?.code
     if (out !== undefined || envFile !== undefined) {
       if (!this.jsonEnabled()) this.logToStderr(facts)
-      this.log(answer.token.id)
+      this.log(visible(answer.token.id))
     } else if (!raw) this.log(facts)
-    else if (given === undefined) this.logToStderr(sentence)
+    else if (given === undefined) this.logToStderr(visible(sentence))
     else this.log(given)
   }
 

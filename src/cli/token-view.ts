@@ -2,6 +2,7 @@ import type {HandOver, Token} from '../contract/token.ts'
 import {age, moment} from './age.ts'
 import type {Paint} from './colour.ts'
 import {fields, type TableOptions, table} from './table.ts'
+import {visible} from './text.ts'
 
 /** Of no length that says anything. */
 const MASK = '********'
@@ -44,7 +45,7 @@ export function renderSecret(
   const last: [string, string][] = secret === null ? [] : [['Token', isMasked ? MASK : secret]]
   if (handOver) last.push(['Until', moment(handOver.expiresAt)], ['Code', handOver.code])
   const kept: [string, string][] = file === null ? [] : [['File', file]]
-  return [paint.green(sentence), '', fields([...entries(token), ...kept, ...last], '  ')].join('\n')
+  return [paint.green(visible(sentence)), '', fields([...entries(token), ...kept, ...last], '  ')].join('\n')
 }
 
 function entries(token: Token): [string, string][] {

@@ -25,7 +25,7 @@ export default class Export extends ApplyCommand {
     const {flags} = await this.parse(Export)
     const schema = pathToFileURL(join(this.config.root, 'schemas', 'appliance.schema.json')).href
     const text = await exportFile(await this.emptyContext(), schema)
-    if (flags.out === undefined) this.log(text.trimEnd())
+    if (flags.out === undefined) this.logDocument(text.trimEnd())
     else this.write(flags.out, text)
     return {text, out: flags.out ?? null}
   }

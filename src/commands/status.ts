@@ -55,15 +55,16 @@ connection and may come back is marked (suspended).`
   private async watch(first: StatusResult): Promise<never> {
     for (let status: StatusResult | KruxosError = first; ; ) {
       if (this.jsonEnabled()) process.stdout.write(`${visibleJson(this.asLine(status))}\n`)
-      else this.log(`${this.clearScreen}${await this.render(status)}\n`)
+      else this.show(await this.render(status))
       await sleep(WATCH_INTERVAL_MS)
       status = await this.ask().catch(unreachable)
     }
   }
 
   /** A dumb terminal goes on below. */
-  private get clearScreen(): string {
-    return process.stdout.isTTY && this.host.env['TERM'] !== 'dumb' ? CLEAR_SCREEN : ''
+  private show(screen: string): void {
+    if (process.stdout.isTTY && this.host.env['TERM'] !== 'dumb') process.stdout.write(CLEAR_SCREEN)
+    this.log(`${screen}\n`)
   }
 
   private async render(status: StatusResult | KruxosError): Promise<string> {

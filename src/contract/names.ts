@@ -38,6 +38,12 @@ export function toCapabilityName(tool: string): string {
 export const USER_TOKEN_PREFIX = 'krx_user_'
 /** One-use codes that a token is handed over with. */
 export const HAND_OVER_PREFIX = 'krx_code_'
+/** Whole, as the gateway makes them of 32 and 16 random bytes. */
+export const TOKEN_PATTERNS = {
+  agent: /^[0-9a-f]{64}$/,
+  user: new RegExp(`^${USER_TOKEN_PREFIX}[\\w-]{43}$`),
+}
+export const HAND_OVER_PATTERN = new RegExp(`^${HAND_OVER_PREFIX}[\\w-]{22}$`)
 const SECRET_IN_TEXT = /krx_(?:user|agent|code)_|[0-9a-fA-F]{64}/
 
 /** True when a command-line argument holds a token: `krx_user_`, `krx_agent_`, `krx_code_` or 64 hex characters in a row. */

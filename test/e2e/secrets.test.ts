@@ -6,7 +6,7 @@ import {test} from 'node:test'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {KruxosError} from '../../src/contract/errors.ts'
 import {fakeAdmin} from '../support/fake-admin.ts'
-import {SECRET, token} from '../support/fixtures.ts'
+import {SECRET, token, USER_SECRET} from '../support/fixtures.ts'
 import {ended, json, kruxos, start, tempDir} from '../support/kruxos.ts'
 import {atTerminal, noTerminal} from '../support/terminal.ts'
 
@@ -31,10 +31,10 @@ test('--raw prints the token and nothing else', async () => {
     ['token', 'create'],
     ['token', 'rotate', 'primary'],
     ['token', 'reveal', 'primary', '-y'],
-    ['user-token', 'create'],
   ]) {
     assert.equal((await kruxos([...args, '--raw'], gateway)).stdout, `${SECRET}\n`)
   }
+  assert.equal((await kruxos(['user-token', 'create', '--raw'], gateway)).stdout, `${USER_SECRET}\n`)
 })
 
 test('--out writes a new file of mode 0600 and prints the id alone, no token', async () => {
@@ -187,4 +187,43 @@ test('case 21: Ctrl-C and kill at any moment of token create leave no half secre
   const kept = readdirSync(home.path).filter(name => /^t\d/.test(name))
   for (const name of kept) assert.match(readFileSync(join(home.path, name), 'utf8'), new RegExp(`^(${SECRET}\n)?$`))
   assert.ok(exits.has('SIGINT') && exits.has('SIGTERM'), 'no run was interrupted')
+})
+
+test('what the gateway would not make as a token goes into no file and is not printed', async () => {
+  const evil = 'LD_PRELOAD=/tmp/evil.so'
+  const user = token({principal: 'user', agent: null})
+  const handOver = {code: `krx_code_x\n${evil}`, expiresAt: token().createdAt}
+  for (const answer of [
+    {token: token(), secret: `x\n${evil}`, changed: true},
+    {token: token(), secret: `${SECRET}\n${evil}`, changed: true},
+    {token: token(), secret: USER_SECRET, changed: true},
+    {token: user, secret: USER_SECRET, changed: true},
+    {token: token(), secret: null, handOver, changed: true},
+  ]) {
+    await using gateway = await fakeAdmin({answers: {'token.create': () => answer}})
+    using dir = tempDir()
+    const file = join(dir.path, 'env')
+    for (const flags of [['--env-out', file], ['--out', `${file}2`], ['--raw'], []]) {
+      const {stdout, stderr, exit} = await kruxos(['token', 'create', ...flags], gateway)
+      assert.deepEqual([stdout, exit], ['', 3])
+      assert.match(stderr, /^error: what answers at the admin socket is no kruxos gateway\n/)
+    }
+    assert.deepEqual([readFileSync(file, 'utf8'), readdirSync(dir.path)], ['', ['env']])
+  }
+})
+
+test('each way to a token looks at what is answered', async () => {
+  const secret = 'x\nLD_PRELOAD=/tmp/evil.so'
+  await using gateway = await fakeAdmin({
+    answers: {
+      'token.create': () => ({token: token(), secret, changed: true}),
+      'token.reveal': () => ({token: token(), secret}),
+      'token.rotate': () => ({token: token(), secret, changed: true}),
+      'token.unwrap': () => ({token: token(), secret}),
+    },
+  })
+  for (const line of ['token reveal a --yes', 'token rotate a', 'agent rotate default-agent', 'token unwrap --stdin']) {
+    const {stdout, exit} = await kruxos([...line.split(' '), '--raw'], {...gateway, input: 'krx_code_x'})
+    assert.deepEqual([stdout, exit], ['', 3], line)
+  }
 })

@@ -23,6 +23,7 @@ import {serviceAnswers} from './service-answers.ts'
 /** Answers that the contract allows, for a stand-in of the gateway. */
 
 export const SECRET = 'ab12'.repeat(16)
+export const USER_SECRET = `krx_user_${'Ab-_'.repeat(10)}xyz`
 
 export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString()
 
@@ -308,7 +309,7 @@ const created = (params: Parsed<'token.create'>): Result<'token.create'> => ({
     principal: params.principal,
     agent: params.principal === 'user' ? null : (params.agent ?? 'default-agent'),
   }),
-  secret: SECRET,
+  secret: params.principal === 'user' ? USER_SECRET : SECRET,
   changed: true,
 })
 

@@ -13,7 +13,7 @@ const MAX_LINES = 400
 /** A line for each thing, below it the fields that differ. */
 export function planText({changes, removals, kept}: WholePlan, paint: Paint): string {
   const lines = [...changes, ...removals].flatMap(change => changeLines(change, paint))
-  const left = kept.map(({subject, reason}) => paint.dim(`= ${visible(subject)} stays: ${reason}`))
+  const left = kept.map(({subject, reason}) => paint.dim(visible(`= ${subject} stays: ${reason}`)))
   return [...lines, ...left].join('\n')
 }
 

@@ -56,7 +56,7 @@ export function verifyText({ok, rows, from, head, fault, durationMs}: AuditVerif
   const range = rows === 0 ? 'no rows' : `rows ${from} to ${head.seq}`
   if (ok || fault === null) return `${green('The audit log is whole')}: ${range}, checked in ${durationMs} ms`
   return [
-    `${red(`The audit log was changed at row ${fault.seq}`)}: ${fault.kind}`,
+    `${red(`The audit log was changed at row ${fault.seq}`)}: ${visible(fault.kind)}`,
     visible(fault.detail),
     `${rows} rows before it are whole.`,
   ].join('\n')

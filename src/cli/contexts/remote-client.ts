@@ -20,7 +20,7 @@ export function remoteClient({connect, onVersion}: Options): AdminClient {
       const call = {name, body: JSON.stringify(params), idempotencyKey, timeoutMs, signal}
       const answer = await post(link, call).finally(() => link.close())
       if (answer.version) onVersion(answer.version)
-      return readAnswer<typeof name>(answer)
+      return readAnswer(name, params, answer)
     },
   }
 }

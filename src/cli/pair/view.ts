@@ -3,6 +3,7 @@ import type {Pairing, PairUseResult} from '../../contract/pairing.ts'
 import {age, moment} from '../age.ts'
 import type {Paint} from '../colour.ts'
 import {fields, type TableOptions, table} from '../table.ts'
+import {visible} from '../text.ts'
 
 const DEFAULT_PORT = 7700
 
@@ -12,14 +13,14 @@ export function renderCode({pairing, pairingCode: code, hosts, port}: Result<'pa
   const named = pairing.name === null ? 'one machine' : `one machine, called ${pairing.name}`
   const [host = 'HOST'] = hosts
   return [
-    `Good for ${named}, until ${moment(pairing.expiresAt)}:`,
+    visible(`Good for ${named}, until ${moment(pairing.expiresAt)}:`),
     '',
-    `  ${bold(code ?? '')}`,
+    `  ${bold(visible(code ?? ''))}`,
     '',
-    `On that machine, which then acts as ${whom}:`,
+    visible(`On that machine, which then acts as ${whom}:`),
     '',
-    `  npx kruxos pair ${withPort(host, port)} ${code}`,
-    ...(hosts.length > 1 ? ['', `It may reach this one as ${hosts.join(', ')}.`] : []),
+    visible(`  npx kruxos pair ${withPort(host, port)} ${code}`),
+    ...(hosts.length > 1 ? ['', visible(`It may reach this one as ${hosts.join(', ')}.`)] : []),
   ].join('\n')
 }
 
@@ -53,5 +54,7 @@ export function renderPaired({gateway, label, agent, keptIn, file, bridge}: Pair
     ['Kept in', keptIn === 'keychain' ? 'the system keychain' : (file ?? '')],
     ['Bridge', bridge.join(' ')],
   ] as const
-  return [green(`Paired with ${new URL(gateway).hostname} as ${label}.`), '', fields(facts, '  '), ''].join('\n')
+  return [green(visible(`Paired with ${new URL(gateway).hostname} as ${label}.`)), '', fields(facts, '  '), ''].join(
+    '\n',
+  )
 }

@@ -4,6 +4,7 @@ import {AdminCommand} from '../../cli/admin-command.ts'
 import {agentFields} from '../../cli/agent-view.ts'
 import {checkIdempotencyKey, idempotencyKeyFlag, ifAbsentFlag} from '../../cli/flags.ts'
 import {checkAgentName} from '../../cli/input.ts'
+import {visible} from '../../cli/text.ts'
 
 export default class AgentCreate extends AdminCommand {
   static override operation = 'agent.create'
@@ -36,7 +37,7 @@ NAME" makes.`
     const result = await this.admin.call('agent.create', params, {idempotencyKey})
     const {agent, changed} = result
     const {green} = await this.paint()
-    this.log(green(changed ? `Created agent ${agent.name}.` : `Agent ${agent.name} exists already.`))
+    this.log(green(visible(changed ? `Created agent ${agent.name}.` : `Agent ${agent.name} exists already.`)))
     this.log(`\n${agentFields(agent, new Date(), this.width)}`)
     if (agent.tokens === 0)
       this.logToStderr(`\nIt needs a token: kruxos token create ${agent.name} --agent ${agent.name}`)

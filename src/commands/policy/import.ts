@@ -36,7 +36,7 @@ result is used, because a rule that is left out neither frees nor forbids.`
       })
     const losses = [...imported.losses]
     for (const loss of losses) this.warning(loss)
-    if (flags.out === undefined) this.log(imported.text.trimEnd())
+    if (flags.out === undefined) this.logDocument(imported.text.trimEnd())
     else {
       writePolicyFile(flags.out, imported.text, {mode: 0o644, force: flags.force})
       this.log(`Wrote ${flags.out}.`)

@@ -3,6 +3,7 @@ import {yesFlag} from '../../cli/flags.ts'
 import {readPolicyFile, warningsIn} from '../../cli/policy/files.ts'
 import {fileArgument, layerFlag} from '../../cli/policy/flags.ts'
 import {changesText} from '../../cli/policy/view.ts'
+import {visible} from '../../cli/text.ts'
 
 export default class PolicySet extends AdminCommand {
   static override operation = 'policy.set'
@@ -31,7 +32,7 @@ agents whose tools changed are told. A file with a fault changes nothing.`
     this.logToStderr(changesText(changes, paint, {width: this.width, heading: paint.bold}))
     await this.confirm(`Put it in the place of ${layer}.yaml?`, flags.yes || isSameText)
     const result = await this.admin.call('policy.set', {layer, text, expectedVersion: currentVersion})
-    this.log(result.changed ? `${result.file} is in force.` : `${result.file} is so already.`)
+    this.log(visible(result.changed ? `${result.file} is in force.` : `${result.file} is so already.`))
     return result
   }
 }

@@ -21,13 +21,14 @@ export default class PolicyShow extends AdminCommand {
     const layer = args.layer === undefined ? {} : {layer: checkLayer(args.layer)}
     const result = await this.admin.call('policy.show', layer)
     const [only] = result.layers
-    const {bold} = await this.paint()
-    if (args.layer === undefined) this.log(policyText(result.policy, result.layers, {width: this.width, heading: bold}))
-    else if (only?.text == null)
+    if (args.layer === undefined) {
+      const {bold} = await this.paint()
+      this.log(policyText(result.policy, result.layers, {width: this.width, heading: bold}))
+    } else if (only?.text == null)
       throw new KruxosError('NOT_FOUND', `there is no ${args.layer}.yaml`, {
         hint: `kruxos policy init --layer ${args.layer}`,
       })
-    else this.log(only.text.trimEnd())
+    else this.logDocument(only.text.trimEnd())
     return result
   }
 }

@@ -5,11 +5,24 @@ import {join} from 'node:path'
 import {type TestContext, test} from 'node:test'
 import {toFilter} from '../../../src/cli/audit/filter.ts'
 import {toOtlp} from '../../../src/cli/audit/otlp.ts'
+import {verifyText} from '../../../src/cli/audit/view.ts'
 import {Witness} from '../../../src/cli/audit/witness.ts'
+import type {AuditVerifyResult} from '../../../src/contract/audit.ts'
 import {auditEntry, auditState} from '../../support/audit-fixtures.ts'
 import {status} from '../../support/fixtures.ts'
 
 const NOW = new Date('2026-11-23T12:00:00.000Z')
+
+test('a fault of the log is told with nothing in it that a terminal obeys', () => {
+  const same = (text: string) => text
+  const fault = {seq: 7, kind: '\u001b[8mrow', detail: '\u001b[2J'} as unknown as AuditVerifyResult['fault']
+  const {head} = auditState()
+  const text = verifyText(
+    {ok: false, rows: 6, from: 1, head, fault, durationMs: 1},
+    {bold: same, dim: same, red: same, green: same, yellow: same},
+  )
+  assert.doesNotMatch(text, /\u001b/)
+})
 
 test('times are how long ago, or ISO 8601', () => {
   assert.deepEqual(toFilter({since: '2h', until: '2026-11-23T11:30:00+01:00'}, NOW), {

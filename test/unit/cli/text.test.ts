@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
-import {cut, visible, visibleJson} from '../../../src/cli/text.ts'
+import {cut, visible, visibleJson, visibleText} from '../../../src/cli/text.ts'
 
 /** Every code point that a terminal obeys, hides or reorders by. */
 const TERMINAL_OBEYS = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u
@@ -24,6 +24,16 @@ test('case 8: JSON keeps its value and holds nothing that a terminal obeys', () 
   assert.doesNotMatch(text, TERMINAL_OBEYS)
   assert.deepEqual(JSON.parse(text), value)
   assert.deepEqual(JSON.parse(visibleJson(value, 2)), value)
+})
+
+test('case 8: of a message lines and tabs stay, and our styles where there are any', () => {
+  const message = '\u001b[1mNAME\u001b[22m\tone\r\ntwo\n\u001b[31mred\u001b[39m'
+  assert.equal(visibleText(message, true), message)
+  assert.equal(visibleText('\u001b[1mNAME', false), '\\u{001b}[1mNAME')
+  for (const isStyled of [true, false])
+    assert.doesNotMatch(visibleText(HOSTILE, isStyled).replaceAll(/\n/g, ''), TERMINAL_OBEYS)
+  for (const hides of ['\u001b[8m', '\u001b[38;5;0m', '\u001b[1;8m', '\u001b[1A', '\r\r\n'])
+    assert.notEqual(visibleText(hides, true), hides)
 })
 
 test('a long text is cut where it is shown to be cut', () => {
