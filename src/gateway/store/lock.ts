@@ -1,4 +1,4 @@
-import {open, readFile, rm, writeFile} from 'node:fs/promises'
+import {open, readFile, rm, unlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {setTimeout as sleep} from 'node:timers/promises'
@@ -27,7 +27,7 @@ export async function acquireLock(dataDir: string): Promise<Lock> {
   await makeLockFile(file)
   const database = await takeOrRefuse(file, pidFile)
   try {
-    await rm(pidFile, {force: true})
+    await unlink(pidFile).catch(unlessGone)
     await writeFile(pidFile, `${process.pid}\n`, {mode: 0o600, flag: 'wx'}) // never through a link
   } catch (error) {
     database.close()
@@ -41,6 +41,10 @@ export async function acquireLock(dataDir: string): Promise<Lock> {
       await rm(pidFile, {force: true}).finally(() => database.close())
     },
   }
+}
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /**
